@@ -1,0 +1,161 @@
+/**
+ * What every broker system is to the core. A broker turns its vendor's words into these and nothing else; it knows
+ * neither the core nor another broker. All callbacks may come at any time after `connect`, in any order (protocols:
+ * order-lifecycle, rule 6), on the event loop's own turn, never from inside a call of the core.
+ */
+import type { Account, Environment, Funds } from '#shared/model/account.ts';
+import type { Candle, Period } from '#shared/model/candle.ts';
+import type { BrokerKind, ConnectionState, MarketCapabilities } from '#shared/model/connection.ts';
+import type { Instrument, InstrumentId } from '#shared/model/instrument.ts';
+import type { Offset, OrderType, Side, TimeInForce } from '#shared/model/order.ts';
+import type { Position } from '#shared/model/position.ts';
+import type { ReplayStatus } from '#shared/model/replay.ts';
+import type { Money, Ticks } from '#shared/price.ts';
+import type { Fault, Result } from '#shared/result.ts';
+
+/** An order on its way out: validated, checked, journalled. */
+export interface OrderIntent {
+  readonly id: string;
+  readonly account: string;
+  readonly instrument: InstrumentId;
+  readonly side: Side;
+  readonly offset: Offset;
+  readonly type: OrderType;
+  readonly price: Ticks | null;
+  readonly quantity: number;
+  readonly timeInForce: TimeInForce;
+}
+
+export type ReportedState = 'working' | 'filled' | 'cancelled' | 'rejected' | 'expired';
+
+/** The broker's view of an order, complete enough to adopt one that is unknown here. */
+export interface OrderReport {
+  readonly account: string;
+  /** Our id where the broker carries it; null for an order placed elsewhere. */
+  readonly clientOrderId: string | null;
+  readonly brokerOrderId: string;
+  readonly instrument: InstrumentId;
+  readonly side: Side;
+  readonly offset: Offset;
+  readonly type: OrderType;
+  readonly price: Ticks | null;
+  readonly quantity: number;
+  readonly timeInForce: TimeInForce;
+  readonly state: ReportedState;
+  /** Cumulative, as the broker says. */
+  readonly filled: number;
+  /** Why it ended, or why the last request for it was refused. */
+  readonly fault: Fault | null;
+  readonly exchangeTime: number;
+  readonly tradingDay: string;
+}
+
+export interface FillReport {
+  readonly account: string;
+  readonly brokerFillId: string;
+  readonly brokerOrderId: string;
+  readonly clientOrderId: string | null;
+  readonly instrument: InstrumentId;
+  readonly side: Side;
+  readonly offset: Offset;
+  readonly price: Ticks;
+  readonly quantity: number;
+  readonly fee: Money;
+  readonly exchangeTime: number;
+  readonly tradingDay: string;
+}
+
+/** A change or cancellation that the broker refused: the order stays as it was. */
+export interface RequestRefusal {
+  readonly account: string;
+  readonly clientOrderId: string;
+  readonly request: 'changing' | 'cancelling';
+  readonly fault: Fault;
+}
+
+export interface BrokerAccount {
+  readonly id: string;
+  readonly environment: Environment;
+  readonly name: string;
+  readonly currencies: Account['currencies'];
+}
+
+/** Where a broker delivers. Market data goes by slot (see `slotOf`) as flat records, copied before the call returns. */
+export interface BrokerSink {
+  connection(state: ConnectionState, fault: Fault | null, latencyMs: number | null): void;
+  accounts(accounts: readonly BrokerAccount[]): void;
+  instruments(instruments: readonly Instrument[]): void;
+  /** The number of an instrument in the hub; stable while the core runs. Announce the instrument first. */
+  slotOf(instrument: InstrumentId): number;
+  /** A whole quote record (shared/model/quote), from `offset` of `record`. */
+  quote(slot: number, record: Float64Array, offset: number): void;
+  /** A whole book record (shared/model/order-book). */
+  book(slot: number, record: Float64Array, offset: number): void;
+  trade(slot: number, exchangeTime: number, price: Ticks, quantity: number, aggressor: number): void;
+  /** The feed of these instruments jumped in time: bars and tape start anew. */
+  feedReset(instruments: readonly InstrumentId[]): void;
+  order(report: OrderReport): void;
+  fill(report: FillReport): void;
+  refusal(refusal: RequestRefusal): void;
+  position(position: Position): void;
+  funds(funds: Funds): void;
+  /** A trading day was settled: positions rolled, day figures start anew. */
+  settled(account: string, tradingDay: string): void;
+  replay(status: ReplayStatus): void;
+  log(level: 'info' | 'warning' | 'error', text: string, fault: Fault | null): void;
+}
+
+/** What a broker may keep between runs: an append-only log and one snapshot, both durable in the order they were written. */
+export interface BrokerStorage {
+  readSnapshot(): string | null;
+  /** Entries appended since the snapshot, oldest first. */
+  readEntries(): readonly string[];
+  /** Written before the call returns, so that it precedes anything the core journals afterwards. Throws when the disk refuses. */
+  append(entries: readonly string[]): void;
+  /** Replaces the snapshot and drops the entries it contains, in one transaction. */
+  writeSnapshot(snapshot: string): void;
+}
+
+export interface BrokerContext {
+  readonly sink: BrokerSink;
+  readonly storage: BrokerStorage;
+  /** UTC ms, with fractions. Injected so that tests own time. */
+  readonly now: () => number;
+  /** Runs `task` after `ms`; returns a canceller. Injected like `now`. */
+  readonly after: (ms: number, task: () => void) => () => void;
+}
+
+export interface Broker {
+  readonly kind: BrokerKind;
+  readonly capabilities: readonly MarketCapabilities[];
+  connect(): Promise<Result<null>>;
+  /** Ends at once what can end; resolves when nothing is left behind. */
+  close(): Promise<void>;
+
+  /** What the hub wants now; replaces the previous set. */
+  subscribe(instruments: readonly InstrumentId[]): void;
+
+  /** Hands the order to the wire. A failure means that it certainly was not sent. Acceptance and fills come to the sink. */
+  place(intent: OrderIntent): Result<null>;
+  cancel(account: string, clientOrderId: string, brokerOrderId: string | null): Result<null>;
+  modify(account: string, clientOrderId: string, brokerOrderId: string, price: Ticks | null, quantity: number): Result<null>;
+
+  /** Whole answers or a failure, never half. Today's orders include the open ones. */
+  queryOrders(account: string): Promise<Result<readonly OrderReport[]>>;
+  queryFills(account: string): Promise<Result<readonly FillReport[]>>;
+  queryPositions(account: string): Promise<Result<readonly Position[]>>;
+  queryFunds(account: string): Promise<Result<readonly Funds[]>>;
+
+  /** Real accounts; the simulated exchange needs none. */
+  unlock?(account: string, password: string): Promise<Result<null>>;
+  lock?(account: string): Promise<Result<null>>;
+
+  /** Bars before `before` (exclusive; null: to now), oldest first, in the periods it has (others are built from them). */
+  history?(instrument: InstrumentId, period: Period, before: number | null, limit: number): Promise<Result<readonly Candle[]>>;
+  readonly historyPeriods?: readonly Period[];
+
+  /** A clock of its own that can be driven (the simulated exchange's replay). */
+  setReplay?(change: { readonly speed?: number; readonly paused?: boolean; readonly time?: number }): Result<null>;
+}
+
+export type BrokerFactory = (context: BrokerContext) => Broker;

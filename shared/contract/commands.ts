@@ -1,0 +1,137 @@
+/**
+ * The commands of the screen, each with the schema of what is asked. The core validates every one: the screen is not
+ * trusted. Answers are typed, and always a Result.
+ */
+import { z } from 'zod';
+import type { Candle } from '../model/candle.ts';
+import { PERIODS } from '../model/candle.ts';
+import type { Fill } from '../model/fill.ts';
+import type { Instrument } from '../model/instrument.ts';
+import type { Order } from '../model/order.ts';
+import { OFFSETS, ORDER_SOURCES, ORDER_TYPES, SIDES, TIMES_IN_FORCE } from '../model/order.ts';
+import type { Reminder } from '../model/reminder.ts';
+import { REMINDER_FREQUENCIES, REMINDER_KINDS } from '../model/reminder.ts';
+import { settingsSchema } from '../model/settings.ts';
+import type { Watchlist } from '../model/watchlist.ts';
+
+const id = z.string().min(1).max(128);
+const instrument = z.string().min(3).max(64);
+const ticks = z.int();
+const quantity = z.int().positive().max(1_000_000_000);
+const nothing = z.strictObject({});
+const text = z.string().max(200);
+
+/** Marks a command's answer type; carries nothing at run time. */
+const command = <S extends z.ZodType, A>(ask: S, _answer?: A): { readonly ask: S; readonly answer?: A } => ({ ask });
+const as = <A>(): A | undefined => undefined;
+
+export const placeSchema = z.strictObject({
+  /** Made by the screen so that a repeated command is one order; the core makes one where it is absent. */
+  id: z.string().regex(/^[A-Za-z0-9_-]{8,64}$/).optional(),
+  account: id,
+  instrument,
+  side: z.enum(SIDES),
+  offset: z.enum([...OFFSETS, 'auto']),
+  type: z.enum(ORDER_TYPES),
+  price: ticks.nullable(),
+  quantity,
+  timeInForce: z.enum(TIMES_IN_FORCE),
+  source: z.enum(ORDER_SOURCES),
+});
+export type PlaceRequest = z.infer<typeof placeSchema>;
+
+/** Filters and pages of the blotter; newest first. */
+const pageSchema = z.strictObject({
+  account: id.optional(),
+  instrument: instrument.optional(),
+  offset: z.int().min(0),
+  limit: z.int().min(1).max(1000),
+});
+
+export interface Page<T> {
+  readonly rows: readonly T[];
+  readonly total: number;
+}
+
+const reminderFields = {
+  instrument,
+  kind: z.enum(REMINDER_KINDS),
+  threshold: ticks,
+  frequency: z.enum(REMINDER_FREQUENCIES),
+  note: text,
+  enabled: z.boolean(),
+};
+
+export const commands = {
+  /** Every instrument that a connection offers. Slots in market frames are positions in `slots`. */
+  'instruments.list': command(nothing, as<readonly { slot: number; instrument: Instrument }[]>()),
+
+  /** What this window looks at. Replaces the previous set; a frame follows with the whole state of what is new. */
+  'market.watch': command(
+    z.strictObject({
+      quotes: z.array(instrument).max(10_000),
+      books: z.array(instrument).max(64),
+      trades: z.array(instrument).max(64),
+    }),
+    as<null>(),
+  ),
+  /** The last prints of an instrument, oldest first: rows of TRADE_WIDTH. */
+  'trades.recent': command(z.strictObject({ instrument, limit: z.int().min(1).max(2000) }), as<readonly number[]>()),
+
+  /** An order (or several, where `auto` closes first and opens the rest). Answered once it is journalled and handed to the broker, or refused. */
+  'order.place': command(placeSchema, as<{ orders: readonly Order[] }>()),
+  'order.modify': command(z.strictObject({ order: id, price: ticks.nullable(), quantity }), as<Order>()),
+  'order.cancel': command(z.strictObject({ order: id }), as<Order>()),
+  /** Everything open at the broker, external orders included. */
+  'order.cancelAll': command(z.strictObject({ account: id, instrument: instrument.optional(), side: z.enum(SIDES).optional() }), as<{ asked: number }>()),
+  'orders.page': command(pageSchema, as<Page<Order>>()),
+  'fills.page': command(pageSchema, as<Page<Fill>>()),
+  /** Largest order that funds and position allow now. `price` null: at the market. */
+  'order.maximum': command(
+    z.strictObject({ account: id, instrument, price: ticks.nullable() }),
+    as<{ buyOpen: number; sellOpen: number; sellClose: number; buyClose: number; marginPerUnit: number; feePerUnit: number }>(),
+  ),
+
+  /** Password of a real account; held in memory only for the call. */
+  'account.unlock': command(z.strictObject({ account: id, password: z.string().max(256) }), as<null>()),
+  'account.lock': command(z.strictObject({ account: id }), as<null>()),
+  'account.reconcile': command(z.strictObject({ account: id }), as<null>()),
+  /** Stops all new orders and cancels what is open, everywhere. */
+  'risk.kill': command(z.strictObject({ on: z.boolean() }), as<null>()),
+
+  /** Bars before `before` (UTC ms, exclusive; null: up to now), oldest first. */
+  'candles.load': command(
+    z.strictObject({ instrument, period: z.enum(PERIODS), before: z.number().nullable(), limit: z.int().min(1).max(5000) }),
+    as<{ candles: readonly Candle[]; complete: boolean }>(),
+  ),
+  /** The bars that this window wants live; replaces the previous set. */
+  'candles.watch': command(z.strictObject({ series: z.array(z.strictObject({ instrument, period: z.enum(PERIODS) })).max(32) }), as<null>()),
+
+  'reminder.save': command(z.strictObject({ id: id.optional(), ...reminderFields }), as<Reminder>()),
+  'reminder.remove': command(z.strictObject({ id }), as<null>()),
+
+  'watchlist.save': command(
+    z.strictObject({ id: id.optional(), name: z.string().min(1).max(40), instruments: z.array(instrument).max(5000), position: z.int().min(0).max(1000) }),
+    as<Watchlist>(),
+  ),
+  'watchlist.remove': command(z.strictObject({ id }), as<null>()),
+
+  'settings.set': command(settingsSchema.partial(), as<null>()),
+
+  /** The simulated exchange's clock. `time` UTC ms inside a recorded day. */
+  'replay.set': command(
+    z.strictObject({ speed: z.number().min(1).max(100).optional(), paused: z.boolean().optional(), time: z.number().optional() }),
+    as<null>(),
+  ),
+
+  /** The loopback host's passphrase vault; `state` tells whether one exists. */
+  'vault.open': command(z.strictObject({ passphrase: z.string().min(8).max(256) }), as<null>()),
+
+  /** Figures for the status bar. */
+  'core.status': command(nothing, as<{ updatesPerSecond: number; windows: number; uptimeMs: number; journalMs: number; version: string }>()),
+} as const;
+
+export type Commands = typeof commands;
+export type CommandName = keyof Commands;
+export type Ask<C extends CommandName> = z.input<Commands[C]['ask']>;
+export type Answer<C extends CommandName> = NonNullable<Commands[C]['answer']> | Extract<Commands[C]['answer'], null>;

@@ -1,0 +1,78 @@
+/**
+ * The streams from core to screen that are never conflated, dropped or reordered. On connecting, a window is sent every
+ * topic's snapshot; after that, changes. Items replace those of the same key.
+ */
+import type { Account, Funds } from '../model/account.ts';
+import { fundsKey } from '../model/account.ts';
+import type { Candle, Period } from '../model/candle.ts';
+import type { Connection } from '../model/connection.ts';
+import type { Fill } from '../model/fill.ts';
+import type { LogEntry } from '../model/log.ts';
+import type { Order } from '../model/order.ts';
+import type { Position } from '../model/position.ts';
+import { positionKey } from '../model/position.ts';
+import type { Reminder, ReminderFiring } from '../model/reminder.ts';
+import type { ReplayStatus } from '../model/replay.ts';
+import type { Settings } from '../model/settings.ts';
+import type { Watchlist } from '../model/watchlist.ts';
+
+/** A live bar; `reset` tells that the series jumped (replay) and must be loaded again. */
+export interface CandleUpdate {
+  readonly instrument: string;
+  readonly period: Period;
+  readonly candle: Candle | null;
+  readonly reset: boolean;
+}
+
+export interface Topics {
+  connections: Connection;
+  accounts: Account;
+  /** All that are not final, and the newest of the rest (TOPIC_ORDERS in all). */
+  orders: Order;
+  /** The newest TOPIC_FILLS. */
+  fills: Fill;
+  positions: Position;
+  funds: Funds;
+  reminders: Reminder;
+  /** Events: no snapshot. */
+  firings: ReminderFiring;
+  watchlists: Watchlist;
+  settings: Settings;
+  replay: ReplayStatus;
+  log: LogEntry;
+  /** Events, only for the series this window watches. */
+  candles: CandleUpdate;
+}
+
+export type TopicName = keyof Topics;
+
+/** How the items of a topic are told apart. */
+export const TOPIC_KEYS: { readonly [T in TopicName]: (item: Topics[T]) => string } = {
+  connections: (c) => c.id,
+  accounts: (a) => a.id,
+  orders: (o) => o.id,
+  fills: (f) => f.id,
+  positions: positionKey,
+  funds: fundsKey,
+  reminders: (r) => r.id,
+  firings: (f) => f.id,
+  watchlists: (w) => w.id,
+  settings: () => 'settings',
+  replay: () => 'replay',
+  log: (l) => String(l.id),
+  candles: (c) => `${c.instrument}/${c.period}`,
+};
+
+export const TOPIC_NAMES = Object.keys(TOPIC_KEYS) as TopicName[];
+
+export const TOPIC_ORDERS = 500;
+export const TOPIC_FILLS = 500;
+export const TOPIC_LOG = 300;
+
+/** A change of one topic. `snapshot`: these items are all there are. */
+export interface TopicChange<T extends TopicName = TopicName> {
+  readonly topic: T;
+  readonly snapshot: boolean;
+  readonly items: readonly Topics[T][];
+  readonly removed: readonly string[];
+}

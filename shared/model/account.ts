@@ -1,0 +1,44 @@
+import type { Money } from '../price.ts';
+import type { Currency } from './instrument.ts';
+
+export type Environment = 'simulated' | 'real';
+
+/** `checking` while it reconciles: no new orders. */
+export type AccountState = 'ready' | 'checking' | 'offline';
+
+export interface Account {
+  readonly id: string;
+  /** Connection that carries it. */
+  readonly connection: string;
+  readonly environment: Environment;
+  readonly name: string;
+  readonly state: AccountState;
+  /** A real account trades only while unlocked; a simulated one is never locked. */
+  readonly locked: boolean;
+  readonly currencies: readonly Currency[];
+}
+
+/** Funds of one account in one currency. `live` figures are computed here between the broker's reports. */
+export interface Funds {
+  readonly account: string;
+  readonly currency: Currency;
+  /** Cash, with realised results and fees of the day in it. */
+  readonly balance: Money;
+  /** Balance + unrealised futures result + market value of stocks. */
+  readonly equity: Money;
+  /** Can be used for a new order. */
+  readonly available: Money;
+  readonly margin: Money;
+  readonly frozen: Money;
+  readonly marketValue: Money;
+  readonly realised: Money;
+  readonly unrealised: Money;
+  readonly fees: Money;
+  /** margin / equity; 0 without equity. */
+  readonly risk: number;
+  /** Deposits less withdrawals of the trading day. */
+  readonly netDeposits: Money;
+  readonly reportedAt: number;
+}
+
+export const fundsKey = (f: Pick<Funds, 'account' | 'currency'>): string => `${f.account}/${f.currency}`;

@@ -1,0 +1,32 @@
+import type { Fault } from '../result.ts';
+import type { Environment } from './account.ts';
+import type { Exchange, InstrumentKind } from './instrument.ts';
+import type { Offset, OrderType, TimeInForce } from './order.ts';
+
+export const BROKER_KINDS = ['simulated', 'futu', 'ctp', 'xtp', 'qq', 'sina'] as const;
+export type BrokerKind = (typeof BROKER_KINDS)[number];
+
+export type ConnectionState = 'off' | 'connecting' | 'up' | 'down';
+
+/** What a broker can do in one market; the screen offers exactly this. */
+export interface MarketCapabilities {
+  readonly exchange: Exchange;
+  readonly kinds: readonly InstrumentKind[];
+  readonly orderTypes: readonly OrderType[];
+  readonly timesInForce: readonly TimeInForce[];
+  readonly offsets: readonly Offset[];
+  readonly modify: boolean;
+  readonly depth: number;
+}
+
+export interface Connection {
+  readonly id: string;
+  readonly kind: BrokerKind;
+  readonly environment: Environment | 'quotes-only';
+  readonly name: string;
+  readonly state: ConnectionState;
+  readonly since: number;
+  readonly latencyMs: number | null;
+  readonly fault: Fault | null;
+  readonly capabilities: readonly MarketCapabilities[];
+}

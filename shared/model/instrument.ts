@@ -1,0 +1,76 @@
+/** What can be traded or watched, with the contract terms that every rule needs. */
+import type { PriceScale } from '../price.ts';
+
+/** `EXCHANGE.CODE`, e.g. `CFFEX.IF2101`, `HKEX.00700`, `NASDAQ.AAPL`. The code keeps the exchange's own letter case. */
+export type InstrumentId = string;
+
+export const EXCHANGES = ['CFFEX', 'SHFE', 'INE', 'DCE', 'CZCE', 'GFEX', 'SSE', 'SZSE', 'BSE', 'HKEX', 'NASDAQ', 'NYSE', 'CME', 'PANKOU'] as const;
+export type Exchange = (typeof EXCHANGES)[number];
+
+export type Currency = 'CNY' | 'HKD' | 'USD';
+export const CURRENCIES = ['CNY', 'HKD', 'USD'] as const satisfies readonly Currency[];
+
+export type InstrumentKind = 'future' | 'stock' | 'fund' | 'option' | 'index';
+
+/** Where an instrument's prices come from. Shown wherever its prices are: a synthetic price is never mistaken for a real one. */
+export type PriceOrigin = 'recorded' | 'synthetic' | 'matching' | 'delayed' | 'live';
+
+/** Fee of one side of a trade: a part of its value plus an amount a unit (contract or share), at least `minimum` per fill. Rates in currency units. */
+export interface FeeRate {
+  readonly byValue?: number;
+  readonly byQuantity?: number;
+  readonly minimum?: number;
+}
+
+/** Fees by what the trade does. `closeToday` falls back to `close`, `close` to `open`; `sellTax` is added to sells (stamp duty, SEC fee). */
+export interface FeeSchedule {
+  readonly open: FeeRate;
+  readonly close?: FeeRate;
+  readonly closeToday?: FeeRate;
+  readonly sellTax?: FeeRate;
+  readonly buyTax?: FeeRate;
+}
+
+export interface Instrument extends PriceScale {
+  readonly id: InstrumentId;
+  readonly exchange: Exchange;
+  readonly code: string;
+  readonly name: { readonly zh: string; readonly en: string };
+  readonly kind: InstrumentKind;
+  /** Product within the exchange (`IF`, `cu`); the code itself for stocks. */
+  readonly product: string;
+  readonly currency: Currency;
+  /** Currency units a whole price unit is worth for quantity 1: 300 for IF, 1 for a share. */
+  readonly multiplier: number;
+  /** Quantities are multiples of `lot` (contracts: 1; A-shares 100; HK board lots). `oddLotSell`: a remainder below a lot may be sold. */
+  readonly lot: number;
+  readonly oddLotSell?: boolean;
+  /** Most in one order. */
+  readonly maxOrderQuantity: number;
+  /** Margin as a part of value, by side; absent where the full value is paid (stocks). */
+  readonly margin?: { readonly long: number; readonly short: number };
+  readonly fees: FeeSchedule;
+  /** Whether positions are opened and closed by name (futures, options) or netted (stocks). */
+  readonly offsets: 'open-close' | 'today-yesterday' | 'net';
+  /** Bought today may be sold: `today` (T+0) or the next trading day (T+1, A-shares). */
+  readonly sellable: 'today' | 'next-day';
+  readonly shortable: boolean;
+  /** Price limits as a part of the reference price; absent where the market has none. */
+  readonly priceLimit?: number;
+  /** What the day's price limits, change and mark-to-market refer to. */
+  readonly reference: 'pre-settlement' | 'pre-close';
+  /** Key into shared/calendar's session tables. */
+  readonly sessions: string;
+  /** IANA zone of the exchange. */
+  readonly timeZone: string;
+  /** Last trading day, `YYYY-MM-DD`, for what expires. */
+  readonly expiry?: string;
+  readonly origin: PriceOrigin;
+  /** Levels of depth that the feed carries: 1, 5 or 10. */
+  readonly depth: number;
+}
+
+/** Value of one tick for quantity 1, in 1/10,000 of the currency unit: whole by construction of the catalogue (checked by a test). */
+export function tickMoney(instrument: Pick<Instrument, 'tickSize' | 'multiplier'>): number {
+  return Math.round(instrument.tickSize * instrument.multiplier * 10_000);
+}
