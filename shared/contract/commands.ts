@@ -11,7 +11,7 @@ import type { Order } from '../model/order.ts';
 import { OFFSETS, ORDER_SOURCES, ORDER_TYPES, SIDES, TIMES_IN_FORCE } from '../model/order.ts';
 import type { Reminder } from '../model/reminder.ts';
 import { REMINDER_FREQUENCIES, REMINDER_KINDS } from '../model/reminder.ts';
-import { settingsSchema } from '../model/settings.ts';
+import { settingsChangeSchema } from '../model/settings.ts';
 import type { Watchlist } from '../model/watchlist.ts';
 
 const id = z.string().min(1).max(128);
@@ -116,7 +116,7 @@ export const commands = {
   ),
   'watchlist.remove': command(z.strictObject({ id }), as<null>()),
 
-  'settings.set': command(settingsSchema.partial(), as<null>()),
+  'settings.set': command(settingsChangeSchema, as<null>()),
 
   /** The simulated exchange's clock. `time` UTC ms inside a recorded day. */
   'replay.set': command(
