@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+/** What a user sets and finds again. Kept by the core, the same for every window. */
 const fields = {
   language: z.enum(['zh', 'en']),
   theme: z.enum(['dark', 'black', 'light']),
@@ -22,26 +23,30 @@ const fields = {
   panels: z.record(z.string().max(64), z.string().max(20_000)),
 };
 
-/** What a user sets and finds again. Kept by the core, the same for every window. */
-export const settingsSchema = z.strictObject({
-  language: fields.language.default('zh'),
-  theme: fields.theme.default('dark'),
-  rising: fields.rising.default('auto'),
-  density: fields.density.default('normal'),
-  sounds: fields.sounds.default(true),
-  notifications: fields.notifications.default(true),
-  confirmOrders: fields.confirmOrders.default(false),
-  quantityPresets: fields.quantityPresets.default([1, 2, 5, 10, 50]),
-  account: fields.account.default(null),
-  instrument: fields.instrument.default('CFFEX.IF2101'),
-  watchlist: fields.watchlist.default(null),
-  layout: fields.layout.default(null),
-  panels: fields.panels.default({}),
-});
+const schema = z.strictObject(fields);
 
-/** A change of settings: what is not named stays. (`settingsSchema.partial()` would fill what is not named with its default.) */
-export const settingsChangeSchema = z.strictObject(fields).partial();
+export type Settings = z.infer<typeof schema>;
 
-export type Settings = z.infer<typeof settingsSchema>;
+const DEFAULTS: Settings = {
+  language: 'zh',
+  theme: 'dark',
+  rising: 'auto',
+  density: 'normal',
+  sounds: true,
+  notifications: true,
+  confirmOrders: false,
+  quantityPresets: [1, 2, 5, 10, 50],
+  account: null,
+  instrument: 'CFFEX.IF2101',
+  watchlist: null,
+  layout: null,
+  panels: {},
+};
 
-export const defaultSettings = (): Settings => settingsSchema.parse({});
+/** What one change may carry: any of the fields, nothing else, and no default for the rest. */
+export const settingsChangeSchema = schema.partial();
+
+/** Whole settings; a missing field takes its default. */
+export const settingsSchema = z.preprocess((value) => (typeof value === 'object' && value !== null ? { ...DEFAULTS, ...value } : value), schema);
+
+export const defaultSettings = (): Settings => structuredClone(DEFAULTS);

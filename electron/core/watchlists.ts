@@ -1,0 +1,41 @@
+/** The user's groups of instruments. There is always at least one. */
+import { randomUUID } from 'node:crypto';
+import type { Asked, Publisher } from './core.ts';
+import type { Store } from '#electron/store/store.ts';
+import type { Watchlist } from '#shared/model/watchlist.ts';
+import { fail, ok, type Result } from '#shared/result.ts';
+
+export class Watchlists {
+  readonly #store: Store;
+  readonly #publisher: Publisher;
+
+  constructor(store: Store, publisher: Publisher) {
+    this.#store = store;
+    this.#publisher = publisher;
+    publisher.publish('watchlists', store.watchlists.all());
+  }
+
+  /** Makes the first group, of everything that is offered, where there is none yet. */
+  begin(instruments: readonly string[]): void {
+    if (this.#store.watchlists.all().length === 0 && instruments.length > 0) {
+      this.save({ name: '自选 Main', instruments: [...instruments], position: 0 });
+    }
+  }
+
+  save(ask: Asked<'watchlist.save'>): Result<Watchlist> {
+    if (ask.id !== undefined && !this.#store.watchlists.all().some((w) => w.id === ask.id)) return fail('watchlist-unknown');
+    const watchlist: Watchlist = { id: ask.id ?? randomUUID(), name: ask.name, instruments: [...new Set(ask.instruments)], position: ask.position };
+    this.#store.watchlists.put(watchlist);
+    this.#publisher.publish('watchlists', [watchlist]);
+    return ok(watchlist);
+  }
+
+  remove(id: string): Result<null> {
+    const all = this.#store.watchlists.all();
+    if (!all.some((w) => w.id === id)) return fail('watchlist-unknown');
+    if (all.length === 1) return fail('watchlist-last');
+    this.#store.watchlists.remove(id);
+    this.#publisher.publish('watchlists', [], [id]);
+    return ok(null);
+  }
+}
