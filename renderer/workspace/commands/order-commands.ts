@@ -3,12 +3,16 @@
  * has been shown to the user by then unless `quiet`.
  */
 import type { Ask, CommandName, PlaceRequest, Answer } from '#shared/contract/commands.ts';
-import type { Order } from '#shared/model/order.ts';
+import type { Connection, MarketCapabilities } from '#shared/model/connection.ts';
+import type { Instrument, InstrumentId } from '#shared/model/instrument.ts';
+import type { Order, OrderSource, OrderType, Side, TimeInForce } from '#shared/model/order.ts';
 import type { Position } from '#shared/model/position.ts';
 import type { Ticks } from '#shared/price.ts';
-import type { Result } from '#shared/result.ts';
+import { fail, type Fault, type Result } from '#shared/result.ts';
 import { client } from '#renderer/client/current.ts';
+import { instrumentOf } from '#renderer/state/instruments.ts';
 import { notify } from '#renderer/state/notices.ts';
+import { useAccounts, useConnections } from '#renderer/state/topics.ts';
 
 /** Asks the core and shows a refusal. */
 export async function command<C extends CommandName>(name: C, ask: Ask<C>, quiet = false): Promise<Result<Answer<C>>> {
@@ -23,27 +27,71 @@ export function newOrderId(): string {
   return `p${Date.now().toString(36)}-${random[0].toString(36)}${random[1].toString(36)}`;
 }
 
-export const placeOrder = (request: Omit<PlaceRequest, 'id'>, quiet = false): Promise<Result<Answer<'order.place'>>> =>
-  command('order.place', { ...request, id: newOrderId() }, quiet);
+/** Places an order under a new id, or under the one that the caller already shows on screen. */
+export const placeOrder = (request: PlaceRequest, quiet = false): Promise<Result<Answer<'order.place'>>> =>
+  command('order.place', { ...request, id: request.id ?? newOrderId() }, quiet);
 
-export const cancelOrder = (order: Pick<Order, 'id'>): Promise<Result<Order>> => command('order.cancel', { order: order.id });
+export const cancelOrder = (order: Pick<Order, 'id'>, quiet = false): Promise<Result<Order>> => command('order.cancel', { order: order.id }, quiet);
 
-export const modifyOrder = (order: Pick<Order, 'id'>, price: Ticks | null, quantity: number): Promise<Result<Order>> =>
-  command('order.modify', { order: order.id, price, quantity });
+export const modifyOrder = (order: Pick<Order, 'id'>, price: Ticks | null, quantity: number, quiet = false): Promise<Result<Order>> =>
+  command('order.modify', { order: order.id, price, quantity }, quiet);
 
-export const cancelAll = (account: string, only: { instrument?: string; side?: 'buy' | 'sell' } = {}): Promise<Result<{ asked: number }>> =>
+export const cancelAll = (account: string, only: { instrument?: string; side?: Side } = {}): Promise<Result<{ asked: number }>> =>
   command('order.cancelAll', { account, ...only });
 
+/** What the account's broker offers for an instrument; undefined where it does not carry it. Pure. */
+export function offeredFor(
+  connection: Pick<Connection, 'capabilities'> | undefined,
+  instrument: Pick<Instrument, 'exchange' | 'kind'>,
+): MarketCapabilities | undefined {
+  return connection?.capabilities.find((c) => c.exchange === instrument.exchange && c.kinds.includes(instrument.kind));
+}
+
+/** The time in force that a quick order of a type takes: limits rest for the day, market orders do not rest. Pure. */
+export function quickTimeInForce(offered: Pick<MarketCapabilities, 'timesInForce'> | undefined, type: OrderType): TimeInForce {
+  const wanted: TimeInForce = type === 'market' ? 'ioc' : 'day';
+  return !offered || offered.timesInForce.includes(wanted) ? wanted : (offered.timesInForce[0] ?? wanted);
+}
+
+function offeredTo(account: string, instrument: InstrumentId): MarketCapabilities | undefined {
+  const connection = useConnections.getState().byKey.get(useAccounts.getState().byKey.get(account)?.connection ?? '');
+  const terms = instrumentOf(instrument);
+  return terms && offeredFor(connection, terms);
+}
+
+/** A one-click order as the ladder and the chart send it: closes what is there first, then opens. `price` null: at the market. */
+export function quickOrder(
+  account: string,
+  instrument: InstrumentId,
+  side: Side,
+  price: Ticks | null,
+  quantity: number,
+  source: OrderSource,
+): PlaceRequest & { readonly id: string } {
+  const type: OrderType = price === null ? 'market' : 'limit';
+  const timeInForce = quickTimeInForce(offeredTo(account, instrument), type);
+  return { id: newOrderId(), account, instrument, side, offset: 'auto', type, price, quantity, timeInForce, source };
+}
+
 /** Closes a position (or `quantity` of it) at the market. */
-export const closePosition = (position: Position, quantity: number): Promise<Result<Answer<'order.place'>>> =>
-  placeOrder({
-    account: position.account,
-    instrument: position.instrument,
-    side: position.side === 'long' ? 'sell' : 'buy',
-    offset: 'auto',
-    type: 'market',
-    price: null,
-    quantity,
-    timeInForce: 'ioc',
-    source: 'positions',
-  });
+export const closePosition = (position: Position, quantity: number, source: OrderSource = 'positions'): Promise<Result<Answer<'order.place'>>> =>
+  placeOrder(quickOrder(position.account, position.instrument, position.side === 'long' ? 'sell' : 'buy', null, quantity, source));
+
+/** Why an order cannot be moved to another price now, or null. Pure. */
+export function moveFault(order: Pick<Order, 'state' | 'pending'>, offered: Pick<MarketCapabilities, 'modify'> | undefined): Fault | null {
+  if (order.pending) return fail('order-busy').fault;
+  if (order.state === 'submitting' || order.state === 'unknown' || order.state === 'held') return fail('order-not-acknowledged').fault;
+  if (order.state !== 'working' && order.state !== 'partly-filled') return fail('order-final').fault;
+  if (offered && !offered.modify) return fail('not-supported', { what: 'modify', offered: 'cancel' }).fault;
+  return null;
+}
+
+/** Moves an order to another price, keeping its quantity. */
+export async function moveOrder(order: Order, price: Ticks): Promise<Result<Order>> {
+  const fault = moveFault(order, offeredTo(order.account, order.instrument));
+  if (fault) {
+    notify('error', fault);
+    return { ok: false, fault };
+  }
+  return modifyOrder(order, price, order.quantity);
+}
