@@ -1,0 +1,80 @@
+/** What a market is doing at a moment, and which trading day it belongs to. Pure: the same key, time and trading days give the same answer. */
+import type { Phase } from '../model/quote.ts';
+import { sessionTable, type SessionName, type SessionRow, type SessionTable } from './session-tables.ts';
+import { addDays, dateOf, dateTime, nextTradingDay, previousTradingDay, tradingDayFrom, WEEKDAYS, type DateText, type TradingDays } from './trading-days.ts';
+import { momentOf, wallTime } from './zone.ts';
+
+const MINUTE = 60_000;
+
+/** One session of one trading day. `from` inclusive, `to` exclusive, UTC ms. */
+export interface Session {
+  readonly name: SessionName;
+  readonly phase: Phase;
+  readonly tradingDay: DateText;
+  readonly from: number;
+  readonly to: number;
+}
+
+function place(table: SessionTable, row: SessionRow, tradingDay: DateText, days: TradingDays): Session {
+  const base = row.anchor === 'day' ? tradingDay : row.anchor === 'eve' ? addDays(tradingDay, -1) : previousTradingDay(tradingDay, days);
+  const midnight = dateTime(base);
+  return {
+    name: row.name,
+    phase: row.phase,
+    tradingDay,
+    from: momentOf(table.timeZone, midnight + row.from * MINUTE),
+    to: momentOf(table.timeZone, midnight + row.to * MINUTE),
+  };
+}
+
+/** All sessions of a trading day in order, breaks included; none for an unknown key or a day without trading. A night that is not held is left out. */
+export function sessionsOf(key: string, tradingDay: DateText, days: TradingDays = WEEKDAYS): readonly Session[] {
+  const table = sessionTable(key);
+  if (!table || !days.isTradingDay(tradingDay)) return [];
+  return table.rows.filter((row) => row.anchor !== 'previous' || days.hasNight(tradingDay)).map((row) => place(table, row, tradingDay, days));
+}
+
+/** The trading days that a moment can belong to: that of its date (or the next one), and the one after, whose evening may have begun. */
+function candidates(table: SessionTable, time: number, days: TradingDays): readonly [DateText, DateText] {
+  const first = tradingDayFrom(dateOf(wallTime(table.timeZone, time)), days);
+  return [first, nextTradingDay(first, days)];
+}
+
+/**
+ * The session that holds a moment.
+ * @param time UTC ms
+ * @returns null between sessions (closed) and for an unknown key
+ */
+export function sessionOf(key: string, time: number, days: TradingDays = WEEKDAYS): Session | null {
+  const table = sessionTable(key);
+  if (!table) return null;
+  for (const day of candidates(table, time, days)) {
+    for (const session of sessionsOf(key, day, days)) if (time >= session.from && time < session.to) return session;
+  }
+  return null;
+}
+
+/** What may be done in a market at a moment (UTC ms): `closed` outside its sessions. */
+export function phaseAt(key: string, time: number, days: TradingDays = WEEKDAYS): Phase {
+  return sessionOf(key, time, days)?.phase ?? 'closed';
+}
+
+/** UTC ms at which the trading session that holds `time` opened, the anchor of its bars; null in auctions, breaks and closed hours. */
+export function sessionStartOf(key: string, time: number, days: TradingDays = WEEKDAYS): number | null {
+  const session = sessionOf(key, time, days);
+  return session?.phase === 'continuous' ? session.from : null;
+}
+
+/**
+ * The trading day that a moment (UTC ms) belongs to: the first one whose last session has not ended. A Friday night in China is
+ * Monday's; after the close it is already the next day's. An unknown key reads the date in UTC.
+ */
+export function tradingDayOf(key: string, time: number, days: TradingDays = WEEKDAYS): DateText {
+  const table = sessionTable(key);
+  if (!table) return tradingDayFrom(dateOf(time), days);
+  for (const day of candidates(table, time, days)) {
+    const last = sessionsOf(key, day, days).at(-1);
+    if (last && time < last.to) return day;
+  }
+  return candidates(table, time, days)[1];
+}
