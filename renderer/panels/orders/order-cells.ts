@@ -1,0 +1,84 @@
+/** What the cells of an order say. Shared by the working orders and the order history. Pure. */
+import type { CellText } from '#renderer/workspace/grid/cell-text.ts';
+import { averageDecimals, formatAverage, formatQuantity, NONE, padOf, type Tone } from '#renderer/workspace/grid/figures.ts';
+import { formatClock, formatMoment, LOCAL_ZONE } from '#renderer/workspace/grid/times.ts';
+import type { Language } from '#shared/faults.ts';
+import { sentenceOf } from '#shared/faults.ts';
+import type { Instrument } from '#shared/model/instrument.ts';
+import { isFinal, type Order, type OrderState } from '#shared/model/order.ts';
+import { formatPrice } from '#shared/price.ts';
+import { orderWords } from './order-words.ts';
+
+/** A request that was clicked here and not yet answered by the core. */
+export type Pressed = 'cancel' | 'change';
+
+const STATE_TONES: Readonly<Partial<Record<OrderState, Tone>>> = {
+  held: 'dim', submitting: 'warning', unknown: 'error', working: 'accent', 'partly-filled': 'accent', filled: 'good',
+  cancelled: 'dim', expired: 'dim', rejected: 'error', refused: 'error', 'not-received': 'error',
+};
+
+/** State of an order in words: pressed → sent → acknowledged → filled, with the request in flight before anything else. */
+export function stateCell(order: Order, language: Language, instrument?: Instrument, pressed?: Pressed): CellText {
+  const words = orderWords[language];
+  const title = order.fault ? { title: sentenceOf(order.fault, language) } : {};
+  if (order.pending?.kind === 'cancelling') return { text: words.cancelling, tone: 'warning', ...title };
+  if (order.pending?.kind === 'changing') {
+    const { price, quantity } = order.pending;
+    const priceText = price === undefined || price === order.price || !instrument ? null : formatPrice(instrument, price);
+    const quantityText = quantity === undefined || quantity === order.quantity ? null : formatQuantity(quantity);
+    return { text: words.changing(priceText, quantityText), tone: 'warning', ...title };
+  }
+  if (pressed && !isFinal(order.state)) return { text: pressed === 'cancel' ? words.cancelPressed : words.changePressed, tone: 'warning' };
+  const note = order.overfilled ? { note: words.overfilled } : {};
+  return { text: words.state[order.state], tone: STATE_TONES[order.state] ?? '', ...note, ...title };
+}
+
+/** Code and name; the whole id where the instrument is not known here. */
+export function instrumentCell(instrument: Instrument | undefined, id: string, language: Language): CellText {
+  if (!instrument) return { text: id, tone: 'dim' };
+  return { text: instrument.code, note: instrument.name[language], title: `${instrument.exchange} ${instrument.code} ${instrument.name[language]}` };
+}
+
+export const sideCell = (order: Pick<Order, 'side'>, language: Language): CellText => ({ text: orderWords[language].side[order.side], tone: order.side });
+
+/** Decimals of prices and of average prices that a column must make room for. */
+export interface PriceRoom {
+  readonly price: number;
+  readonly average: number;
+}
+
+/** Room for the prices of these instruments. */
+export function priceRoom(instruments: Iterable<Instrument | undefined>): PriceRoom {
+  let price = 0;
+  let average = 0;
+  for (const instrument of instruments) {
+    if (!instrument) continue;
+    price = Math.max(price, instrument.decimals);
+    average = Math.max(average, averageDecimals(instrument));
+  }
+  return { price, average };
+}
+
+export function priceCell(order: Pick<Order, 'price'>, instrument: Instrument | undefined, room: PriceRoom, language: Language): CellText {
+  if (order.price === null) return { text: orderWords[language].market, tone: 'dim' };
+  if (!instrument) return { text: NONE };
+  return { text: formatPrice(instrument, order.price), pad: padOf(instrument.decimals, room.price) };
+}
+
+export function averageCell(order: Pick<Order, 'filledValue' | 'filled'>, instrument: Instrument | undefined, room: PriceRoom): CellText {
+  if (!instrument || order.filled === 0) return { text: NONE, tone: 'faint' };
+  return { text: formatAverage(instrument, order.filledValue, order.filled), pad: padOf(averageDecimals(instrument), room.average) };
+}
+
+/** Time of an order in its exchange's zone, with milliseconds; the whole moment on hover. */
+export function timeCell(time: number, instrument: Instrument | undefined, withDay = false): CellText {
+  const zone = instrument?.timeZone ?? LOCAL_ZONE;
+  return { text: withDay ? formatMoment(time, zone) : formatClock(time, zone), tone: 'dim', title: `${formatMoment(time, zone)} ${zone}` };
+}
+
+/** The sentence of what went wrong, or nothing. */
+export function faultCell(order: Pick<Order, 'fault'>, language: Language): CellText {
+  if (!order.fault) return { text: '' };
+  const sentence = sentenceOf(order.fault, language);
+  return { text: sentence, tone: 'error', title: sentence };
+}

@@ -1,0 +1,62 @@
+/** The field's words for orders, in both languages: the same in every table and ticket. */
+import { words } from '#renderer/workspace/language/words.ts';
+import type { Offset, OrderSource, OrderState, OrderType, Side, TimeInForce } from '#shared/model/order.ts';
+import type { PositionSide } from '#shared/model/position.ts';
+
+interface OrderWords {
+  readonly side: Readonly<Record<Side, string>>;
+  readonly positionSide: Readonly<Record<PositionSide, string>>;
+  readonly offset: Readonly<Record<Offset, string>>;
+  readonly type: Readonly<Record<OrderType, string>>;
+  readonly timeInForce: Readonly<Record<TimeInForce, string>>;
+  readonly state: Readonly<Record<OrderState, string>>;
+  readonly source: Readonly<Record<OrderSource, string>>;
+  readonly cancelPressed: string;
+  readonly changePressed: string;
+  readonly cancelling: string;
+  readonly changing: (price: string | null, quantity: string | null) => string;
+  readonly market: string;
+  readonly overfilled: string;
+  readonly external: string;
+}
+
+export const orderWords = words<OrderWords>(
+  {
+    side: { buy: '买入', sell: '卖出' },
+    positionSide: { long: '多', short: '空' },
+    offset: { open: '开仓', close: '平仓', 'close-today': '平今', 'close-yesterday': '平昨' },
+    type: { limit: '限价', market: '市价' },
+    timeInForce: { day: '当日有效', ioc: '即时成交', fok: '全成全撤', gtc: '撤销前有效' },
+    state: {
+      held: '待触发', refused: '未发出', submitting: '报送中', unknown: '待核实', working: '已报', 'partly-filled': '部分成交',
+      filled: '全部成交', cancelled: '已撤', rejected: '废单', expired: '已失效', 'not-received': '柜台未收到',
+    },
+    source: { ticket: '下单板', ladder: '盘口', chart: '图表', positions: '持仓', hotkey: '快捷键', conditional: '条件单', script: '脚本', external: '外部' },
+    cancelPressed: '撤单已点',
+    changePressed: '改单已点',
+    cancelling: '撤单中…',
+    changing: (price, quantity) => `改单中…${[price, quantity].filter((x) => x !== null).join(' × ')}`,
+    market: '市价',
+    overfilled: '成交超量',
+    external: '外部',
+  },
+  {
+    side: { buy: 'Buy', sell: 'Sell' },
+    positionSide: { long: 'Long', short: 'Short' },
+    offset: { open: 'Open', close: 'Close', 'close-today': 'Close today', 'close-yesterday': 'Close yest.' },
+    type: { limit: 'Limit', market: 'Market' },
+    timeInForce: { day: 'Day', ioc: 'IOC', fok: 'FOK', gtc: 'GTC' },
+    state: {
+      held: 'Held', refused: 'Not sent', submitting: 'Sending', unknown: 'Unconfirmed', working: 'Working', 'partly-filled': 'Partly filled',
+      filled: 'Filled', cancelled: 'Cancelled', rejected: 'Rejected', expired: 'Expired', 'not-received': 'Not received',
+    },
+    source: { ticket: 'Ticket', ladder: 'Ladder', chart: 'Chart', positions: 'Positions', hotkey: 'Hotkey', conditional: 'Conditional', script: 'Script', external: 'External' },
+    cancelPressed: 'Cancel pressed',
+    changePressed: 'Change pressed',
+    cancelling: 'Cancelling…',
+    changing: (price, quantity) => `Changing… ${[price, quantity].filter((x) => x !== null).join(' × ')}`,
+    market: 'Market',
+    overfilled: 'Overfilled',
+    external: 'External',
+  },
+);

@@ -1,0 +1,102 @@
+/** Working orders: which rows are shown in which order, and what can be done with each. Pure. */
+import type { RowAction } from '#renderer/workspace/grid/actions-cell.ts';
+import type { Language } from '#shared/faults.ts';
+import type { Instrument } from '#shared/model/instrument.ts';
+import { isFinal, type Order } from '#shared/model/order.ts';
+import { parsePrice } from '#shared/price.ts';
+import { fail, ok, type Result } from '#shared/result.ts';
+import type { Pressed } from './order-cells.ts';
+import { ordersWords } from './orders-words.ts';
+
+export interface OrderRow {
+  readonly id: string;
+  readonly order: Order;
+  readonly instrument: Instrument | undefined;
+  readonly pressed: Pressed | undefined;
+  /** Final by now: shown a moment longer so that its end is seen. */
+  readonly over: boolean;
+}
+
+/** How long an order that ended stays in the list, in ms. */
+export const LINGER_MS = 3000;
+
+/**
+ * The orders to show: open ones of an account, and those that ended less than LINGER_MS ago. While `holding` (the pointer is
+ * over the table) nothing leaves and nothing moves: rows shown before keep their places and new ones come after them.
+ * Otherwise newest first.
+ * @param shown ids on screen now, in order
+ */
+export function arrangeOrders(orders: Iterable<Order>, account: string | undefined, shown: readonly string[], holding: boolean, now: number): readonly Order[] {
+  const before = new Set(shown);
+  const byId = new Map<string, Order>();
+  for (const order of orders) {
+    if (order.account !== account) continue;
+    const open = !isFinal(order.state);
+    const lingering = before.has(order.id) && (holding || now - order.updatedAt < LINGER_MS);
+    if (open || lingering) byId.set(order.id, order);
+  }
+  const newestFirst = (a: Order, b: Order): number => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1);
+  if (!holding) return [...byId.values()].sort(newestFirst);
+  const kept = shown.flatMap((id) => byId.get(id) ?? []);
+  const fresh = [...byId.values()].filter((order) => !before.has(order.id)).sort(newestFirst);
+  return [...kept, ...fresh];
+}
+
+/** Rows for the table; a row that did not change keeps its identity, so that only changed rows are drawn. */
+export function orderRows(
+  orders: readonly Order[],
+  instruments: ReadonlyMap<string, Instrument>,
+  pressed: ReadonlyMap<string, Pressed>,
+  previous: ReadonlyMap<string, OrderRow>,
+): readonly OrderRow[] {
+  return orders.map((order) => {
+    const instrument = instruments.get(order.instrument);
+    const mark = pressed.get(order.id);
+    const old = previous.get(order.id);
+    if (old && old.order === order && old.instrument === instrument && old.pressed === mark) return old;
+    return { id: order.id, order, instrument, pressed: mark, over: isFinal(order.state) };
+  });
+}
+
+/** Open orders of other accounts: mentioned, since they are not shown. */
+export function openElsewhere(orders: Iterable<Order>, account: string | undefined): number {
+  let count = 0;
+  for (const order of orders) if (order.account !== account && !isFinal(order.state)) count++;
+  return count;
+}
+
+/** What can be done with a row now. A change is offered where the broker can carry it. */
+export function orderActions(row: OrderRow, canModify: boolean, language: Language): readonly RowAction[] {
+  if (row.over) return [];
+  const { order, pressed } = row;
+  const words = ordersWords[language];
+  const busy = order.pending !== null || pressed !== undefined;
+  const acknowledged = order.state === 'working' || order.state === 'partly-filled' || order.state === 'held';
+  const cancel: RowAction = { id: 'cancel', label: words.cancel, kind: 'danger', enabled: !busy, title: words.cancelTitle };
+  if (!canModify || order.type === 'market') return [cancel];
+  return [{ id: 'modify', label: words.modify, enabled: !busy && acknowledged, title: words.modifyTitle }, cancel];
+}
+
+/** What the fields of the change window ask for; refused with the sentence for the field. */
+export function changeOf(order: Order, instrument: Instrument, priceText: string, quantityText: string): Result<{ readonly price: number | null; readonly quantity: number }> {
+  let price = order.price;
+  if (order.type === 'limit') {
+    const parsed = parsePrice(instrument, priceText);
+    if (!parsed.ok) return parsed;
+    price = parsed.value;
+  }
+  const quantity = wholeQuantity(quantityText);
+  if (quantity === null) return fail('quantity-invalid', { quantity: quantityText.trim().slice(0, 20) });
+  if (quantity % instrument.lot !== 0 && quantity !== order.quantity) return fail('quantity-off-lot', { quantity, lot: instrument.lot });
+  if (quantity > instrument.maxOrderQuantity) return fail('quantity-above-max', { quantity, max: instrument.maxOrderQuantity });
+  if (quantity <= order.filled) return fail('quantity-below-filled', { quantity, filled: order.filled });
+  return ok({ price, quantity });
+}
+
+/** A typed positive whole number, thousands separators allowed; null otherwise. */
+export function wholeQuantity(text: string): number | null {
+  const plain = text.trim().replaceAll(',', '');
+  if (!/^\d{1,10}$/.test(plain)) return null;
+  const value = Number(plain);
+  return value > 0 && value <= 1_000_000_000 ? value : null;
+}

@@ -1,0 +1,47 @@
+/**
+ * ag-grid's theme out of the house's tokens. Every value is a CSS variable, so that a change of theme, of rising colour or of
+ * density restyles all grids without touching one.
+ */
+import { themeQuartz } from 'ag-grid-community';
+
+export const gridTheme = themeQuartz.withParams({
+  backgroundColor: 'var(--panel)',
+  dataBackgroundColor: 'var(--panel)',
+  oddRowBackgroundColor: 'var(--panel)',
+  foregroundColor: 'var(--text)',
+  textColor: 'var(--text)',
+  cellTextColor: 'var(--text)',
+  accentColor: 'var(--accent)',
+  borderColor: 'var(--hairline)',
+  borderRadius: 0,
+  wrapperBorder: false,
+  wrapperBorderRadius: 0,
+  spacing: '4px',
+  cellHorizontalPadding: '6px',
+  fontFamily: 'var(--font-text)',
+  fontSize: 'var(--text-size)',
+  cellFontSize: 'var(--figure-size)',
+  headerFontSize: '11px',
+  headerFontWeight: 400,
+  headerTextColor: 'var(--text-dim)',
+  headerBackgroundColor: 'var(--panel)',
+  headerCellHoverBackgroundColor: 'var(--hover)',
+  headerHeight: '22px',
+  rowHeight: 'var(--row)',
+  headerRowBorder: { style: 'solid', width: '1px', color: 'var(--hairline)' },
+  headerColumnBorder: false,
+  headerColumnResizeHandleColor: 'var(--hairline-strong)',
+  headerColumnResizeHandleHeight: '50%',
+  headerColumnResizeHandleWidth: '1px',
+  rowBorder: false,
+  columnBorder: false,
+  pinnedColumnBorder: { style: 'solid', width: '1px', color: 'var(--hairline)' },
+  rowHoverColor: 'var(--hover)',
+  selectedRowBackgroundColor: 'var(--selected)',
+  rowDragIndicatorColor: 'var(--accent)',
+  rowDragIndicatorWidth: '2px',
+  iconSize: '12px',
+  focusShadow: 'none',
+  cellEditingShadow: 'none',
+  popupShadow: 'none',
+});
