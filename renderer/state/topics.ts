@@ -1,7 +1,7 @@
 /** The stores of the core's topics. */
 import type { Client } from '#renderer/client/client.ts';
-import { createTopicStore, feedTopic } from './topic-store.ts';
-import { useSettings } from './settings.ts';
+import { ChangeBatch, createTopicStore, feedTopic, soon } from './topic-store.ts';
+import { takeSettings } from './settings.ts';
 
 export const useConnections = createTopicStore('connections');
 export const useAccounts = createTopicStore('accounts');
@@ -14,22 +14,24 @@ export const useWatchlists = createTopicStore('watchlists');
 export const useReplay = createTopicStore('replay');
 export const useLog = createTopicStore('log');
 
-/** Keeps every store in step with the core; the returned function ends it. */
+/** Keeps every store in step with the core; the returned function ends it. What came with a new link is there before the link is said to be up. */
 export function feedTopics(client: Client): () => void {
+  const batch = new ChangeBatch(soon);
   const ends = [
-    feedTopic(client, 'connections', useConnections),
-    feedTopic(client, 'accounts', useAccounts),
-    feedTopic(client, 'orders', useOrders),
-    feedTopic(client, 'fills', useFills),
-    feedTopic(client, 'positions', usePositions),
-    feedTopic(client, 'funds', useFunds),
-    feedTopic(client, 'reminders', useReminders),
-    feedTopic(client, 'watchlists', useWatchlists),
-    feedTopic(client, 'replay', useReplay),
-    feedTopic(client, 'log', useLog),
+    client.onLink(() => batch.flush()),
+    feedTopic(client, 'connections', useConnections, batch),
+    feedTopic(client, 'accounts', useAccounts, batch),
+    feedTopic(client, 'orders', useOrders, batch),
+    feedTopic(client, 'fills', useFills, batch),
+    feedTopic(client, 'positions', usePositions, batch),
+    feedTopic(client, 'funds', useFunds, batch),
+    feedTopic(client, 'reminders', useReminders, batch),
+    feedTopic(client, 'watchlists', useWatchlists, batch),
+    feedTopic(client, 'replay', useReplay, batch),
+    feedTopic(client, 'log', useLog, batch),
     client.on('settings', (change) => {
       const settings = change.items.at(-1);
-      if (settings) useSettings.setState({ settings });
+      if (settings) takeSettings(settings);
     }),
   ];
   return () => {
