@@ -1,6 +1,9 @@
 /**
  * The store as the core sees it. SQLite is behind it (electron/store/sqlite) and nowhere else.
  *
+ * When the disk refuses a write, the journal and a broker's storage say so at once; any other write waits in memory and is
+ * tried again in order (`waitingWrites`), seen by `get`, `open`, `ofOrder`, `add` and `newest` meanwhile, not by pages.
+ *
  * Durability: `journal.append` is synced to disk before it resolves; everything else is written in order and survives a kill
  * of the process at once, a power cut up to the last journal sync. All writers share one write-ahead log, so what was written
  * first is never lost while something later survives.
@@ -78,7 +81,9 @@ export interface Store {
   };
   /** Durable space of one connection's broker. */
   broker(connection: string): BrokerStorage;
-  /** Runs writes as one transaction. */
+  /** Runs writes as one transaction: all or, when `work` throws, none. `work` must not be asynchronous; the journal and brokers' storage stay outside. */
   transaction<T>(work: () => T): T;
+  /** Writes that the disk has refused so far; 0 when all is well. Until then the journal refuses. */
+  readonly waitingWrites: number;
   close(): void;
 }

@@ -20,6 +20,8 @@ export interface Reminder {
   readonly lastFiredAt: number | null;
   /** Trading day of the last firing (`daily` fires once each). */
   readonly lastFiredDay: string | null;
+  /** The condition has been seen false since the reminder was set or last fired: the next time it is true, it fires. Kept across restarts. */
+  readonly armed?: boolean;
 }
 
 /** One firing: goes to screen, sound and system notification. `price` in ticks. */
