@@ -1,9 +1,8 @@
 /** Why an order cannot be sent now, before anything is asked of the core; the core checks again. */
-import { useSyncExternalStore } from 'react';
 import type { Account } from '#shared/model/account.ts';
 import { fail, type Fault } from '#shared/result.ts';
 import type { LinkState } from '#renderer/client/client.ts';
-import { client } from '#renderer/client/current.ts';
+import { useLink } from '#renderer/state/link.ts';
 import { selectedAccount, useSelectedAccount } from '#renderer/state/selection.ts';
 
 /** Null when the account can trade: the link is up, the account is connected, checked and unlocked. Pure. */
@@ -15,15 +14,13 @@ export function tradingFault(account: Account | undefined, link: LinkState): Fau
   return null;
 }
 
-const subscribe = (changed: () => void): (() => void) => client().onLink(changed);
-
-/** The state of the link to the core; re-renders when it changes. */
-export const useLinkState = (): LinkState => useSyncExternalStore(subscribe, () => client().link);
-
 /** Why the selected account cannot trade now; re-renders when that changes. */
 export function useTradingFault(): Fault | null {
-  return tradingFault(useSelectedAccount(), useLinkState());
+  return tradingFault(
+    useSelectedAccount(),
+    useLink((s) => s.state),
+  );
 }
 
 /** The same outside React. */
-export const currentTradingFault = (): Fault | null => tradingFault(selectedAccount(), client().link);
+export const currentTradingFault = (): Fault | null => tradingFault(selectedAccount(), useLink.getState().state);

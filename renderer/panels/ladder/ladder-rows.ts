@@ -1,0 +1,165 @@
+/** The ladder's rows on the page: a fixed pool outside React. A cell is written only when what it shows has changed. */
+import type { Side } from '#shared/model/order.ts';
+import type { Ticks } from '#shared/price.ts';
+import type { Stage } from './ladder-trail.ts';
+
+/** Everything one row shows. */
+export interface RowView {
+  price: Ticks;
+  priceText: string;
+  allowed: boolean;
+  bid: number;
+  ask: number;
+  /** Widths in whole percent. */
+  bidBar: number;
+  askBar: number;
+  volumeBar: number;
+  isBestBid: boolean;
+  isBestAsk: boolean;
+  isLast: boolean;
+  /** Aggressor of the last print here: `buy`, `sell` or nothing. */
+  lastSide: Side | '';
+  /** Small text beside the price: size of the last print, high, low, limit. */
+  note: string;
+  /** Average open price lies here: which position. */
+  average: 'long' | 'short' | '';
+  ownBuy: string;
+  ownBuyState: string;
+  ownSell: string;
+  ownSellState: string;
+  flash: string;
+  flashSide: Side | '';
+  flashStage: Stage | '';
+}
+
+class Cell {
+  readonly element: HTMLElement;
+  readonly #text: Text;
+  #shown = '';
+  #name = '';
+
+  constructor(parent: HTMLElement, name: string, before?: HTMLElement) {
+    this.element = document.createElement('span');
+    this.element.className = name;
+    this.#name = name;
+    if (before) this.element.append(before);
+    this.#text = document.createTextNode('');
+    this.element.append(this.#text);
+    parent.append(this.element);
+  }
+
+  write(text: string): void {
+    if (text === this.#shown) return;
+    this.#shown = text;
+    this.#text.data = text;
+  }
+
+  name(name: string): void {
+    if (name === this.#name) return;
+    this.#name = name;
+    this.element.className = name;
+  }
+}
+
+class Bar {
+  readonly element = document.createElement('i');
+  #percent = 0;
+
+  constructor() {
+    this.element.className = 'ladder-bar';
+    this.element.style.transform = 'scaleX(0)';
+  }
+
+  write(percent: number): void {
+    if (percent === this.#percent) return;
+    this.#percent = percent;
+    this.element.style.transform = `scaleX(${percent / 100})`;
+  }
+}
+
+class Own {
+  readonly #cell: HTMLElement;
+  readonly #chip: Cell;
+  readonly #side: Side;
+  #state = '';
+
+  constructor(parent: HTMLElement, side: Side) {
+    this.#side = side;
+    this.#cell = document.createElement('span');
+    this.#cell.className = `ladder-own ${side}`;
+    this.#cell.dataset['own'] = side;
+    parent.append(this.#cell);
+    this.#chip = new Cell(this.#cell, 'ladder-chip');
+    const cross = document.createElement('span');
+    cross.className = 'ladder-cancel';
+    cross.dataset['cancel'] = side;
+    cross.textContent = '×';
+    this.#cell.append(cross);
+  }
+
+  write(text: string, state: string): void {
+    this.#chip.write(text);
+    if (state === this.#state) return;
+    this.#state = state;
+    this.#cell.className = state ? `ladder-own ${this.#side} there ${state}` : `ladder-own ${this.#side}`;
+  }
+}
+
+/** One row of the pool. */
+export class LadderRowElement {
+  readonly element = document.createElement('div');
+  readonly #ownBuy: Own;
+  readonly #bid: Cell;
+  readonly #bidBar = new Bar();
+  readonly #price: Cell;
+  readonly #volumeBar = new Bar();
+  readonly #note: Cell;
+  readonly #ask: Cell;
+  readonly #askBar = new Bar();
+  readonly #ownSell: Own;
+  readonly #flash: Cell;
+  #name = 'ladder-row';
+
+  constructor(host: HTMLElement) {
+    this.element.className = this.#name;
+    this.#ownBuy = new Own(this.element, 'buy');
+    this.#bid = new Cell(this.element, 'ladder-bid', this.#bidBar.element);
+    this.#price = new Cell(this.element, 'ladder-price', this.#volumeBar.element);
+    this.#note = new Cell(this.#price.element, 'ladder-note');
+    this.#ask = new Cell(this.element, 'ladder-ask', this.#askBar.element);
+    this.#ownSell = new Own(this.element, 'sell');
+    this.#flash = new Cell(this.element, 'ladder-flash');
+    host.append(this.element);
+  }
+
+  write(view: RowView): void {
+    this.#bid.write(view.bid > 0 ? String(view.bid) : '');
+    this.#ask.write(view.ask > 0 ? String(view.ask) : '');
+    this.#bidBar.write(view.bidBar);
+    this.#askBar.write(view.askBar);
+    this.#volumeBar.write(view.volumeBar);
+    this.#price.write(view.priceText);
+    this.#note.write(view.note);
+    this.#ownBuy.write(view.ownBuy, view.ownBuyState);
+    this.#ownSell.write(view.ownSell, view.ownSellState);
+    this.#flash.write(view.flash);
+    this.#flash.name(view.flashStage ? `ladder-flash ${view.flashStage} ${view.flashSide}` : 'ladder-flash');
+    this.#bid.name(view.isBestBid ? 'ladder-bid best' : 'ladder-bid');
+    this.#ask.name(view.isBestAsk ? 'ladder-ask best' : 'ladder-ask');
+    let price = 'ladder-price';
+    if (view.isLast) price += ` last ${view.lastSide}`;
+    if (view.average) price += ` average-${view.average}`;
+    this.#price.name(price);
+    const name = view.allowed ? 'ladder-row' : 'ladder-row outside';
+    if (name !== this.#name) {
+      this.#name = name;
+      this.element.className = name;
+    }
+  }
+
+  /** Marks set by the mouse, apart from what the market writes. */
+  set(mark: 'hover' | 'pressed' | 'drop', value: string): void {
+    if (value) this.element.dataset[mark] = value;
+    else delete this.element.dataset[mark];
+  }
+}
