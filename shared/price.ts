@@ -58,11 +58,6 @@ export function stepAt(scale: PriceScale, ticks: Ticks): number {
   return step;
 }
 
-/** The valid step for prices just below `ticks` (at a band's edge the lower band's). */
-function stepBelow(scale: PriceScale, ticks: Ticks): number {
-  return stepAt(scale, ticks - 1);
-}
-
 /** Whether an order may carry this price. */
 export function isOnTick(scale: PriceScale, ticks: Ticks): boolean {
   return Number.isInteger(ticks) && ticks % stepAt(scale, ticks) === 0;
@@ -78,14 +73,12 @@ export function roundToTick(scale: PriceScale, ticks: number, direction: 'down' 
   return ticks - down < up - ticks ? down : up;
 }
 
-/** `count` valid prices above (positive) or below (negative); starts from the valid price at or beyond `ticks` in that direction. */
+/** The `count`-th valid price above (positive) or below (negative) `ticks`, which itself need not be valid. */
 export function stepTicks(scale: PriceScale, ticks: Ticks, count: number): Ticks {
   if (!scale.bands || scale.bands.length === 0) return ticks + count;
   let at = ticks;
-  for (let i = 0; i < Math.abs(count); i++) {
-    if (count > 0) at = roundToTick(scale, at + stepAt(scale, at), 'down');
-    else at = roundToTick(scale, at - stepBelow(scale, at), 'up');
-  }
+  for (let i = 0; i < count; i++) at = roundToTick(scale, Math.floor(at) + 1, 'up');
+  for (let i = 0; i > count; i--) at = roundToTick(scale, Math.ceil(at) - 1, 'down');
   return at;
 }
 

@@ -74,3 +74,6 @@ export interface Instrument extends PriceScale {
 export function tickMoney(instrument: Pick<Instrument, 'tickSize' | 'multiplier'>): number {
   return Math.round(instrument.tickSize * instrument.multiplier * 10_000);
 }
+
+/** Stocks and funds are paid in full and held at average cost; everything else is margined and marked to market each day. */
+export const paidInFull = (instrument: Pick<Instrument, 'kind'>): boolean => instrument.kind === 'stock' || instrument.kind === 'fund';

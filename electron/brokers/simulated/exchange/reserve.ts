@@ -1,0 +1,49 @@
+/** What a working order holds back, and what its fills cost. Money in 1/10,000 of the instrument's currency. */
+import { feeOf, marginOf } from '#shared/ledger/fees.ts';
+import { sideOpenedBy } from '#shared/ledger/holding.ts';
+import { paidInFull, tickMoney, type Instrument } from '#shared/model/instrument.ts';
+import type { Offset, Side } from '#shared/model/order.ts';
+import type { Money, Ticks } from '#shared/price.ts';
+import type { ExchangeOrder } from './orders.ts';
+
+/** Borrowed shares tie up this part of their value: the proceeds of the sale and half again (US Regulation T, 12 CFR 220.12(c)). */
+export const SHORT_STOCK_MARGIN = 1.5;
+
+/** The parts of an order that its cost depends on. */
+export type Costed = Pick<ExchangeOrder, 'filled' | 'filledValue' | 'closeToday' | 'closeTodayValue' | 'closing'> & {
+  readonly intent: { readonly side: Side; readonly offset: Offset };
+};
+
+/**
+ * Fee of the next fill of an order. Where a plain close takes the day's own lots after yesterday's (CFFEX, DCE, CZCE, GFEX),
+ * those pay the close-today rate.
+ * @param closeToday how much of `quantity` closes lots of the day
+ */
+export function fillFee(instrument: Instrument, order: Costed, price: Ticks, quantity: number, closeToday: number): Money {
+  const { side, offset } = order.intent;
+  const all = { value: order.filledValue, quantity: order.filled };
+  if (instrument.offsets === 'net') return feeOf(instrument, side, 'open', price, quantity, all);
+  if (instrument.offsets === 'today-yesterday' || offset !== 'close') return feeOf(instrument, side, offset, price, quantity, all);
+  const today = { value: order.closeTodayValue, quantity: order.closeToday };
+  const before = { value: order.filledValue - order.closeTodayValue, quantity: order.filled - order.closeToday };
+  return feeOf(instrument, side, 'close', price, quantity - closeToday, before) + feeOf(instrument, side, 'close-today', price, closeToday, today);
+}
+
+/** The most that filling `quantity` at `price` can cost in fees. */
+function highestFee(instrument: Instrument, order: Costed, price: Ticks, quantity: number): Money {
+  return Math.max(fillFee(instrument, order, price, quantity, 0), fillFee(instrument, order, price, quantity, quantity));
+}
+
+/**
+ * Money that an order ties up until its `remaining` is filled at `price` or it ends: margin and fees of what it opens; for
+ * shares the purchase price. A closing order of futures holds its fee; a sale of shares pays its fee from the proceeds.
+ */
+export function reserveOf(instrument: Instrument, order: Costed, price: Ticks, remaining: number): Money {
+  if (remaining === 0) return 0;
+  const opening = remaining - order.closing;
+  const { side } = order.intent;
+  if (!paidInFull(instrument)) return marginOf(instrument, sideOpenedBy(side), price * opening) + highestFee(instrument, order, price, remaining);
+  const value = price * opening * tickMoney(instrument);
+  if (side === 'buy') return value + highestFee(instrument, order, price, remaining);
+  return opening === 0 ? 0 : Math.round(value * (SHORT_STOCK_MARGIN - 1)) + highestFee(instrument, order, price, remaining);
+}
