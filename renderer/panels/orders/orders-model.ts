@@ -1,6 +1,7 @@
 /** Working orders: which rows are shown in which order, and what can be done with each. Pure. */
 import type { RowAction } from '#renderer/workspace/grid/actions-cell.ts';
 import type { Language } from '#shared/faults.ts';
+import type { MarketCapabilities } from '#shared/model/connection.ts';
 import type { Instrument } from '#shared/model/instrument.ts';
 import { isFinal, type Order } from '#shared/model/order.ts';
 import { parsePrice } from '#shared/price.ts';
@@ -63,6 +64,12 @@ export function openElsewhere(orders: Iterable<Order>, account: string | undefin
   let count = 0;
   for (const order of orders) if (order.account !== account && !isFinal(order.state)) count++;
   return count;
+}
+
+/** Whether the broker can change an order of this kind in place. */
+export function canModify(row: OrderRow, capabilities: readonly MarketCapabilities[] | undefined): boolean {
+  const { instrument } = row;
+  return instrument !== undefined && (capabilities?.some((market) => market.modify && market.exchange === instrument.exchange && market.kinds.includes(instrument.kind)) ?? false);
 }
 
 /** What can be done with a row now. A change is offered where the broker can carry it. */

@@ -1,4 +1,122 @@
+/** Working orders: everything of the account in use that can still trade, with cancel and change on the row. */
 import { ListTodo } from 'lucide-react';
+import type { ColDef, GridOptions } from 'ag-grid-community';
+import { useCallback, useMemo, useState, type ReactNode } from 'react';
+import { useAccounts, useConnections } from '#renderer/state/topics.ts';
+import { showPanel } from '#renderer/state/panel-request.ts';
+import { selectInstrument } from '#renderer/state/selection.ts';
+import { useSettings } from '#renderer/state/settings.ts';
+import { cancelAll, cancelOrder } from '#renderer/workspace/commands/order-commands.ts';
+import { actionsColumn } from '#renderer/workspace/grid/actions-cell.ts';
+import { textColumn } from '#renderer/workspace/grid/cell-text.ts';
+import { ConfirmButton } from '#renderer/workspace/grid/confirm-popover.tsx';
+import { DataGrid } from '#renderer/workspace/grid/data-grid.tsx';
+import { formatQuantity } from '#renderer/workspace/grid/figures.ts';
+import { useWords } from '#renderer/workspace/language/words.ts';
 import type { PanelDefinition } from '#renderer/workspace/panel.ts';
+import type { Language } from '#shared/faults.ts';
+import { remainingOf } from '#shared/model/order.ts';
+import { averageCell, faultCell, instrumentCell, priceCell, priceRoom, sideCell, stateCell, timeCell, type PriceRoom } from './order-cells.ts';
+import { orderWords } from './order-words.ts';
+import { ModifyPopover } from './modify-popover.tsx';
+import { canModify, orderActions, type OrderRow } from './orders-model.ts';
+import { ordersWords } from './orders-words.ts';
+import { useWorkingOrders } from './use-working-orders.ts';
 
-export const ordersPanel: PanelDefinition = { id: 'orders', title: { zh: '挂单', en: 'Working orders' }, icon: ListTodo, component: () => null };
+const rowId = (row: OrderRow): string => row.id;
+const pick = (row: OrderRow): void => selectInstrument(row.order.instrument);
+const OPTIONS: GridOptions<OrderRow> = { rowClassRules: { 'row-over': ({ data }) => data?.over === true } };
+
+function columnsOf(language: Language, room: PriceRoom, offers: (row: OrderRow) => boolean, onAction: (id: string, row: OrderRow, button: HTMLElement) => void): ColDef<OrderRow>[] {
+  const words = ordersWords[language];
+  const terms = orderWords[language];
+  return [
+    textColumn<OrderRow>({ id: 'time', header: words.time, width: 92, cell: (r) => timeCell(r.order.createdAt, r.instrument) }),
+    textColumn<OrderRow>({ id: 'instrument', header: words.instrument, width: 132, cell: (r) => instrumentCell(r.instrument, r.order.instrument, language) }),
+    textColumn<OrderRow>({ id: 'side', header: words.side, width: 48, cell: (r) => sideCell(r.order, language) }),
+    textColumn<OrderRow>({ id: 'offset', header: words.offset, width: 66, cell: (r) => ({ text: r.instrument?.offsets === 'net' ? '' : terms.offset[r.order.offset] }) }),
+    textColumn<OrderRow>({ id: 'price', header: words.price, width: 82, numeric: true, cell: (r) => priceCell(r.order, r.instrument, room, language) }),
+    textColumn<OrderRow>({ id: 'quantity', header: words.quantity, width: 62, numeric: true, cell: (r) => ({ text: formatQuantity(r.order.quantity) }) }),
+    textColumn<OrderRow>({ id: 'filled', header: words.filled, width: 62, numeric: true, cell: (r) => ({ text: formatQuantity(r.order.filled), tone: r.order.filled === 0 ? 'faint' : '', title: averageCell(r.order, r.instrument, room).text }) }),
+    textColumn<OrderRow>({ id: 'left', header: words.left, width: 62, numeric: true, cell: (r) => ({ text: formatQuantity(remainingOf(r.order)) }) }),
+    textColumn<OrderRow>({ id: 'state', header: words.state, width: 104, cell: (r) => stateCell(r.order, language, r.instrument, r.pressed) }),
+    actionsColumn<OrderRow>({ id: 'actions', header: words.actions, width: 108, actions: (r) => orderActions(r, offers(r), language), onAction }),
+    textColumn<OrderRow>({ id: 'fault', header: words.fault, width: 220, cell: (r) => faultCell(r.order, language) }),
+    textColumn<OrderRow>({ id: 'type', header: words.type, width: 52, cell: (r) => ({ text: terms.type[r.order.type], tone: 'dim' }) }),
+    textColumn<OrderRow>({ id: 'tif', header: words.timeInForce, width: 76, cell: (r) => ({ text: terms.timeInForce[r.order.timeInForce], tone: 'dim' }) }),
+    textColumn<OrderRow>({ id: 'source', header: words.source, width: 70, cell: (r) => ({ text: terms.source[r.order.source], tone: 'dim' }) }),
+  ];
+}
+
+function OrdersPanel(): ReactNode {
+  const words = useWords(ordersWords);
+  const language = useSettings((s) => s.settings.language);
+  const { account, rows, open, elsewhere, press, hold } = useWorkingOrders();
+  const connection = useAccounts((s) => (account === undefined ? undefined : s.byKey.get(account)?.connection));
+  const capabilities = useConnections((s) => (connection === undefined ? undefined : s.byKey.get(connection)?.capabilities));
+  const [editing, setEditing] = useState<{ readonly id: string; readonly anchor: HTMLElement } | null>(null);
+
+  const act = useCallback(
+    (id: string, row: OrderRow, button: HTMLElement) => {
+      if (id === 'modify') return setEditing({ id: row.id, anchor: button });
+      press(row.id, 'cancel');
+      void cancelOrder(row.order).finally(() => press(row.id, null));
+    },
+    [press],
+  );
+  const roomKey = priceRoom(rows.map((row) => row.instrument));
+  const columns = useMemo(
+    () => columnsOf(language, { price: roomKey.price, average: roomKey.average }, (row) => canModify(row, capabilities), act),
+    [language, roomKey.price, roomKey.average, capabilities, act],
+  );
+  const edited = editing === null ? undefined : rows.find((row) => row.id === editing.id && !row.over);
+
+  return (
+    <div className="table-panel">
+      <div className="table-panel-bar">
+        <span className="bar-figure">{words.count(open)}</span>
+        {elsewhere > 0 ? <span className="tone-warning">{words.elsewhere(elsewhere)}</span> : null}
+        <span className="table-panel-bar-end">
+          <ConfirmButton
+            label={words.cancelAll}
+            title={words.cancelAllTitle}
+            question={words.confirmAll(open)}
+            confirm={words.confirm}
+            cancel={words.close}
+            disabled={account === undefined}
+            onConfirm={() => account !== undefined && void cancelAll(account)}
+          />
+        </span>
+      </div>
+      <div className="paged-grid" onPointerEnter={() => hold(true)} onPointerLeave={() => hold(false)}>
+        <DataGrid<OrderRow>
+          memory="orders"
+          label={words.title}
+          columns={columns}
+          rows={rows}
+          rowId={rowId}
+          onPick={pick}
+          options={OPTIONS}
+          empty={
+            <>
+              <span>{words.empty}</span>
+              <button type="button" className="bar-button" onClick={() => showPanel('order-entry')}>{words.toTicket}</button>
+            </>
+          }
+        />
+      </div>
+      {editing && edited?.instrument ? (
+        <ModifyPopover
+          key={edited.id}
+          order={edited.order}
+          instrument={edited.instrument}
+          anchor={editing.anchor}
+          onPressed={(under) => press(edited.id, under ? 'change' : null)}
+          onClose={() => setEditing(null)}
+        />
+      ) : null}
+    </div>
+  );
+}
+
+export const ordersPanel: PanelDefinition = { id: 'orders', title: { zh: '挂单', en: 'Working orders' }, icon: ListTodo, component: OrdersPanel };

@@ -13,7 +13,7 @@ export const ordersWords = words(
     changeTitle: (name: string): string => `改单 ${name}`,
     filledOf: (filled: string): string => `已成交 ${filled}`,
     send: '发送改单', close: '取消',
-    confirmAll: (n: number): string => `撤销该账户全部 ${n} 笔挂单？`,
+    confirmAll: (n: number): string => `撤销该账户在柜台的全部挂单（这里 ${n} 笔）？`,
     confirm: '全部撤单',
   },
   {
@@ -28,7 +28,7 @@ export const ordersWords = words(
     changeTitle: (name: string): string => `Change ${name}`,
     filledOf: (filled: string): string => `${filled} filled`,
     send: 'Send change', close: 'Close',
-    confirmAll: (n: number): string => `Cancel all ${n} working orders of this account?`,
+    confirmAll: (n: number): string => `Cancel everything this account has open at the broker (${n} shown here)?`,
     confirm: 'Cancel all',
   },
 );

@@ -1,4 +1,127 @@
+/** What the account in use holds, with its result following the market, and the ways out. */
 import { Layers } from 'lucide-react';
+import type { GridOptions, PostSortRowsParams } from 'ag-grid-community';
+import { useCallback, useMemo, useState, type ReactNode } from 'react';
+import { client } from '#renderer/client/current.ts';
+import { priceRoom } from '#renderer/panels/orders/order-cells.ts';
+import { showPanel } from '#renderer/state/panel-request.ts';
+import { selectInstrument } from '#renderer/state/selection.ts';
+import { useSettings } from '#renderer/state/settings.ts';
+import { placeOrder } from '#renderer/workspace/commands/order-commands.ts';
+import { useTradingFault } from '#renderer/workspace/commands/trading-gate.ts';
+import type { RowAction } from '#renderer/workspace/grid/actions-cell.ts';
+import { ConfirmButton } from '#renderer/workspace/grid/confirm-popover.tsx';
+import { DataGrid } from '#renderer/workspace/grid/data-grid.tsx';
+import { sortLive } from '#renderer/workspace/grid/live-sort.ts';
+import { useWords } from '#renderer/workspace/language/words.ts';
 import type { PanelDefinition } from '#renderer/workspace/panel.ts';
+import { sentenceOf } from '#shared/faults.ts';
+import { ClosePopover } from './close-popover.tsx';
+import { positionColumns } from './position-columns.ts';
+import { closableOf, closeParts, type PositionRow } from './positions-model.ts';
+import { PositionsSummary } from './positions-summary.tsx';
+import { positionsWords } from './positions-words.ts';
+import { usePositionRows } from './use-position-rows.ts';
 
-export const positionsPanel: PanelDefinition = { id: 'positions', title: { zh: '持仓', en: 'Positions' }, icon: Layers, component: () => null };
+const rowId = (row: PositionRow): string => row.id;
+const pick = (row: PositionRow): void => selectInstrument(row.position.instrument);
+const OPTIONS: GridOptions<PositionRow> = {
+  rowClassRules: { 'row-over': ({ data }) => data?.flat === true },
+  postSortRows: (params: PostSortRowsParams<PositionRow>) => sortLive(params, client().market, (row) => row.position.instrument),
+};
+
+/** Sends the closing orders of a quantity, one after the other; stops at the first refusal (which is shown). */
+async function close(row: PositionRow, quantity: number): Promise<void> {
+  for (const part of closeParts(row, quantity)) {
+    const answer = await placeOrder({
+      account: row.position.account,
+      instrument: row.position.instrument,
+      side: row.position.side === 'long' ? 'sell' : 'buy',
+      offset: part.offset,
+      type: 'market',
+      price: null,
+      quantity: part.quantity,
+      timeInForce: 'ioc',
+      source: 'positions',
+    });
+    if (!answer.ok) return;
+  }
+}
+
+function PositionsPanel(): ReactNode {
+  const words = useWords(positionsWords);
+  const language = useSettings((s) => s.settings.language);
+  const { rows, quotes } = usePositionRows();
+  const fault = useTradingFault();
+  const [closing, setClosing] = useState<ReadonlySet<string>>(new Set());
+  const [asking, setAsking] = useState<{ readonly id: string; readonly anchor: HTMLElement } | null>(null);
+
+  const closeRow = useCallback((row: PositionRow, quantity: number) => {
+    const mark = (under: boolean): void =>
+      setClosing((before) => {
+        const next = new Set(before);
+        if (under) next.add(row.id);
+        else next.delete(row.id);
+        return next;
+      });
+    mark(true);
+    void close(row, quantity).finally(() => mark(false));
+  }, []);
+
+  const actions = useCallback(
+    (row: PositionRow): readonly RowAction[] => {
+      if (row.flat) return [];
+      const under = closing.has(row.id);
+      const nothing = closableOf(row) === 0;
+      const title = fault ? sentenceOf(fault, language) : nothing ? words.nothingClosable : words.closeTitle;
+      return [{ id: 'close', label: under ? words.closing : words.close, kind: 'danger', enabled: !under && !nothing && fault === null, title }];
+    },
+    [closing, fault, language, words],
+  );
+  const act = useCallback((_id: string, row: PositionRow, button: HTMLElement) => setAsking({ id: row.id, anchor: button }), []);
+
+  const { price, average } = priceRoom(rows.map((row) => row.instrument));
+  const columns = useMemo(() => positionColumns(language, { price, average }, actions, act), [language, price, average, actions, act]);
+  const closable = rows.filter((row) => closableOf(row) > 0);
+  const asked = asking === null ? undefined : rows.find((row) => row.id === asking.id);
+
+  return (
+    <div className="table-panel">
+      <DataGrid<PositionRow>
+        memory="positions"
+        label={words.title}
+        columns={columns}
+        rows={rows}
+        rowId={rowId}
+        quotes={quotes}
+        onPick={pick}
+        options={OPTIONS}
+        empty={
+          <>
+            <span>{words.empty}</span>
+            <button type="button" className="bar-button" onClick={() => showPanel('order-entry')}>{words.toTicket}</button>
+          </>
+        }
+      />
+      <div className="table-panel-bar table-panel-foot">
+        <PositionsSummary />
+        <span className="table-panel-bar-end">
+          <ConfirmButton
+            label={words.closeAll}
+            question={words.confirmAll(closable.length)}
+            confirm={words.confirm}
+            cancel={words.cancel}
+            disabled={closable.length === 0 || fault !== null}
+            {...(fault ? { title: sentenceOf(fault, language) } : {})}
+            onConfirm={() => {
+              for (const row of closable) closeRow(row, closableOf(row));
+            }}
+          />
+        </span>
+      </div>
+      {asking && asked ? <ClosePopover key={asked.id} row={asked} anchor={asking.anchor} onClose={() => setAsking(null)} onSend={(quantity) => closeRow(asked, quantity)} /> : null}
+    </div>
+  );
+}
+
+export const positionsPanel: PanelDefinition = { id: 'positions', title: { zh: '持仓', en: 'Positions' }, icon: Layers, component: PositionsPanel };

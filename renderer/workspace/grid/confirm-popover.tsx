@@ -1,0 +1,44 @@
+/** One more question before what cannot be taken back, beside the button that asks it. */
+import { Popover } from 'radix-ui';
+import { useState, type ReactNode } from 'react';
+
+export interface ConfirmButtonProps {
+  readonly label: string;
+  readonly title?: string;
+  readonly question: string;
+  readonly confirm: string;
+  readonly cancel: string;
+  readonly disabled?: boolean;
+  readonly onConfirm: () => void;
+}
+
+export function ConfirmButton(props: ConfirmButtonProps): ReactNode {
+  const [open, setOpen] = useState(false);
+  return (
+    <Popover.Root open={open && props.disabled !== true} onOpenChange={setOpen}>
+      <Popover.Trigger asChild>
+        <button type="button" className="bar-button row-button-danger" title={props.title} disabled={props.disabled}>{props.label}</button>
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content className="pop" side="top" align="end" sideOffset={4} collisionPadding={8} aria-label={props.question}>
+          <div className="pop-form">
+            <div className="wide">{props.question}</div>
+            <div className="wide pop-actions">
+              <button type="button" className="bar-button" onClick={() => setOpen(false)}>{props.cancel}</button>
+              <button
+                type="button"
+                className="bar-button bar-button-strong"
+                onClick={() => {
+                  setOpen(false);
+                  props.onConfirm();
+                }}
+              >
+                {props.confirm}
+              </button>
+            </div>
+          </div>
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}
