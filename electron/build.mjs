@@ -94,7 +94,7 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
     const built = await build({ force: process.argv.includes('--force') });
     if (built.length === 0) console.log('dist/ is up to date');
   } catch (cause) {
-    console.error(`The build failed: ${cause instanceof Error ? cause.message : cause}`);
+    console.error(`The build failed: ${cause instanceof Error ? cause.message : String(cause)}`);
     process.exitCode = 1;
   }
 }

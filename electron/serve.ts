@@ -1,85 +1,78 @@
-/** The core behind a loopback server, for a browser window or a machine without Electron. electron/start.mjs runs it. */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { createCore } from '#electron/core/composition.ts';
-import type { LoopbackServer } from '#electron/host/loopback-server.ts';
-import { openLoopbackServer } from '#electron/host/loopback-server.ts';
-import { BrowserSessions, loadSessionKey } from '#electron/host/browser-sessions.ts';
-import type { HostLog } from '#electron/host/screen-port.ts';
-import type { Result } from '#shared/result.ts';
-import { ok } from '#shared/result.ts';
+/**
+ * The core behind a loopback server, as a program: for a browser window, or a machine without Electron. `npm run serve`
+ * builds it and runs it; `node dist/electron/serve.js` runs what was built. Prints `Pankou is at http://…` when it is ready.
+ */
+import { fileURLToPath } from 'node:url';
+import type { Serving } from '#electron/host/serving.ts';
+import { serve } from '#electron/host/serving.ts';
+import type { Language } from '#shared/faults.ts';
+import { sentenceOf } from '#shared/faults.ts';
+import { hasDisplay, openBrowser } from './launch/browser.mjs';
+import { readOptions } from './launch/options.mjs';
 
-export { sentenceOf } from '#shared/faults.ts';
-
-const PORT_FILE = 'loopback.port';
-
-export interface ServeOptions {
-  readonly dataFolder: string;
-  /** 0: any free one; null: the one of last time if it is free, so that a tab left open finds its way back. */
-  readonly port: number | null;
-  /** Speed of the simulated exchange's replay; null: as it was. */
-  readonly speed: number | null;
-  /** The built screen. */
-  readonly rendererFolder: string;
-  readonly log: HostLog;
-}
-
-export interface Serving {
-  readonly port: number;
-  /** An address that opens one browser window, once. */
-  freshAddress(): string;
-  /** Dismisses the windows, then closes the core. */
-  close(): Promise<void>;
-}
+const RENDERER_FOLDER = fileURLToPath(new URL('../dist/renderer', import.meta.url));
+const EXIT_REFUSED = 1;
+const EXIT_USAGE = 2;
+const CLOSING_MS = 8000;
 
 /**
- * Starts the core on a data folder and serves it.
- * @returns failures of the store (`store-in-use`, `store-corrupt` …) or of the port; nothing is left running then
+ * Serves until a signal ends it.
+ * @param why what to say first about why it is served and not opened; null where that was asked for
  */
-export async function serve(options: ServeOptions): Promise<Result<Serving>> {
-  const core = await createCore({ dataFolder: options.dataFolder, ...(options.speed === null ? {} : { speed: options.speed }) });
-  if (!core.ok) return core;
-  const common = {
-    core: core.value,
-    rendererFolder: options.rendererFolder,
-    sessions: new BrowserSessions(loadSessionKey(options.dataFolder)),
-    log: options.log,
-  };
-  const usual = options.port ?? lastPort(options.dataFolder);
-  let server = await openLoopbackServer({ ...common, port: usual });
-  if (!server.ok && options.port === null) server = await openLoopbackServer({ ...common, port: 0 });
-  if (!server.ok) {
-    await core.value.close();
-    return server;
-  }
-  if (options.port === null) rememberPort(options.dataFolder, server.value.port);
-  return ok(serving(server.value, core.value));
-}
-
-function serving(server: LoopbackServer, core: { close(): Promise<void> }): Serving {
-  return {
-    port: server.port,
-    freshAddress: () => server.freshAddress(),
-    async close() {
-      await server.close();
-      await core.close();
+export async function run(args: readonly string[], why: string | null): Promise<void> {
+  process.stdout.on('error', () => {
+    // Whoever read our lines is gone; the terminal goes on.
+  });
+  const read = readOptions(args);
+  if ('refusal' in read) return end(EXIT_USAGE, read.refusal);
+  const { options } = read;
+  if (why) console.log(why);
+  const serving = await serve({
+    dataFolder: options.dataFolder,
+    port: options.port,
+    speed: options.speed,
+    rendererFolder: RENDERER_FOLDER,
+    log: (level, text) => {
+      if (level !== 'info') console.error(text);
     },
+  });
+  if (!serving.ok) return end(EXIT_REFUSED, sentenceOf(serving.fault, terminalLanguage()));
+  closeOnSignal(serving.value);
+  const address = serving.value.freshAddress();
+  console.log(`Pankou is at ${address}`);
+  offerFreshAddresses(serving.value);
+  if (!options.open) return;
+  if (!hasDisplay()) console.log('There is no display here: open that address in a browser on this machine.');
+  else if (!openBrowser(address)) console.log('There is nothing here that opens a browser: open that address yourself.');
+}
+
+/** An address works once. Enter prints another; so does SIGUSR2, for one that runs in the background. */
+function offerFreshAddresses(serving: Serving): void {
+  const print = (): void => console.log(`Pankou is at ${serving.freshAddress()}`);
+  if (process.stdin.isTTY) process.stdin.on('data', print).unref();
+  if (process.platform !== 'win32') process.on('SIGUSR2', print);
+}
+
+function closeOnSignal(serving: Serving): void {
+  let closing = false;
+  const close = async (): Promise<void> => {
+    if (closing) process.exit(EXIT_REFUSED);
+    closing = true;
+    setTimeout(() => process.exit(EXIT_REFUSED), CLOSING_MS).unref();
+    await serving.close();
+    process.exit(0);
   };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void close());
 }
 
-function lastPort(folder: string): number {
-  try {
-    const port = Number(readFileSync(join(folder, PORT_FILE), 'utf8'));
-    return Number.isInteger(port) && port >= 1024 && port <= 65_535 ? port : 0;
-  } catch {
-    return 0;
-  }
+/** The language of the terminal, for the sentences printed in it. */
+function terminalLanguage(): Language {
+  return /^zh/i.test(process.env['LC_ALL'] || process.env['LC_MESSAGES'] || process.env['LANG'] || '') ? 'zh' : 'en';
 }
 
-function rememberPort(folder: string, port: number): void {
-  try {
-    writeFileSync(join(folder, PORT_FILE), `${port}\n`);
-  } catch {
-    // Only costs an open tab a fresh address after the next start.
-  }
+function end(code: number, sentence: string): void {
+  console.error(sentence);
+  process.exitCode = code;
 }
+
+if (import.meta.main) await run(process.argv.slice(2), null);

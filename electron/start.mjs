@@ -6,7 +6,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { hasDisplay, openBrowser } from './launch/browser.mjs';
+import { hasDisplay } from './launch/browser.mjs';
 import { obtainElectron } from './launch/electron-binary.mjs';
 import { readOptions } from './launch/options.mjs';
 
@@ -31,17 +31,17 @@ async function main(args) {
   } catch (cause) {
     return end(EXIT_REFUSED, `The build failed: ${cause.message}`);
   }
-  if (read.options.serve) return serveBrowser(read.options, null);
-  return startDesktop(read.options);
+  if (read.options.serve) return serveBrowser(args, null);
+  return startDesktop(args, read.options);
 }
 
-async function startDesktop(options) {
-  if (!hasDisplay()) return serveBrowser(options, 'Serving to the browser, because there is no display here for a desktop window.');
+async function startDesktop(args, options) {
+  if (!hasDisplay()) return serveBrowser(args, 'Serving to the browser, because there is no display here for a desktop window.');
   const electron = await obtainElectron(root);
-  if (electron.reason) return serveBrowser(options, `Opening in the browser, because ${electron.reason}.`);
+  if (electron.reason) return serveBrowser(args, `Opening in the browser, because ${electron.reason}.`);
   console.log(`Opening the desktop window with ${electron.binary}`);
   const failure = await runDesktop(electron.binary, options);
-  if (failure) return serveBrowser(options, `Opening in the browser, because the desktop window could not start: ${failure}.`);
+  if (failure) return serveBrowser(args, `Opening in the browser, because the desktop window could not start: ${failure}.`);
 }
 
 /** Runs the window until it is closed. @returns null, or why it never came up */
@@ -80,43 +80,9 @@ function firstReason(words) {
   return lines[0]?.replace(/\.$/, '').slice(0, 200) ?? null;
 }
 
-async function serveBrowser(options, why) {
-  const { sentenceOf, serve } = await import(pathToFileURL(join(root, 'dist', 'electron', 'serve.js')).href);
-  if (why) console.log(why);
-  const serving = await serve({
-    dataFolder: options.dataFolder,
-    port: options.port,
-    speed: options.speed,
-    rendererFolder: join(root, 'dist', 'renderer'),
-    log: (level, text) => level !== 'info' && console.error(text),
-  });
-  if (!serving.ok) return end(EXIT_REFUSED, sentenceOf(serving.fault, language()));
-  closeOnSignal(serving.value);
-  const address = serving.value.freshAddress();
-  console.log(`Pankou is at ${address}`);
-  offerFreshAddresses(serving.value);
-  if (!options.open) return;
-  if (!hasDisplay()) console.log('There is no display here: open that address in a browser on this machine.');
-  else if (!openBrowser(address)) console.log('There is nothing here that opens a browser: open that address yourself.');
-}
-
-/** An address works once. Enter prints another; so does SIGUSR2, for one that runs in the background. */
-function offerFreshAddresses(serving) {
-  const print = () => console.log(`Pankou is at ${serving.freshAddress()}`);
-  if (process.stdin.isTTY) process.stdin.on('data', print).unref();
-  if (process.platform !== 'win32') process.on('SIGUSR2', print);
-}
-
-function closeOnSignal(serving) {
-  let closing = false;
-  const close = async () => {
-    if (closing) process.exit(EXIT_REFUSED);
-    closing = true;
-    setTimeout(() => process.exit(EXIT_REFUSED), 8000).unref();
-    await serving.close();
-    process.exit(0);
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => void close());
+async function serveBrowser(args, why) {
+  const { run } = await import(pathToFileURL(join(root, 'dist', 'electron', 'serve.js')).href);
+  await run(args, why);
 }
 
 /** npm's scripts find our own Node first; one started by hand may not. */
@@ -127,11 +93,6 @@ function runOnNewerNode(args) {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', ...(process.platform === 'win32' ? [] : ['SIGUSR2'])]) process.on(signal, () => child.kill(signal));
   child.on('error', () => end(EXIT_REFUSED, `Pankou needs Node ${NEEDED_NODE} or newer; this is ${process.version}.`));
   child.on('exit', (code) => process.exit(code ?? EXIT_REFUSED));
-}
-
-/** The language of the terminal, for the sentences printed in it. */
-function language() {
-  return /^zh/i.test(process.env.LC_ALL || process.env.LC_MESSAGES || process.env.LANG || '') ? 'zh' : 'en';
 }
 
 function end(code, sentence) {
