@@ -1,0 +1,41 @@
+/** The largest order that funds and position allow, asked again when they or the price change, at most four times a second. */
+import { useEffect, useState } from 'react';
+import type { Ticks } from '#shared/price.ts';
+import { client } from '#renderer/client/current.ts';
+import { useFunds, usePositions } from '#renderer/state/topics.ts';
+import type { Maximum } from './order-entry-model.ts';
+
+const ASK_EVERY_MS = 250;
+
+/** Null until the core has answered for this account, instrument and price. `price` in ticks, null: at the market. */
+export function useMaximum(account: string | undefined, instrument: string, price: Ticks | null): Maximum | null {
+  const [known, setKnown] = useState<{ readonly key: string; readonly maximum: Maximum } | null>(null);
+  const key = `${account}/${instrument}`;
+
+  useEffect(() => {
+    if (account === undefined) return;
+    let timer: ReturnType<typeof setTimeout> | null = null;
+    let ended = false;
+    const ask = async (): Promise<void> => {
+      const answer = await client().ask('order.maximum', { account, instrument, price });
+      if (!ended && answer.ok) setKnown({ key: `${account}/${instrument}`, maximum: answer.value });
+    };
+    const askSoon = (): void => {
+      timer ??= setTimeout(() => {
+        timer = null;
+        void ask();
+      }, ASK_EVERY_MS);
+    };
+    askSoon();
+    const offFunds = useFunds.subscribe(askSoon);
+    const offPositions = usePositions.subscribe(askSoon);
+    return () => {
+      ended = true;
+      if (timer !== null) clearTimeout(timer);
+      offFunds();
+      offPositions();
+    };
+  }, [account, instrument, price]);
+
+  return known?.key === key ? known.maximum : null;
+}
