@@ -148,6 +148,7 @@ class Door {
 
   async close(server: Server): Promise<void> {
     this.#closing = true;
+    const gone = [...this.#sockets.clients].map((client) => new Promise<void>((resolve) => void client.once('close', () => resolve())));
     for (const client of this.#sockets.clients) dismissSocket(client);
     const closed = new Promise<void>((resolve) => {
       server.close(() => resolve());
@@ -157,7 +158,8 @@ class Door {
       for (const client of this.#sockets.clients) client.terminate();
       server.closeAllConnections();
     }, CLOSING_MS);
-    await closed;
+    // The sessions of the core end when their sockets do: the core is closed after them.
+    await Promise.all([closed, ...gone]);
     clearTimeout(cut);
     this.#sockets.close();
   }
