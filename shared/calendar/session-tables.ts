@@ -138,6 +138,11 @@ export const SESSION_TABLES = {
       row('day', 'continuous', '0:00', '16:00'),
     ],
   },
+  'around-the-clock': {
+    timeZone: shanghai,
+    source: 'Our own: what the simulated exchange made up and keeps open (openctp’s 7x24 environment)',
+    rows: [row('day', 'continuous', '0:00', '24:00')],
+  },
 } as const satisfies Record<string, SessionTable>;
 
 export type SessionsKey = keyof typeof SESSION_TABLES;

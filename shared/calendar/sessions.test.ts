@@ -91,7 +91,7 @@ describe('trading day', () => {
 describe('tables', () => {
   test.each(Object.keys(SESSION_TABLES))('%s: sessions of a day follow one another and are found again', (key) => {
     const sessions = sessionsOf(key, '2021-01-05');
-    expect(sessions.length).toBeGreaterThan(1);
+    expect(sessions.length).toBeGreaterThan(0);
     for (const [i, session] of sessions.entries()) {
       expect(session.to).toBeGreaterThan(session.from);
       if (i > 0) expect(session.from).toBeGreaterThanOrEqual(sessions[i - 1].to);
