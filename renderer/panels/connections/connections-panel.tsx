@@ -1,4 +1,127 @@
+/** Every connection with its state, and what the chosen one can do. */
 import { Plug } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
+import { useSettings } from '#renderer/state/settings.ts';
+import { useAccounts, useConnections } from '#renderer/state/topics.ts';
+import { command } from '#renderer/workspace/commands/order-commands.ts';
+import type { CellText } from '#renderer/workspace/grid/cell-text.ts';
+import { useWords } from '#renderer/workspace/language/words.ts';
 import type { PanelDefinition } from '#renderer/workspace/panel.ts';
+import type { Connection } from '#shared/model/connection.ts';
+import { capabilityLines, environmentCell, faultCell, latencyCell, sinceCell, stateCell } from './connections-model.ts';
+import { connectionsWords } from './connections-words.ts';
+import '#renderer/workspace/grid/grid.css';
+import './connections-panel.css';
 
-export const connectionsPanel: PanelDefinition = { id: 'connections', title: { zh: '连接', en: 'Connections' }, icon: Plug, component: () => null };
+function Cell({ cell, className = '' }: { readonly cell: CellText; readonly className?: string }): ReactNode {
+  return (
+    <td className={className} title={cell.title}>
+      <span className={cell.tone ? `tone-${cell.tone}` : ''}>{cell.text}</span>
+    </td>
+  );
+}
+
+function ConnectionsPanel(): ReactNode {
+  const words = useWords(connectionsWords);
+  const language = useSettings((s) => s.settings.language);
+  const connections = useConnections((s) => s.items);
+  const accounts = useAccounts((s) => s.items);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const shown = connections.find((c) => c.id === chosen) ?? connections[0];
+  const carried = accounts.filter((account) => account.connection === shown?.id);
+
+  if (!shown) {
+    return (
+      <div className="table-panel grid-frame">
+        <div className="grid-empty">{words.empty}</div>
+      </div>
+    );
+  }
+  return (
+    <div className="table-panel">
+      <div className="connections-scroll" role="region" aria-label={words.title} tabIndex={0}>
+        <table className="connections-table">
+          <thead>
+            <tr>
+              <th>{words.name}</th>
+              <th>{words.kind}</th>
+              <th>{words.environment}</th>
+              <th>{words.state}</th>
+              <th className="figure">{words.latency}</th>
+              <th>{words.since}</th>
+              <th>{words.fault}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {connections.map((connection) => (
+              <tr key={connection.id} aria-selected={connection.id === shown.id} onClick={() => setChosen(connection.id)}>
+                <td>
+                  <button type="button" className="plain" onClick={() => setChosen(connection.id)}>{connection.name}</button>
+                </td>
+                <td className="tone-dim">{words.kinds[connection.kind]}</td>
+                <Cell cell={environmentCell(connection, language)} />
+                <Cell cell={stateCell(connection, language)} />
+                <Cell cell={latencyCell(connection)} className="figure" />
+                <Cell cell={sinceCell(connection)} />
+                <Cell cell={faultCell(connection, language)} className="sentence" />
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        <Details connection={shown} />
+      </div>
+      {carried.length === 0 ? null : (
+        <div className="table-panel-bar table-panel-foot">
+          {carried.map((account) => (
+            <button key={account.id} type="button" className="bar-button" title={words.reconcileTitle} disabled={account.state === 'offline'} onClick={() => void command('account.reconcile', { account: account.id })}>
+              {words.reconcile} · {account.name}
+            </button>
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** What a connection can do in each market. */
+function Details({ connection }: { readonly connection: Connection }): ReactNode {
+  const words = useWords(connectionsWords);
+  const language = useSettings((s) => s.settings.language);
+  const lines = capabilityLines(connection, language);
+  if (lines.length === 0) return <div className="connections-head">{words.noCapabilities}</div>;
+  return (
+    <>
+      <div className="connections-head">
+        {words.details} · {connection.name}
+      </div>
+      <table className="connections-table">
+        <thead>
+          <tr>
+            <th>{words.market}</th>
+            <th>{words.instruments}</th>
+            <th>{words.orderTypes}</th>
+            <th>{words.timesInForce}</th>
+            <th>{words.offsets}</th>
+            <th>{words.modify}</th>
+            <th>{words.depth}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map((line) => (
+            <tr key={line.exchange + line.kinds}>
+              <td>{line.exchange}</td>
+              <td>{line.kinds}</td>
+              <td>{line.orderTypes}</td>
+              <td>{line.timesInForce}</td>
+              <td>{line.offsets}</td>
+              <td>{line.modify}</td>
+              <td>{line.depth}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}
+
+export const connectionsPanel: PanelDefinition = { id: 'connections', title: { zh: '连接', en: 'Connections' }, icon: Plug, component: ConnectionsPanel };

@@ -1,0 +1,61 @@
+/** Connections as cells, and what each can do per market as lines. Pure. */
+import { orderWords } from '#renderer/panels/orders/order-words.ts';
+import type { CellText } from '#renderer/workspace/grid/cell-text.ts';
+import { NONE, type Tone } from '#renderer/workspace/grid/figures.ts';
+import { formatMoment, LOCAL_ZONE } from '#renderer/workspace/grid/times.ts';
+import { sentenceOf, type Language } from '#shared/faults.ts';
+import type { Connection, ConnectionState } from '#shared/model/connection.ts';
+import { connectionsWords } from './connections-words.ts';
+
+const STATE_TONES: Readonly<Record<ConnectionState, Tone>> = { off: 'faint', connecting: 'warning', up: 'good', down: 'error' };
+
+export const stateCell = (connection: Connection, language: Language): CellText => ({
+  text: connectionsWords[language].states[connection.state],
+  tone: STATE_TONES[connection.state],
+});
+
+export const environmentCell = (connection: Connection, language: Language): CellText => ({
+  text: connectionsWords[language].environments[connection.environment],
+  tone: connection.environment === 'real' ? 'warning' : connection.environment === 'simulated' ? 'accent' : 'dim',
+});
+
+/** Round trip in milliseconds: one decimal below 10. */
+export function latencyCell(connection: Connection): CellText {
+  const ms = connection.latencyMs;
+  if (ms === null || connection.state !== 'up') return { text: NONE, tone: 'faint' };
+  return { text: `${ms < 10 ? ms.toFixed(1) : Math.round(ms)} ms`, tone: ms > 500 ? 'warning' : 'dim' };
+}
+
+export const sinceCell = (connection: Connection): CellText => ({ text: formatMoment(connection.since, LOCAL_ZONE).slice(0, 14), tone: 'dim', title: LOCAL_ZONE });
+
+export function faultCell(connection: Connection, language: Language): CellText {
+  if (!connection.fault) return { text: '' };
+  const sentence = sentenceOf(connection.fault, language);
+  return { text: sentence, tone: 'error', title: sentence };
+}
+
+export interface CapabilityLine {
+  readonly exchange: string;
+  readonly kinds: string;
+  readonly orderTypes: string;
+  readonly timesInForce: string;
+  readonly offsets: string;
+  readonly modify: string;
+  readonly depth: string;
+}
+
+/** What a connection can do, a line per market. */
+export function capabilityLines(connection: Connection, language: Language): readonly CapabilityLine[] {
+  const words = connectionsWords[language];
+  const terms = orderWords[language];
+  const list = (texts: readonly string[]): string => (texts.length === 0 ? NONE : texts.join(language === 'zh' ? '、' : ', '));
+  return connection.capabilities.map((market) => ({
+    exchange: market.exchange,
+    kinds: list(market.kinds.map((kind) => words.instrumentKinds[kind])),
+    orderTypes: list(market.orderTypes.map((type) => terms.type[type])),
+    timesInForce: list(market.timesInForce.map((time) => terms.timeInForce[time])),
+    offsets: list(market.offsets.map((offset) => terms.offset[offset])),
+    modify: market.modify ? words.yes : words.no,
+    depth: words.levels(market.depth),
+  }));
+}

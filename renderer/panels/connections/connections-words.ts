@@ -1,0 +1,54 @@
+import { words } from '#renderer/workspace/language/words.ts';
+import type { ConnectionState, Connection, BrokerKind } from '#shared/model/connection.ts';
+import type { InstrumentKind } from '#shared/model/instrument.ts';
+
+interface ConnectionsWords {
+  readonly title: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly environment: string;
+  readonly state: string;
+  readonly latency: string;
+  readonly since: string;
+  readonly fault: string;
+  readonly details: string;
+  readonly states: Readonly<Record<ConnectionState, string>>;
+  readonly environments: Readonly<Record<Connection['environment'], string>>;
+  readonly kinds: Readonly<Record<BrokerKind, string>>;
+  readonly instrumentKinds: Readonly<Record<InstrumentKind, string>>;
+  readonly market: string;
+  readonly instruments: string;
+  readonly orderTypes: string;
+  readonly timesInForce: string;
+  readonly offsets: string;
+  readonly depth: string;
+  readonly modify: string;
+  readonly yes: string;
+  readonly no: string;
+  readonly levels: (n: number) => string;
+  readonly empty: string;
+  readonly noCapabilities: string;
+  readonly reconcile: string;
+  readonly reconcileTitle: string;
+}
+
+export const connectionsWords = words<ConnectionsWords>(
+  {
+    title: '连接', name: '名称', kind: '柜台', environment: '环境', state: '状态', latency: '延迟', since: '自', fault: '说明', details: '能做什么',
+    states: { off: '未启用', connecting: '连接中…', up: '已连接', down: '已断开' },
+    environments: { simulated: '模拟', real: '实盘', 'quotes-only': '仅行情' },
+    kinds: { simulated: '内置模拟交易所', futu: '富途 OpenD', ctp: 'CTP', xtp: 'XTP', qq: '腾讯行情', sina: '新浪行情' },
+    instrumentKinds: { future: '期货', stock: '股票', fund: '基金', option: '期权', index: '指数' },
+    market: '市场', instruments: '品种', orderTypes: '委托类型', timesInForce: '有效期', offsets: '开平', depth: '盘口', modify: '改单', yes: '支持', no: '不支持', levels: (n) => `${n} 档`,
+    empty: '没有连接。', noCapabilities: '选择一个连接，查看它在各市场支持什么。', reconcile: '与柜台核对', reconcileTitle: '向柜台查询挂单、成交、持仓和资金并与本机核对',
+  },
+  {
+    title: 'Connections', name: 'Name', kind: 'Broker', environment: 'Environment', state: 'State', latency: 'Latency', since: 'Since', fault: 'Remark', details: 'What it can do',
+    states: { off: 'Off', connecting: 'Connecting…', up: 'Connected', down: 'Down' },
+    environments: { simulated: 'Simulated', real: 'Real', 'quotes-only': 'Quotes only' },
+    kinds: { simulated: 'Built-in exchange', futu: 'Futu OpenD', ctp: 'CTP', xtp: 'XTP', qq: 'Tencent quotes', sina: 'Sina quotes' },
+    instrumentKinds: { future: 'Futures', stock: 'Stocks', fund: 'Funds', option: 'Options', index: 'Indices' },
+    market: 'Market', instruments: 'Instruments', orderTypes: 'Order types', timesInForce: 'Time in force', offsets: 'Effects', depth: 'Depth', modify: 'Change', yes: 'yes', no: 'no', levels: (n) => (n === 1 ? '1 level' : `${n} levels`),
+    empty: 'No connections.', noCapabilities: 'Choose a connection to see what it can do in each market.', reconcile: 'Check against broker', reconcileTitle: 'Asks the broker for open orders, fills, positions and funds and compares them with ours',
+  },
+);
