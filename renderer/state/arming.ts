@@ -14,8 +14,8 @@ import { useAccounts } from './topics.ts';
 export interface ArmingState {
   readonly armed: boolean;
   /** Does nothing while `canArm` is false. */
-  arm(): void;
-  disarm(): void;
+  readonly arm: () => void;
+  readonly disarm: () => void;
 }
 
 /** What a click would act on. While armed, a change of it disarms. */

@@ -1,0 +1,31 @@
+/** Every panel of the workspace. A new panel is a new folder and one line here. */
+import type { PanelDefinition } from '#renderer/workspace/panel.ts';
+import { chartPanel } from './chart/chart-panel.tsx';
+import { connectionsPanel } from './connections/connections-panel.tsx';
+import { fillsPanel } from './fills/fills-panel.tsx';
+import { fundsPanel } from './funds/funds-panel.tsx';
+import { ladderPanel } from './ladder/ladder-panel.tsx';
+import { logPanel } from './log/log-panel.tsx';
+import { orderEntryPanel } from './order-entry/order-entry-panel.tsx';
+import { orderHistoryPanel } from './order-history/order-history-panel.tsx';
+import { ordersPanel } from './orders/orders-panel.tsx';
+import { positionsPanel } from './positions/positions-panel.tsx';
+import { remindersPanel } from './reminders/reminders-panel.tsx';
+import { tradesTapePanel } from './trades-tape/trades-tape-panel.tsx';
+import { watchlistPanel } from './watchlist/watchlist-panel.tsx';
+
+export const panelList: readonly PanelDefinition[] = [
+  watchlistPanel,
+  chartPanel,
+  ladderPanel,
+  orderEntryPanel,
+  tradesTapePanel,
+  positionsPanel,
+  ordersPanel,
+  orderHistoryPanel,
+  fillsPanel,
+  fundsPanel,
+  remindersPanel,
+  connectionsPanel,
+  logPanel,
+];

@@ -1,0 +1,36 @@
+/** A question over the desk. Only for what is a question. */
+import { X } from 'lucide-react';
+import { Dialog } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { useWords } from '../language/words.ts';
+import { workspaceWords } from '../workspace-words.ts';
+
+interface WindowDialogProps {
+  readonly title: string;
+  readonly close: () => void;
+  /** Framed in the colour of real money. */
+  readonly real?: boolean;
+  readonly children: ReactNode;
+}
+
+export function WindowDialog({ title, close, real = false, children }: WindowDialogProps) {
+  const w = useWords(workspaceWords);
+  return (
+    <Dialog.Root open onOpenChange={(open) => !open && close()}>
+      <Dialog.Portal>
+        <Dialog.Overlay className="veil" />
+        <Dialog.Content className="dialog" data-real={real} aria-describedby={undefined}>
+          <div className="dialog-head">
+            <Dialog.Title className="dialog-title">{title}</Dialog.Title>
+            <Dialog.Close asChild>
+              <button type="button" className="icon-button" aria-label={w.close} title={`${w.close} (Esc)`}>
+                <X size={14} aria-hidden />
+              </button>
+            </Dialog.Close>
+          </div>
+          {children}
+        </Dialog.Content>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}

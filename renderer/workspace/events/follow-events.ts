@@ -1,0 +1,92 @@
+/** Fills, rejections, reminders and the link, as they happen: a sound, a sentence in the status bar, a toast where it is worth one. */
+import { create } from 'zustand';
+import type { Language } from '#shared/faults.ts';
+import { sentenceOf } from '#shared/faults.ts';
+import type { Fill } from '#shared/model/fill.ts';
+import type { Order } from '#shared/model/order.ts';
+import type { ReminderFiring } from '#shared/model/reminder.ts';
+import type { Client } from '#renderer/client/client.ts';
+import { desktopBridge } from '#renderer/client/message-port.ts';
+import { instrumentOf } from '#renderer/state/instruments.ts';
+import { notify, useNotices, type Notice } from '#renderer/state/notices.ts';
+import { useSettings } from '#renderer/state/settings.ts';
+import { useOrders } from '#renderer/state/topics.ts';
+import { fillsWords, fillWords, firingWords, rejectionWords } from './event-words.ts';
+import { play } from './sounds.ts';
+import { showFiring } from './toasts.tsx';
+
+export interface LastEvent {
+  readonly time: number;
+  readonly level: Notice['level'];
+  /** Told when it is shown, so that it follows the language. */
+  readonly words: (language: Language) => string;
+}
+
+export const useLastEvent = create<{ readonly event: LastEvent | null }>(() => ({ event: null }));
+
+const tell = (level: Notice['level'], words: LastEvent['words']): void => useLastEvent.setState({ event: { time: Date.now(), level, words } });
+
+function filled(fills: readonly Fill[]): void {
+  const last = fills.at(-1);
+  if (!last) return;
+  play('fill');
+  const words = (language: Language): string => (fills.length > 1 ? `${fillsWords(fills.length, language)} · ` : '') + fillWords(last, instrumentOf(last.instrument), language);
+  tell('good', words);
+}
+
+/** Orders that the broker turned down after they were sent; what was refused before has been answered where it was asked. */
+function rejected(orders: readonly Order[]): void {
+  const known = useOrders.getState().byKey;
+  for (const order of orders) {
+    if (order.state !== 'rejected' || known.get(order.id)?.state === 'rejected') continue;
+    play('reject');
+    notify('error', rejectionWords(order, instrumentOf(order.instrument), useSettings.getState().settings.language));
+  }
+}
+
+function fired(firing: ReminderFiring): void {
+  const { language, notifications } = useSettings.getState().settings;
+  play('reminder');
+  const words = (spoken: Language): string => firingWords(firing, instrumentOf(firing.reminder.instrument), spoken);
+  tell('warning', words);
+  showFiring(firing, words(language));
+  // The desktop window's notifications are the main process's own.
+  if (notifications && !desktopBridge() && 'Notification' in window && Notification.permission === 'granted') {
+    const shown = new Notification(words(language), { body: firing.reminder.note, tag: firing.reminder.id });
+    shown.addEventListener('click', () => window.focus());
+  }
+}
+
+function noticed(notice: Notice): void {
+  if (notice.level === 'error') play('reject');
+  tell(notice.level, (language) => notice.text ?? (notice.fault ? sentenceOf(notice.fault, language) : ''));
+}
+
+/** Follows the client until the returned function is called. */
+export function followEvents(client: Client): () => void {
+  let wasUp = false;
+  let lastNotice = useNotices.getState().notices.at(-1)?.id ?? 0;
+  const ends = [
+    client.on('fills', (change) => {
+      if (!change.snapshot) filled(change.items);
+    }),
+    client.on('orders', (change) => {
+      if (!change.snapshot) rejected(change.items);
+    }),
+    client.on('firings', (change) => change.items.forEach(fired)),
+    client.onLink((state) => {
+      if (state === 'lost' && wasUp) {
+        play('lost');
+        tell('error', (language) => sentenceOf({ code: 'connection-lost' }, language));
+      }
+      wasUp = state === 'up';
+    }),
+    useNotices.subscribe(({ notices }) => {
+      for (const notice of notices) if (notice.id > lastNotice) noticed(notice);
+      lastNotice = notices.at(-1)?.id ?? lastNotice;
+    }),
+  ];
+  return () => {
+    for (const end of ends) end();
+  };
+}

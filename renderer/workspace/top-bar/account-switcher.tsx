@@ -1,0 +1,93 @@
+/** Whose money: the account in use, in words and in the frame's colour, and the others to switch to. */
+import { Check, ChevronDown, Lock, LockOpen } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import { useState } from 'react';
+import type { Account } from '#shared/model/account.ts';
+import { selectAccount, useSelectedAccount } from '#renderer/state/selection.ts';
+import { useLinkUp } from '#renderer/state/link.ts';
+import { useAccounts } from '#renderer/state/topics.ts';
+import { command } from '../commands/order-commands.ts';
+import { useWords } from '../language/words.ts';
+import { workspaceWords } from '../workspace-words.ts';
+import { UnlockDialog } from './unlock-dialog.tsx';
+
+export function AccountSwitcher() {
+  const w = useWords(workspaceWords);
+  const account = useSelectedAccount();
+  const accounts = useAccounts((s) => s.items);
+  const groups = [
+    { title: w.simulatedAccounts, items: accounts.filter((a) => a.environment === 'simulated'), none: null },
+    { title: w.realAccounts, items: accounts.filter((a) => a.environment === 'real'), none: w.noReal },
+  ];
+  return (
+    <>
+      <DropdownMenu.Root modal={false}>
+        <DropdownMenu.Trigger asChild>
+          <button type="button" className="account-button" aria-label={`${w.switchAccount}: ${account ? `${w[account.environment]} ${account.name}` : w.noAccount}`} title={w.switchAccount} data-testid="account-switcher">
+            {account ? <span className="account-environment">{w[account.environment]}</span> : null}
+            <span className="account-name">{account?.name ?? w.noAccount}</span>
+            <AccountNote account={account} />
+            <ChevronDown size={13} aria-hidden />
+          </button>
+        </DropdownMenu.Trigger>
+        <DropdownMenu.Portal>
+          <DropdownMenu.Content className="menu" align="start" sideOffset={2}>
+            <DropdownMenu.RadioGroup value={account?.id ?? ''} onValueChange={selectAccount}>
+              {groups.map(({ title, items, none }) => (
+                <DropdownMenu.Group key={title}>
+                  <DropdownMenu.Label className="menu-heading">{title}</DropdownMenu.Label>
+                  {items.map((item) => (
+                    <DropdownMenu.RadioItem key={item.id} value={item.id} className="menu-item">
+                      <span className="swatch" style={{ background: `var(--${item.environment})` }} />
+                      {item.name}
+                      <span className="menu-item-end">
+                        <AccountNote account={item} />
+                        <DropdownMenu.ItemIndicator>
+                          <Check size={13} aria-hidden />
+                        </DropdownMenu.ItemIndicator>
+                      </span>
+                    </DropdownMenu.RadioItem>
+                  ))}
+                  {items.length === 0 && none !== null ? (
+                    <DropdownMenu.Item className="menu-item" disabled>
+                      {none}
+                    </DropdownMenu.Item>
+                  ) : null}
+                </DropdownMenu.Group>
+              ))}
+            </DropdownMenu.RadioGroup>
+          </DropdownMenu.Content>
+        </DropdownMenu.Portal>
+      </DropdownMenu.Root>
+      {account?.environment === 'real' ? <LockButton account={account} /> : null}
+    </>
+  );
+}
+
+/** What keeps an account from trading, in one word. */
+function AccountNote({ account }: { readonly account: Account | undefined }) {
+  const w = useWords(workspaceWords);
+  if (!account || account.state === 'ready') return account?.locked ? <Lock size={12} aria-label={w.locked} /> : null;
+  return <span className="account-state">{w[account.state]}</span>;
+}
+
+function LockButton({ account }: { readonly account: Account }) {
+  const w = useWords(workspaceWords);
+  const linkUp = useLinkUp();
+  const [asking, setAsking] = useState(false);
+  return (
+    <>
+      <button
+        type="button"
+        className="lock-button"
+        data-locked={account.locked}
+        disabled={!linkUp}
+        onClick={() => (account.locked ? setAsking(true) : void command('account.lock', { account: account.id }))}
+      >
+        {account.locked ? <Lock size={13} aria-hidden /> : <LockOpen size={13} aria-hidden />}
+        {account.locked ? w.unlock : w.lock}
+      </button>
+      {asking ? <UnlockDialog account={account} close={() => setAsking(false)} /> : null}
+    </>
+  );
+}
