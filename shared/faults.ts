@@ -55,6 +55,7 @@ export const FAULTS = {
   'store-corrupt': ['数据库已损坏：{file}。已另存为 {backup}，请从备份恢复或删除后重新开始', 'The database is damaged: {file}. It was kept as {backup}; restore a copy or start afresh'],
   'store-too-new': ['数据库 {file} 由更新的版本 ({found}) 写成，本程序只认到 {known}，请升级', 'The database {file} was written by a newer version ({found}); this one knows up to {known}. Please update'],
   'store-unwritable': ['无法写入数据目录 {folder}：{reason}', 'The data folder {folder} cannot be written: {reason}'],
+  'store-failed': ['暂时无法写入数据库（{reason}），稍后重试', 'The database cannot be written ({reason}); it will be tried again'],
   'store-in-use': ['另一个 Pankou 正在使用数据目录 {folder}（进程 {pid}）', 'Another Pankou is using the data folder {folder} (process {pid})'],
   'store-row-unreadable': ['数据库 {table} 中的一行（{row}）无法读取，已略过', 'A row of {table} ({row}) in the database cannot be read and was left out'],
   'vault-closed': ['保险库未打开，秘密不会保存', 'The vault is closed; secrets are not kept'],
@@ -75,6 +76,7 @@ export const FAULTS = {
   'watchlist-last': ['至少保留一个自选组', 'The last watchlist cannot be removed'],
   'replay-time-outside': ['时间不在已录制的交易日内', 'That time is not inside the recorded days'],
   'history-unavailable': ['{instrument} 没有 {period} 历史', '{instrument} has no {period} history'],
+  'exchange-log-unreadable': ['模拟交易所的记录无法读取：{reason}。请从备份恢复或删除数据后重新开始', 'The simulated exchange’s own log cannot be read: {reason}. Restore a copy of the data or start afresh'],
   'connection-lost': ['与核心的连接已断开，正在重连', 'The connection to the core was lost; reconnecting'],
   internal: ['程序内部错误，已写入日志', 'Something went wrong inside Pankou; it is in the log'],
 } as const satisfies Record<string, Sentence>;

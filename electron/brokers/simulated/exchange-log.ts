@@ -36,9 +36,9 @@ export class ExchangeLog {
     const entries = this.#storage.readEntries();
     for (const line of entries) {
       const entry = JSON.parse(line) as Entry;
-      if (entry.type === 'clock') clock = { time: entry.time, speed: entry.speed };
-      else state.apply(entry);
-      if (entry.type === 'settled') clock = { time: entry.time, speed: clock?.speed ?? 1 };
+      if (entry.type !== 'clock') state.apply(entry);
+      // Whatever was last written tells how far the replay had come.
+      clock = { time: entry.time, speed: entry.type === 'clock' ? entry.speed : (clock?.speed ?? 1) };
     }
     this.#length = entries.length;
     return { state, clock };

@@ -22,7 +22,12 @@ export class ReplayClock {
     return this.#paused;
   }
 
-  /** Applies from `now` on; what went by before is given by the next `step` at the new speed at most one step long. */
+  /** Counts from `now` on: what went by before is nobody's. */
+  start(now: number): void {
+    this.#last = now;
+  }
+
+  /** A new speed holds for the step under way too. */
   set(now: number, change: { readonly speed?: number; readonly paused?: boolean }): void {
     if (change.speed !== undefined) this.#speed = change.speed;
     if (change.paused !== undefined && change.paused !== this.#paused) {

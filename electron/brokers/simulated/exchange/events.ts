@@ -11,7 +11,7 @@ import type { Fault } from '#shared/result.ts';
 export type Deposits = Readonly<Partial<Record<Currency, Money>>>;
 
 export type ExchangeEvent =
-  | { readonly type: 'account'; readonly account: string; readonly name: string; readonly deposits: Deposits }
+  | { readonly type: 'account'; readonly account: string; readonly name: string; readonly deposits: Deposits; readonly time: number }
   /** Accepted. `closing` is the part of the quantity that is held back from the position it closes. */
   | { readonly type: 'placed'; readonly order: number; readonly intent: OrderIntent; readonly closing: number; readonly time: number; readonly tradingDay: string }
   | { readonly type: 'rejected'; readonly order: number; readonly intent: OrderIntent; readonly fault: Fault; readonly time: number; readonly tradingDay: string }
@@ -30,6 +30,6 @@ export type ExchangeEvent =
   | { readonly type: 'modified'; readonly order: number; readonly price: Ticks | null; readonly quantity: number; readonly closing: number; readonly time: number }
   | { readonly type: 'ended'; readonly order: number; readonly state: 'cancelled' | 'expired'; readonly fault: Fault | null; readonly time: number }
   /** A trading day began (or began again: the replay jumped or looped). */
-  | { readonly type: 'day'; readonly tradingDay: string }
+  | { readonly type: 'day'; readonly tradingDay: string; readonly time: number }
   /** The whole settlement of a day, one entry: it happened or it did not. */
   | { readonly type: 'settled'; readonly tradingDay: string; readonly prices: Readonly<Record<InstrumentId, Ticks>>; readonly time: number };

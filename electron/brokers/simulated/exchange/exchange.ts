@@ -80,7 +80,7 @@ export class Exchange {
   /** Opens an account unless it is there. */
   createAccount(account: string, name: string, deposits: Deposits): void {
     if (this.state.accounts.has(account)) return;
-    this.#emit({ type: 'account', account, name, deposits });
+    this.#emit({ type: 'account', account, name, deposits, time: this.#market.time });
     this.#accounts.add(account);
   }
 
@@ -145,6 +145,7 @@ export class Exchange {
   /** Settles a trading day, once: again is without effect until another day has begun. */
   settle(tradingDay: string, settlement: ReadonlyMap<InstrumentId, Ticks>): void {
     if (this.state.counters.settledDay === tradingDay && !this.#jumped) return;
+    this.#liquidity.clear();
     const expiring = [...this.state.working];
     for (const account of this.state.accounts.values()) {
       for (const position of account.positions(this.#marks)) this.#touch(account.id, position.instrument);
@@ -315,7 +316,8 @@ export class Exchange {
   beginDay(): void {
     if (this.state.counters.tradingDay === this.#market.tradingDay && !this.#jumped) return;
     this.#jumped = false;
-    this.#emit({ type: 'day', tradingDay: this.#market.tradingDay });
+    const { time, tradingDay } = this.#market;
+    this.#emit({ type: 'day', tradingDay, time });
   }
 
   #emit(event: ExchangeEvent): void {

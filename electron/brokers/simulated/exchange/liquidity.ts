@@ -135,7 +135,7 @@ export class DisplayedLiquidity {
     this.#taken[at] = kept && kept.length > 0 ? kept : undefined;
   }
 
-  /** The market jumped: what was taken is of another time. */
+  /** The market jumped or its day ended: what was taken is of another time. */
   clear(): void {
     this.#taken.length = 0;
   }
