@@ -10,10 +10,10 @@ import { belongs, fileName, filterAsk } from '#renderer/panels/order-history/ord
 import { orderHistoryWords } from '#renderer/panels/order-history/order-history-words.ts';
 import { useHistoryFilter } from '#renderer/panels/order-history/use-history-filter.ts';
 import { useInstruments } from '#renderer/state/instruments.ts';
-import { showPanel } from '#renderer/state/panel-request.ts';
 import { selectInstrument, useSelectedAccount } from '#renderer/state/selection.ts';
 import { useSettings } from '#renderer/state/settings.ts';
 import { useFills } from '#renderer/state/topics.ts';
+import { openPanel } from '#renderer/workspace/desk/desk-control.ts';
 import { command } from '#renderer/workspace/commands/order-commands.ts';
 import { textColumn } from '#renderer/workspace/grid/cell-text.ts';
 import { ExportButton } from '#renderer/workspace/grid/export-button.tsx';
@@ -125,7 +125,7 @@ function FillsPanel(): ReactNode {
         empty={
           <>
             <span>{words.empty}</span>
-            <button type="button" className="bar-button" onClick={() => showPanel('order-entry')}>{words.toTicket}</button>
+            <button type="button" className="bar-button" onClick={() => openPanel('order-entry')}>{words.toTicket}</button>
           </>
         }
       />

@@ -1,10 +1,10 @@
 /** Funds of the account in use, by currency: what the broker reported, and what is computed here since. */
 import { Wallet } from 'lucide-react';
 import { useMemo, type ReactNode } from 'react';
-import { showPanel } from '#renderer/state/panel-request.ts';
 import { useSelectedAccount } from '#renderer/state/selection.ts';
 import { useSettings } from '#renderer/state/settings.ts';
 import { useFunds } from '#renderer/state/topics.ts';
+import { openPanel } from '#renderer/workspace/desk/desk-control.ts';
 import { formatClockSeconds, LOCAL_ZONE } from '#renderer/workspace/grid/times.ts';
 import { useWords } from '#renderer/workspace/language/words.ts';
 import type { PanelDefinition } from '#renderer/workspace/panel.ts';
@@ -25,7 +25,7 @@ function FundsPanel(): ReactNode {
         <div className="grid-frame">
           <div className="grid-empty">
             <span>{account ? words.empty : words.noAccount}</span>
-            <button type="button" className="bar-button" onClick={() => showPanel('connections')}>{words.toConnections}</button>
+            <button type="button" className="bar-button" onClick={() => openPanel('connections')}>{words.toConnections}</button>
           </div>
         </div>
       ) : (

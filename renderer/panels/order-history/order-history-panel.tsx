@@ -6,9 +6,9 @@ import { client } from '#renderer/client/current.ts';
 import { averageCell, faultCell, instrumentCell, priceCell, priceRoom, sideCell, stateCell, timeCell, type PriceRoom } from '#renderer/panels/orders/order-cells.ts';
 import { orderWords } from '#renderer/panels/orders/order-words.ts';
 import { useInstruments } from '#renderer/state/instruments.ts';
-import { showPanel } from '#renderer/state/panel-request.ts';
 import { selectInstrument } from '#renderer/state/selection.ts';
 import { useSettings } from '#renderer/state/settings.ts';
+import { openPanel } from '#renderer/workspace/desk/desk-control.ts';
 import { command } from '#renderer/workspace/commands/order-commands.ts';
 import { textColumn } from '#renderer/workspace/grid/cell-text.ts';
 import { ExportButton } from '#renderer/workspace/grid/export-button.tsx';
@@ -97,7 +97,7 @@ function OrderHistoryPanel(): ReactNode {
         empty={
           <>
             <span>{words.empty}</span>
-            <button type="button" className="bar-button" onClick={() => showPanel('order-entry')}>{words.toTicket}</button>
+            <button type="button" className="bar-button" onClick={() => openPanel('order-entry')}>{words.toTicket}</button>
           </>
         }
       />

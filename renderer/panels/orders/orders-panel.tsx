@@ -3,9 +3,9 @@ import { ListTodo } from 'lucide-react';
 import type { ColDef, GridOptions } from 'ag-grid-community';
 import { useCallback, useMemo, useState, type ReactNode } from 'react';
 import { useAccounts, useConnections } from '#renderer/state/topics.ts';
-import { showPanel } from '#renderer/state/panel-request.ts';
 import { selectInstrument } from '#renderer/state/selection.ts';
 import { useSettings } from '#renderer/state/settings.ts';
+import { openPanel } from '#renderer/workspace/desk/desk-control.ts';
 import { cancelAll, cancelOrder } from '#renderer/workspace/commands/order-commands.ts';
 import { actionsColumn } from '#renderer/workspace/grid/actions-cell.ts';
 import { textColumn } from '#renderer/workspace/grid/cell-text.ts';
@@ -100,7 +100,7 @@ function OrdersPanel(): ReactNode {
           empty={
             <>
               <span>{words.empty}</span>
-              <button type="button" className="bar-button" onClick={() => showPanel('order-entry')}>{words.toTicket}</button>
+              <button type="button" className="bar-button" onClick={() => openPanel('order-entry')}>{words.toTicket}</button>
             </>
           }
         />

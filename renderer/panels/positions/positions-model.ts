@@ -18,25 +18,29 @@ export interface PositionRow {
   readonly flat: boolean;
 }
 
-/**
- * The positions of an account: held ones by instrument, then those closed today that left a result or fees. A row that did
- * not change keeps its identity.
- */
+/** Rows made so far: one that did not change keeps its identity, so that only changed rows are drawn again. */
+const made = new WeakMap<Position, PositionRow>();
+
+function rowOf(position: Position, instrument: Instrument | undefined): PositionRow {
+  const known = made.get(position);
+  if (known && known.instrument === instrument) return known;
+  const quantity = positionQuantity(position);
+  const row = { id: positionKey(position), position, instrument, quantity, flat: quantity === 0 };
+  made.set(position, row);
+  return row;
+}
+
+/** The positions of an account: held ones by instrument, then those closed today that left a result or fees. */
 export function positionRows(
   positions: Iterable<Position>,
   account: string | undefined,
   instruments: ReadonlyMap<string, Instrument>,
-  previous: ReadonlyMap<string, PositionRow> = new Map(),
 ): readonly PositionRow[] {
   const rows: PositionRow[] = [];
   for (const position of positions) {
     if (position.account !== account) continue;
-    const quantity = positionQuantity(position);
-    if (quantity === 0 && position.realisedToday === 0 && position.feesToday === 0) continue;
-    const id = positionKey(position);
-    const instrument = instruments.get(position.instrument);
-    const old = previous.get(id);
-    rows.push(old && old.position === position && old.instrument === instrument ? old : { id, position, instrument, quantity, flat: quantity === 0 });
+    if (positionQuantity(position) === 0 && position.realisedToday === 0 && position.feesToday === 0) continue;
+    rows.push(rowOf(position, instruments.get(position.instrument)));
   }
   return rows.sort((a, b) => Number(a.flat) - Number(b.flat) || (a.id < b.id ? -1 : 1));
 }

@@ -4,9 +4,9 @@ import type { GridOptions, PostSortRowsParams } from 'ag-grid-community';
 import { useCallback, useMemo, useState, type ReactNode } from 'react';
 import { client } from '#renderer/client/current.ts';
 import { priceRoom } from '#renderer/panels/orders/order-cells.ts';
-import { showPanel } from '#renderer/state/panel-request.ts';
 import { selectInstrument } from '#renderer/state/selection.ts';
 import { useSettings } from '#renderer/state/settings.ts';
+import { openPanel } from '#renderer/workspace/desk/desk-control.ts';
 import { placeOrder } from '#renderer/workspace/commands/order-commands.ts';
 import { useTradingFault } from '#renderer/workspace/commands/trading-gate.ts';
 import type { RowAction } from '#renderer/workspace/grid/actions-cell.ts';
@@ -99,7 +99,7 @@ function PositionsPanel(): ReactNode {
         empty={
           <>
             <span>{words.empty}</span>
-            <button type="button" className="bar-button" onClick={() => showPanel('order-entry')}>{words.toTicket}</button>
+            <button type="button" className="bar-button" onClick={() => openPanel('order-entry')}>{words.toTicket}</button>
           </>
         }
       />

@@ -1,5 +1,5 @@
 /** The positions of the account in use as rows, and the instruments whose quotes they need. */
-import { useMemo, useRef } from 'react';
+import { useMemo } from 'react';
 import { useInstruments } from '#renderer/state/instruments.ts';
 import { useSelectedAccount } from '#renderer/state/selection.ts';
 import { usePositions } from '#renderer/state/topics.ts';
@@ -9,12 +9,7 @@ export function usePositionRows(): { readonly rows: readonly PositionRow[]; read
   const account = useSelectedAccount()?.id;
   const positions = usePositions((s) => s.items);
   const instruments = useInstruments((s) => s.byId);
-  const previous = useRef<ReadonlyMap<string, PositionRow>>(new Map());
-  const rows = useMemo(() => {
-    const next = positionRows(positions, account, instruments, previous.current);
-    previous.current = new Map(next.map((row) => [row.id, row]));
-    return next;
-  }, [positions, account, instruments]);
+  const rows = useMemo(() => positionRows(positions, account, instruments), [positions, account, instruments]);
   const held = rows.filter((row) => !row.flat).map((row) => row.position.instrument).join('\n');
   const quotes = useMemo(() => (held === '' ? [] : [...new Set(held.split('\n'))]), [held]);
   return { rows, quotes };

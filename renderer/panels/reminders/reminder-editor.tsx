@@ -25,7 +25,7 @@ export function ReminderEditor(): ReactNode {
   return (
     <Dialog.Root open={draft !== null && instrument !== undefined} onOpenChange={(open) => !open && reminderEditor.close()}>
       <Dialog.Portal>
-        <Dialog.Overlay className="dialog-veil" />
+        <Dialog.Overlay className="veil" />
         {draft && instrument ? <Editor key={draft.serial} draft={draft} instrument={instrument} /> : null}
       </Dialog.Portal>
     </Dialog.Root>
@@ -84,7 +84,7 @@ function Editor({ draft, instrument }: { readonly draft: ReminderDraft; readonly
   };
 
   return (
-    <Dialog.Content className="pop dialog" aria-describedby={`${id}why`}>
+    <Dialog.Content className="pop reminder-dialog" aria-describedby={`${id}why`}>
       <form className="pop-form" onSubmit={(event) => void save(event)}>
         <Dialog.Title className="wide pop-title" style={{ margin: 0, fontSize: 'inherit' }}>
           {draft.reminder ? words.editTitle : words.newTitle} · {instrument.code} {instrument.name[language]}

@@ -3,10 +3,10 @@ import { ContextMenu } from 'radix-ui';
 import { useState, type MouseEvent, type ReactNode } from 'react';
 import { client } from '#renderer/client/current.ts';
 import { instrumentOf } from '#renderer/state/instruments.ts';
-import { showPanel } from '#renderer/state/panel-request.ts';
 import { reminderEditor } from '#renderer/state/reminder-editor.ts';
 import { selectInstrument } from '#renderer/state/selection.ts';
 import { prefillTicket } from '#renderer/state/ticket.ts';
+import { openPanel } from '#renderer/workspace/desk/desk-control.ts';
 import { useWords } from '#renderer/workspace/language/words.ts';
 import { markOf, QUOTE, QUOTE_WIDTH } from '#shared/model/quote.ts';
 import type { Side } from '#shared/model/order.ts';
@@ -18,7 +18,7 @@ import { watchlistWords } from './watchlist-words.ts';
 /** Takes the instrument and the price across to the order entry; nothing is sent. */
 function toTicket(instrument: string, side: Side): void {
   selectInstrument(instrument);
-  showPanel('order-entry');
+  openPanel('order-entry');
   const { market } = client();
   const slot = market.slotOf(instrument);
   if (slot === undefined) return;

@@ -1,7 +1,7 @@
 /** The watchlist: groups of instruments with live quotes. Figures are written outside React (renderer/workspace/grid/live-cells). */
 import { Star } from 'lucide-react';
 import type { GridApi, GridOptions, PostSortRowsParams, RowDragEndEvent } from 'ag-grid-community';
-import { useCallback, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { client } from '#renderer/client/current.ts';
 import { useInstruments } from '#renderer/state/instruments.ts';
 import { selectInstrument } from '#renderer/state/selection.ts';
@@ -49,7 +49,9 @@ function WatchlistPanel(): ReactNode {
   const isSelected = useCallback((row: WatchRow) => row.id === selected, [selected]);
 
   const latest = useRef(list);
-  latest.current = list;
+  useEffect(() => {
+    latest.current = list;
+  }, [list]);
   const options = useMemo<GridOptions<WatchRow>>(
     () => ({
       rowSelection: { mode: 'singleRow', checkboxes: false, enableClickSelection: false },

@@ -100,7 +100,7 @@ export class LiveCells {
   flash(element: HTMLElement, now: number): void {
     element.classList.add('flash');
     this.#flashing.push({ element, until: now + FLASH_MS });
-    this.#timer ??= setTimeout(() => this.#dim(), FLASH_MS);
+    if (this.#timer === null) this.#timer = setTimeout(() => this.#dim(), FLASH_MS);
   }
 
   #dim(): void {

@@ -3,7 +3,7 @@
  * thousand of them open as fast as twenty. Rows on screen follow the topic's changes in place; new ones are shown at once while
  * the reader is at the top, else announced, so that nothing moves under the pointer.
  */
-import type { ColDef, GridApi, GridOptions, IDatasource } from 'ag-grid-community';
+import type { ColDef, GridApi, GridOptions, IDatasource, IGetRowsParams } from 'ag-grid-community';
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { Page } from '#shared/contract/commands.ts';
 import { DataGrid } from './data-grid.tsx';
@@ -41,27 +41,25 @@ export function PagedGrid<Row>(props: PagedGridProps<Row>): ReactNode {
   const { load, follow, belongs, rowId, onTotal } = props;
   const [api, setApi] = useState<GridApi<Row> | null>(null);
   const [total, setTotal] = useState<number | null>(null);
-  const [newer, setNewer] = useState(0);
+  const [announced, setAnnounced] = useState<{ readonly of: unknown; readonly count: number }>({ of: null, count: 0 });
   const pointerInside = useRef(false);
 
-  const datasource = useMemo<IDatasource>(
-    () => ({
-      getRows: ({ startRow, endRow, successCallback, failCallback }) => {
-        void load(startRow, endRow - startRow).then((page) => {
-          if (!page) return failCallback();
-          setTotal(page.total);
-          onTotal?.(page.total);
-          successCallback(page.rows as Row[], page.total);
-        });
-      },
-    }),
-    [load, onTotal],
-  );
+  const datasource = useMemo<IDatasource>(() => {
+    const fetchPage = async (ask: IGetRowsParams): Promise<void> => {
+      const page = await load(ask.startRow, ask.endRow - ask.startRow);
+      if (!page) return ask.failCallback();
+      setTotal(page.total);
+      onTotal?.(page.total);
+      ask.successCallback(page.rows as Row[], page.total);
+    };
+    return {
+      getRows: (ask) => void fetchPage(ask),
+    };
+  }, [load, onTotal]);
 
   useEffect(() => {
     if (!api || api.isDestroyed()) return;
     api.setGridOption('datasource', datasource);
-    setNewer(0);
   }, [api, datasource]);
 
   useEffect(() => {
@@ -84,7 +82,7 @@ export function PagedGrid<Row>(props: PagedGridProps<Row>): ReactNode {
         api.purgeInfiniteCache();
       } else if (unknown > 0) {
         if (!pointerInside.current && (api.getVerticalPixelRange()?.top ?? 0) <= 0) api.refreshInfiniteCache();
-        else setNewer((count) => count + unknown);
+        else setAnnounced((before) => ({ of: datasource, count: (before.of === datasource ? before.count : 0) + unknown }));
       }
     };
     const end = follow((changes) => {
@@ -96,15 +94,16 @@ export function PagedGrid<Row>(props: PagedGridProps<Row>): ReactNode {
       end();
       if (timer !== null) clearTimeout(timer);
     };
-  }, [api, follow, belongs, rowId]);
+  }, [api, follow, belongs, rowId, datasource]);
 
   const toTop = useCallback(() => {
-    setNewer(0);
+    setAnnounced({ of: null, count: 0 });
     if (!api || api.isDestroyed()) return;
     api.ensureIndexVisible(0, 'top');
     api.refreshInfiniteCache();
   }, [api]);
 
+  const newer = announced.of === datasource ? announced.count : 0;
   const leave = (): void => {
     pointerInside.current = false;
     if (newer > 0 && api && !api.isDestroyed() && (api.getVerticalPixelRange()?.top ?? 0) <= 0) toTop();
