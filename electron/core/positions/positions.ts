@@ -48,6 +48,8 @@ export interface Positions {
   onReport(position: Position): void;
   /** The trading day of an account was settled: today's part becomes yesterday's. */
   settled(account: string): void;
+  /** Counts what was booked or reported of an account: tells whether an answer is older than what is here. */
+  moves(account: string): number;
   /** Where our quantities differ from the broker's complete answer. Nothing is changed. */
   differences(account: string, theirs: readonly Position[]): readonly PositionDifference[];
   /** Takes the broker's complete answer for true (reconciliation, step 5). @returns what was different */
@@ -79,6 +81,7 @@ interface Book {
   readonly reported: Map<string, Position>;
   /** The broker sends positions by itself. */
   reports: boolean;
+  moves: number;
   readonly published: Map<string, Position>;
 }
 
@@ -101,7 +104,7 @@ export function createPositions({ store, publisher, instrumentOf, quoteOf, log }
 
   const bookOf = (account: string): Book => {
     let book = books.get(account);
-    if (!book) books.set(account, (book = { holdings: new Map(), reported: new Map(), reports: false, published: new Map() }));
+    if (!book) books.set(account, (book = { holdings: new Map(), reported: new Map(), reports: false, moves: 0, published: new Map() }));
     return book;
   };
 
@@ -181,25 +184,21 @@ export function createPositions({ store, publisher, instrumentOf, quoteOf, log }
         log('warning', `fill of ${id}, which no connection offers: its position is the broker's alone`, { code: 'instrument-unknown', params: { instrument: id } });
         return;
       }
+      bookOf(account).moves++;
+      const net = instrument.offsets === 'net';
       let left = quantity;
-      let charged: Holding | null = null;
-      if (instrument.offsets === 'net' || offset !== 'open') {
+      let charged = holdingOf(account, instrument, net || offset === 'open' ? sideOpenedBy(side) : sideClosedBy(side));
+      if (net || offset !== 'open') {
         const closing = holdingOf(account, instrument, sideClosedBy(side));
-        const { closed } = closing.close(price, left, instrument.offsets === 'net' ? 'any' : partOf(offset, instrument.offsets));
-        left -= closed;
-        if (closed > 0 || instrument.offsets !== 'net') {
-          charged = closing;
-          changed(closing);
-        }
+        const part = !net ? partOf(offset, instrument.offsets) : side === 'sell' && instrument.sellable === 'next-day' ? 'yesterday' : 'any';
+        left -= closing.close(price, left, part).closed;
+        if (left === 0) charged = closing;
+        if (left < quantity) changed(closing);
       }
       // What a named close could not find is not opened the other way: reconciliation will say what is there.
-      if (left > 0 && (instrument.offsets === 'net' || offset === 'open')) {
-        const opening = holdingOf(account, instrument, sideOpenedBy(side));
-        opening.open(price, left);
-        charged ??= opening;
-        changed(opening);
-      }
-      if (charged) charged.feesToday += fee;
+      if (left > 0 && (net || offset === 'open')) holdingOf(account, instrument, sideOpenedBy(side)).open(price, left);
+      charged.feesToday += fee;
+      changed(charged);
     },
 
     onOrder(order) {
@@ -219,6 +218,7 @@ export function createPositions({ store, publisher, instrumentOf, quoteOf, log }
         for (const [ourKey, holding] of book.holdings) if (!book.reported.has(ourKey)) book.reported.set(ourKey, oursOf(holding));
       }
       book.reported.set(key, position);
+      book.moves++;
       touch(position.account, key);
     },
 
@@ -232,6 +232,8 @@ export function createPositions({ store, publisher, instrumentOf, quoteOf, log }
         changed(holding);
       }
     },
+
+    moves: (account) => bookOf(account).moves,
 
     differences: differencesOf,
 

@@ -1,0 +1,73 @@
+/** Whether an order is one that its market and its broker can take. Pure: each check says what is wrong, or null. */
+import type { MarketCapabilities } from '#shared/model/connection.ts';
+import type { Instrument } from '#shared/model/instrument.ts';
+import type { Offset, OrderType, Side, TimeInForce } from '#shared/model/order.ts';
+import { QUOTE } from '#shared/model/quote.ts';
+import { formatPrice, isOnTick, roundToTick, type Ticks } from '#shared/price.ts';
+import type { Fault } from '#shared/result.ts';
+
+export interface OrderTerms {
+  readonly side: Side;
+  readonly type: OrderType;
+  readonly price: Ticks | null;
+  readonly quantity: number;
+  readonly timeInForce: TimeInForce;
+}
+
+/** What a broker offers for an instrument; undefined: it does not trade that market. */
+export const capabilityFor = (capabilities: readonly MarketCapabilities[], instrument: Instrument): MarketCapabilities | undefined =>
+  capabilities.find((market) => market.exchange === instrument.exchange && market.kinds.includes(instrument.kind));
+
+const notSupported = (what: string, offered: readonly string[]): Fault => ({ code: 'not-supported', params: { what, offered: offered.join(', ') } });
+
+/** Rule 10: an instruction that the broker cannot carry, with the list of what it can. */
+export function checkCapability(capabilities: readonly MarketCapabilities[], instrument: Instrument, terms: OrderTerms, offsets: readonly Offset[]): Fault | null {
+  const market = capabilityFor(capabilities, instrument);
+  if (!market) {
+    return notSupported(`${instrument.exchange} ${instrument.kind}`, [...new Set(capabilities.flatMap((one) => one.kinds.map((kind) => `${one.exchange} ${kind}`)))]);
+  }
+  if (!market.orderTypes.includes(terms.type)) return notSupported(terms.type, market.orderTypes);
+  if (!market.timesInForce.includes(terms.timeInForce)) return notSupported(terms.timeInForce, market.timesInForce);
+  for (const offset of offsets) if (!market.offsets.includes(offset)) return notSupported(offset, market.offsets);
+  return null;
+}
+
+/** Price against the tick table and, where the quote has them and is live, against the day's limits. */
+export function checkPrice(instrument: Instrument, type: OrderType, price: Ticks | null, quote: Float64Array | undefined): Fault | null {
+  if (type === 'market') return null;
+  if (price === null) return { code: 'price-missing' };
+  if (!isOnTick(instrument, price)) {
+    return {
+      code: 'price-off-tick',
+      params: {
+        price: formatPrice(instrument, price),
+        below: formatPrice(instrument, roundToTick(instrument, price, 'down')),
+        above: formatPrice(instrument, roundToTick(instrument, price, 'up')),
+      },
+    };
+  }
+  if (!quote || quote[QUOTE.stale] === 1) return null;
+  const low = quote[QUOTE.lowerLimit];
+  const high = quote[QUOTE.upperLimit];
+  // Comparisons with NaN (no limit) are false.
+  if (price < low || price > high) {
+    return {
+      code: 'price-outside-limits',
+      params: { price: formatPrice(instrument, price), low: formatPrice(instrument, low), high: formatPrice(instrument, high) },
+    };
+  }
+  return null;
+}
+
+/**
+ * Quantity against lot and the most in one order.
+ * @param closable what a sale could close; an odd remainder of it may be sold where the market allows (`oddLotSell`)
+ */
+export function checkQuantity(instrument: Instrument, side: Side, quantity: number, closable: number): Fault | null {
+  if (!Number.isSafeInteger(quantity) || quantity <= 0) return { code: 'quantity-invalid', params: { quantity } };
+  const odd = quantity % instrument.lot;
+  const oddAllowed = instrument.oddLotSell === true && side === 'sell' && odd === closable % instrument.lot && quantity <= closable;
+  if (odd !== 0 && !oddAllowed) return { code: 'quantity-off-lot', params: { quantity, lot: instrument.lot } };
+  if (quantity > instrument.maxOrderQuantity) return { code: 'quantity-above-max', params: { quantity, max: instrument.maxOrderQuantity } };
+  return null;
+}

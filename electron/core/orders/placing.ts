@@ -1,0 +1,197 @@
+/**
+ * The way of an order out: validate → offset → risk → journal, synced → the broker (rules 1, 2, 10). Nothing is awaited but the
+ * journal. After that wait the account and the kill switch are looked at once more, as they may have changed meanwhile.
+ */
+import { marketPriceOf } from '#electron/core/positions/order-maximum.ts';
+import { sideClosedBy } from '#shared/ledger/holding.ts';
+import type { PlaceRequest } from '#shared/contract/commands.ts';
+import type { Instrument } from '#shared/model/instrument.ts';
+import type { Offset, Order, OrderState } from '#shared/model/order.ts';
+import { fail, ok, type Fault, type Result } from '#shared/result.ts';
+import type { Deadlines } from './deadlines.ts';
+import { legsOf, type Leg } from './order-offset.ts';
+import { newRecord, type OrderRecord } from './order-registry.ts';
+import type { OrderRoom } from './order-room.ts';
+import { track } from './order-state.ts';
+import { checkCapability, checkPrice, checkQuantity } from './order-validation.ts';
+
+export type Placed = Result<{ orders: readonly Order[] }>;
+
+/** Orders that one intent may become. */
+const MOST_LEGS = 3;
+
+/** Ids of the orders of an intent: its own, then `-2`, `-3`. */
+const legId = (id: string, index: number): string => (index === 0 ? id : `${id}-${index + 1}`);
+
+function newOrderId(now: number): string {
+  const random = crypto.getRandomValues(new Uint32Array(2));
+  return `c${Math.floor(now).toString(36)}-${random[0].toString(36)}${random[1].toString(36)}`;
+}
+
+export interface Placing {
+  place(request: PlaceRequest): Promise<Placed>;
+}
+
+export function createPlacing(room: OrderRoom, submitting: Deadlines): Placing {
+  const { registry, turn, events, accounts, positions, risk, store, now, instrumentOf, quoteOf } = room;
+  /** Being placed: the same id meanwhile is the same order. */
+  const underWay = new Map<string, Promise<Placed>>();
+
+  const rowOf = (request: PlaceRequest, id: string, leg: Leg, instrument: Instrument, state: OrderState, fault: Fault | null, at: number): Order => ({
+    id,
+    account: request.account,
+    instrument: request.instrument,
+    side: request.side,
+    offset: leg.offset,
+    type: request.type,
+    price: request.type === 'market' ? null : request.price,
+    quantity: leg.quantity,
+    timeInForce: request.timeInForce,
+    source: request.source,
+    state,
+    pending: null,
+    filled: 0,
+    filledValue: 0,
+    overfilled: false,
+    brokerOrderId: null,
+    external: false,
+    fault,
+    createdAt: at,
+    sentAt: null,
+    acknowledgedAt: null,
+    updatedAt: at,
+    tradingDay: room.tradingDayOf(request.account, instrument),
+  });
+
+  const keep = (order: Order): OrderRecord => {
+    const record = newRecord(track(order), new Map());
+    registry.place(record);
+    positions.onOrder(order);
+    return record;
+  };
+
+  /** The orders of an intent that was placed before, also in an earlier run. */
+  const placedBefore = (id: string): Placed | null => {
+    const first = registry.fetch(id)?.tracked.order;
+    if (!first) return null;
+    const orders = [first];
+    for (let index = 1; index < MOST_LEGS; index++) {
+      const next = registry.fetch(legId(id, index))?.tracked.order;
+      // Made in the same moment for the same thing: a later order may have been given such an id.
+      if (next && next.createdAt === first.createdAt && next.account === first.account && next.instrument === first.instrument) orders.push(next);
+    }
+    const refused = orders.every((order) => order.state === 'refused') ? first.fault : null;
+    return refused ? { ok: false, fault: refused } : ok({ orders });
+  };
+
+  /** Everything that can be said before the journal; the fault that stops it, or null. */
+  const check = (request: PlaceRequest, instrument: Instrument, legs: readonly Leg[], closable: number): Fault | null => {
+    const gate = accounts.gate(request.account);
+    if (gate) return gate;
+    const broker = accounts.brokerOf(request.account);
+    if (!broker) return { code: 'account-offline' };
+    const quote = quoteOf(request.instrument);
+    const fault =
+      checkCapability(broker.capabilities, instrument, request, legs.map((leg) => leg.offset)) ??
+      checkPrice(instrument, request.type, request.price, quote) ??
+      checkQuantity(instrument, request.side, request.quantity, closable);
+    if (fault) return fault;
+    const price = request.type === 'market' || request.price === null ? marketPriceOf(quote, request.side) : request.price;
+    return risk.check({ instrument, price, quantity: request.quantity, orders: legs.length });
+  };
+
+  /** The last look before the wire: what stops a journalled order now. */
+  const stopped = (record: OrderRecord): Fault | null => {
+    const { order } = record.tracked;
+    if (risk.killed) return { code: 'kill-switch-on' };
+    return accounts.gate(order.account);
+  };
+
+  const send = (record: OrderRecord): Fault | null => {
+    const { order } = record.tracked;
+    const fault = stopped(record);
+    const broker = fault ? undefined : accounts.brokerOf(order.account);
+    if (!broker) {
+      const why: Fault = fault ?? { code: 'account-offline' };
+      events.apply(record, { type: 'send-failed', fault: why });
+      return why;
+    }
+    let answer: Result<null>;
+    try {
+      answer = broker.place(order);
+    } catch (error) {
+      // It may or may not be on the wire: it stays `submitting`, and the time limit asks the broker.
+      room.log('error', `order ${order.id}: ${String(error)}`, { code: 'internal' });
+      answer = ok(null);
+    }
+    if (!answer.ok) {
+      events.apply(record, { type: 'send-failed', fault: answer.fault });
+      return answer.fault;
+    }
+    events.apply(record, { type: 'sent' });
+    submitting.watch(() => events.apply(record, { type: 'time-limit', of: 'submitting', seconds: submitting.seconds }));
+    return null;
+  };
+
+  const journal = (record: OrderRecord): Promise<Result<null>> => {
+    const { order } = record.tracked;
+    const { side, offset, type, price, quantity, timeInForce, source, instrument } = order;
+    const appended = store.journal
+      .append({ kind: 'place', account: order.account, order: order.id, detail: { instrument, side, offset, type, price, quantity, timeInForce, source }, time: order.createdAt }, order)
+      .catch((error: unknown) => fail('journal-failed', { reason: String(error) }));
+    record.sending = appended;
+    return appended;
+  };
+
+  /** All legs are journalled before the first is sent; the first that cannot be sent stops the rest. */
+  const sendOut = async (records: readonly OrderRecord[]): Promise<Placed> => {
+    const answers = records.length === 1 ? [await journal(records[0])] : await Promise.all(records.map(journal));
+    let fault: Fault | null = null;
+    for (const answer of answers) if (!answer.ok) fault ??= answer.fault;
+    let sent = 0;
+    for (const record of records) {
+      record.sending = null;
+      if (fault) events.apply(record, { type: 'send-failed', fault });
+      else fault = send(record);
+      if (record.tracked.order.state !== 'refused') sent++;
+    }
+    return sent === 0 && fault ? { ok: false, fault } : ok({ orders: records.map((record) => record.tracked.order) });
+  };
+
+  const begin = (request: PlaceRequest, id: string): Placed | Promise<Placed> => {
+    const instrument = instrumentOf(request.instrument);
+    // Without an account or an instrument there is nothing that a row could show.
+    if (!accounts.get(request.account)) return fail('account-unknown', { account: request.account });
+    if (!instrument) return fail('instrument-unknown', { instrument: request.instrument });
+    const closable = positions.closable(request.account, instrument, sideClosedBy(request.side));
+    const legs = legsOf(instrument, request.side, request.offset, request.quantity, closable);
+    const at = now();
+    let fault = check(request, instrument, legs, closable.total);
+    if (!fault && legs.length > 1 && legs.some((_leg, index) => index > 0 && registry.fetch(legId(id, index)))) {
+      fault = { code: 'order-id-taken', params: { id: legId(id, 1) } };
+    }
+    if (fault) {
+      const asked: Offset = request.offset === 'auto' ? (legs[0]?.offset ?? 'open') : (legs[0]?.offset ?? request.offset);
+      turn.changed(keep(rowOf(request, id, { offset: asked, quantity: request.quantity }, instrument, 'refused', fault, at)));
+      return { ok: false, fault };
+    }
+    return sendOut(legs.map((leg, index) => keep(rowOf(request, legId(id, index), leg, instrument, 'submitting', null, at))));
+  };
+
+  return {
+    place(request) {
+      const id = request.id ?? newOrderId(now());
+      if (request.id !== undefined) {
+        const same = underWay.get(id);
+        if (same) return same;
+        const before = placedBefore(id);
+        if (before) return Promise.resolve(before);
+      }
+      const placed = begin(request, id);
+      if (!(placed instanceof Promise)) return Promise.resolve(placed);
+      underWay.set(id, placed);
+      void placed.finally(() => underWay.delete(id));
+      return placed;
+    },
+  };
+}

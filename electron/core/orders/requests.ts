@@ -1,0 +1,200 @@
+/**
+ * Changes and cancellations of orders that are out; one request in flight per order.
+ *
+ * A change is journalled before the wire, like an order, and a failing journal stops it. A cancellation is journalled too, but a
+ * disk that is full must not keep anyone from getting out: it goes to the broker at once, and a journal that failed is logged.
+ * For the same reason cancelling needs no unlocked account, and is possible while the account is being checked.
+ */
+import type { Journal } from '#electron/store/store.ts';
+import { sideClosedBy } from '#shared/ledger/holding.ts';
+import { isFinal, type Order, type Side } from '#shared/model/order.ts';
+import type { Ticks } from '#shared/price.ts';
+import { fail, ok, type Fault, type Result } from '#shared/result.ts';
+import type { Deadlines } from './deadlines.ts';
+import { externalId, type OrderRecord } from './order-registry.ts';
+import type { OrderRoom } from './order-room.ts';
+import type { TrackedOrder } from './order-state.ts';
+import { capabilityFor, checkPrice, checkQuantity } from './order-validation.ts';
+
+export interface CancelFilter {
+  readonly account: string;
+  readonly instrument?: string | undefined;
+  readonly side?: Side | undefined;
+}
+
+export interface Requests {
+  /** Errors: order-unknown, order-final, order-busy, order-not-acknowledged, the account's gate, not-supported, price and quantity faults, risk, journal-failed. */
+  modify(id: string, price: Ticks | null, quantity: number): Promise<Result<Order>>;
+  /** Errors: order-unknown, order-final, order-busy, account-offline, what the broker says. */
+  cancel(id: string): Promise<Result<Order>>;
+  /** Everything open at the broker, what is unknown here included (rule 9). */
+  cancelAll(filter: CancelFilter): Promise<Result<{ asked: number }>>;
+  /** Switching it on cancels everything open everywhere. */
+  kill(on: boolean): Promise<Result<null>>;
+}
+
+export function createRequests(room: OrderRoom, limit: Deadlines): Requests {
+  const { registry, turn, events, accounts, positions, risk, store, now, log, instrumentOf, quoteOf } = room;
+
+  const note = async (...entry: Parameters<Journal['append']>): Promise<void> => {
+    const noted = await store.journal.append(...entry).catch((error: unknown) => fail('journal-failed', { reason: String(error) }));
+    if (!noted.ok) log('error', `the journal lacks a ${entry[0].kind}`, noted.fault);
+  };
+
+  const watch = (record: OrderRecord): void => {
+    const asked = record.tracked.order.pending;
+    limit.watch(() => {
+      if (asked !== null && record.tracked.order.pending === asked) events.apply(record, { type: 'time-limit', of: 'request', seconds: limit.seconds });
+    });
+  };
+
+  const open = (id: string): Result<OrderRecord> => {
+    const record = registry.fetch(id);
+    if (!record) return fail('order-unknown', { order: id });
+    return isFinal(record.tracked.order.state) ? fail('order-final') : ok(record);
+  };
+
+  /** Hands a cancellation to the broker. `force`: on top of a request that is under way. */
+  const cancelNow = (record: OrderRecord, force: boolean): Result<Order> => {
+    const { order } = record.tracked;
+    if (isFinal(order.state)) return fail('order-final');
+    if (order.pending !== null && !(force && order.pending.kind === 'changing')) return fail('order-busy');
+    const broker = accounts.brokerOf(order.account);
+    if (!broker || accounts.get(order.account)?.state === 'offline') return fail('account-offline');
+    events.apply(record, { type: 'request', pending: { kind: 'cancelling', since: now() } });
+    const answer = broker.cancel(order.account, record.clientIdAtBroker ?? order.id, order.brokerOrderId);
+    if (!answer.ok) {
+      events.apply(record, { type: 'request-failed', fault: answer.fault });
+      return answer;
+    }
+    watch(record);
+    return ok(record.tracked.order);
+  };
+
+  const journalCancel = (order: Order): Promise<void> =>
+    note({ kind: 'cancel', account: order.account, order: order.id, detail: { brokerOrderId: order.brokerOrderId }, time: now() }, null);
+
+  /** What is wrong with new terms, or null. */
+  const checkChange = ({ order, evidence }: TrackedOrder, price: Ticks | null, quantity: number): Fault | null => {
+    const gate = accounts.gate(order.account);
+    if (gate) return gate;
+    if (risk.killed) return { code: 'kill-switch-on' };
+    const instrument = instrumentOf(order.instrument);
+    if (!instrument) return { code: 'instrument-unknown', params: { instrument: order.instrument } };
+    const offered = capabilityFor(accounts.brokerOf(order.account)?.capabilities ?? [], instrument);
+    if (!offered?.modify) return { code: 'not-supported', params: { what: 'modify', offered: 'cancel' } };
+    if (order.pending !== null) return { code: 'order-busy' };
+    if (order.brokerOrderId === null || !evidence.acknowledged) return { code: 'order-not-acknowledged' };
+    if (quantity <= order.filled) return { code: 'quantity-below-filled', params: { quantity, filled: order.filled } };
+    const closable = positions.closable(order.account, instrument, sideClosedBy(order.side)).total + (order.quantity - order.filled);
+    const fault = checkPrice(instrument, order.type, price, quoteOf(order.instrument)) ?? checkQuantity(instrument, order.side, quantity, closable);
+    return fault ?? risk.check({ instrument, price: price ?? NaN, quantity, orders: 0 });
+  };
+
+  const modify: Requests['modify'] = async (id, price, quantity) => {
+    const found = open(id);
+    if (!found.ok) return found;
+    const target = found.value;
+    const { order } = target.tracked;
+    const asked = order.type === 'market' ? null : (price ?? order.price);
+    const fault = checkChange(target.tracked, asked, quantity);
+    if (fault) return { ok: false, fault };
+    if (asked === order.price && quantity === order.quantity) return ok(order);
+    events.apply(target, { type: 'request', pending: { kind: 'changing', since: now(), ...(asked === null ? {} : { price: asked }), quantity } });
+    const { pending } = target.tracked.order;
+    const failed = (why: Fault): Result<Order> => {
+      if (target.tracked.order.pending === pending) events.apply(target, { type: 'request-failed', fault: why });
+      return { ok: false, fault: why };
+    };
+    const detail = { from: { price: order.price, quantity: order.quantity }, to: { price: asked, quantity } };
+    const noted = await store.journal
+      .append({ kind: 'modify', account: order.account, order: order.id, detail, time: now() }, null)
+      .catch((error: unknown) => fail('journal-failed', { reason: String(error) }));
+    if (!noted.ok) return failed(noted.fault);
+    // What may have happened during the wait: it ended, was cancelled, the account went.
+    const now2 = target.tracked.order;
+    if (isFinal(now2.state)) return fail('order-final');
+    if (now2.pending !== pending) return fail('order-busy');
+    if (quantity <= now2.filled) return failed({ code: 'quantity-below-filled', params: { quantity, filled: now2.filled } });
+    const gate: Fault | null = risk.killed ? { code: 'kill-switch-on' } : accounts.gate(order.account);
+    const broker = accounts.brokerOf(order.account);
+    if (gate || !broker) return failed(gate ?? { code: 'account-offline' });
+    const answer = broker.modify(order.account, target.clientIdAtBroker ?? order.id, now2.brokerOrderId ?? '', asked, quantity);
+    if (!answer.ok) return failed(answer.fault);
+    watch(target);
+    return ok(target.tracked.order);
+  };
+
+  const cancel: Requests['cancel'] = async (id) => {
+    const found = open(id);
+    if (!found.ok) return found;
+    // Not on the wire yet: it is cancelled right after.
+    if (found.value.sending) await found.value.sending;
+    const journalled = journalCancel(found.value.tracked.order);
+    const answer = cancelNow(found.value, false);
+    await journalled;
+    return answer;
+  };
+
+  const matches = (order: Pick<Order, 'account' | 'instrument' | 'side'>, { account, instrument, side }: CancelFilter): boolean =>
+    order.account === account && (instrument === undefined || order.instrument === instrument) && (side === undefined || order.side === side);
+
+  /** Cancels what is known here at once, then what the broker still lists and we did not know. */
+  const cancelEverything = async (filter: CancelFilter): Promise<Result<{ asked: number }>> => {
+    const { account } = filter;
+    const broker = accounts.brokerOf(account);
+    if (!broker) return fail('account-unknown', { account });
+    if (accounts.get(account)?.state === 'offline') return fail('account-offline');
+    const tried = new Set<OrderRecord>();
+    let asked = 0;
+    const sweep = (): void => {
+      for (const target of registry.openOf(account)) {
+        // What is still being journalled has its last look before the wire ahead; it is cancelled in the second sweep.
+        if (tried.has(target) || target.sending || !matches(target.tracked.order, filter)) continue;
+        tried.add(target);
+        const { pending } = target.tracked.order;
+        if (pending?.kind === 'cancelling' || cancelNow(target, true).ok) asked++;
+      }
+    };
+    const journalling = registry.openOf(account).flatMap((target) => (target.sending ? [target.sending] : []));
+    sweep();
+    const answer = await broker.queryOrders(account);
+    await Promise.all(journalling);
+    if (answer.ok) {
+      turn.enqueue(() => {
+        for (const report of answer.value) if (report.state === 'working') events.report(report);
+      });
+      turn.flush();
+      // One that waits to be told apart from ours is cancelled all the same.
+      for (const report of answer.value) {
+        if (report.state !== 'working' || !matches(report, filter) || registry.find(account, report.clientOrderId, report.brokerOrderId)) continue;
+        if (broker.cancel(account, externalId(account, report.brokerOrderId), report.brokerOrderId).ok) asked++;
+      }
+    } else log('warning', `${account}: orders placed elsewhere could not be asked for`, answer.fault);
+    sweep();
+    return ok({ asked });
+  };
+
+  return {
+    modify,
+    cancel,
+
+    async cancelAll(filter) {
+      const journalled = note({ kind: 'cancel-all', account: filter.account, order: null, detail: { instrument: filter.instrument ?? null, side: filter.side ?? null }, time: now() }, null);
+      const answer = await cancelEverything(filter);
+      await journalled;
+      return answer;
+    },
+
+    async kill(on) {
+      risk.kill(on);
+      const journalled = note({ kind: 'kill', account: '', order: null, detail: { on }, time: now() }, null);
+      if (on) {
+        const answers = await Promise.all(accounts.all().map(({ id }) => cancelEverything({ account: id })));
+        for (const answer of answers) if (!answer.ok && answer.fault.code !== 'account-offline') log('error', 'kill switch', answer.fault);
+      }
+      await journalled;
+      return ok(null);
+    },
+  };
+}
