@@ -3,6 +3,7 @@ import { app } from 'electron';
 import { createCore } from '#electron/core/composition.ts';
 import { declareScheme, serveScreen } from './desktop/app-protocol.ts';
 import { openDesktopSession } from './desktop/desktop-session.ts';
+import { desktopVault } from './desktop/keychain.ts';
 import { refuse, reportReady } from './desktop/launcher-line.ts';
 import { setMenu } from './desktop/menu.ts';
 import { lockNavigation } from './desktop/navigation-lock.ts';
@@ -23,7 +24,7 @@ else app.quit();
 
 async function start(): Promise<void> {
   await app.whenReady();
-  const core = await createCore({ dataFolder, ...(speed === null ? {} : { speed }) });
+  const core = await createCore({ dataFolder, ...desktopVault(dataFolder), ...(speed === null ? {} : { speed }) });
   if (!core.ok) return refuse(core.fault);
 
   const log = (_level: string, text: string): void => console.error(text);

@@ -3,10 +3,12 @@
  * builds it and runs it; `node dist/electron/serve.js` runs what was built. Prints `Pankou is at http://…` when it is ready.
  */
 import { fileURLToPath } from 'node:url';
-import type { Serving } from '#electron/host/serving.ts';
+import type { ServeOptions, Serving } from '#electron/host/serving.ts';
 import { serve } from '#electron/host/serving.ts';
 import type { Language } from '#shared/faults.ts';
 import { sentenceOf } from '#shared/faults.ts';
+import type { Result } from '#shared/result.ts';
+import { fail } from '#shared/result.ts';
 import { hasDisplay, openBrowser } from './launch/browser.mjs';
 import { readOptions } from './launch/options.mjs';
 
@@ -27,7 +29,7 @@ export async function run(args: readonly string[], why: string | null): Promise<
   if ('refusal' in read) return end(EXIT_USAGE, read.refusal);
   const { options } = read;
   if (why) console.log(why);
-  const serving = await serve({
+  const serving = await started({
     dataFolder: options.dataFolder,
     port: options.port,
     speed: options.speed,
@@ -36,7 +38,11 @@ export async function run(args: readonly string[], why: string | null): Promise<
       if (level !== 'info') console.error(text);
     },
   });
-  if (!serving.ok) return end(EXIT_REFUSED, sentenceOf(serving.fault, terminalLanguage()));
+  if (!serving.ok) {
+    end(EXIT_REFUSED, sentenceOf(serving.fault, terminalLanguage()));
+    // Whatever a half-started part still holds open must not keep us.
+    process.exit();
+  }
   closeOnSignal(serving.value);
   const address = serving.value.freshAddress();
   console.log(`Pankou is at ${address}`);
@@ -44,6 +50,16 @@ export async function run(args: readonly string[], why: string | null): Promise<
   if (!options.open) return;
   if (!hasDisplay()) console.log('There is no display here: open that address in a browser on this machine.');
   else if (!openBrowser(address)) console.log('There is nothing here that opens a browser: open that address yourself.');
+}
+
+/** A bug of ours while starting is a sentence too; its stack is for who asks for it. */
+async function started(options: ServeOptions): Promise<Result<Serving>> {
+  try {
+    return await serve(options);
+  } catch (cause) {
+    const words = cause instanceof Error ? cause : new Error(String(cause));
+    return fail('internal', {}, process.env['PANKOU_DEBUG'] ? words.stack : words.message);
+  }
 }
 
 /** An address works once. Enter prints another; so does SIGUSR2, for one that runs in the background. */
