@@ -1,0 +1,91 @@
+/** What each command of the contract does: one line a command, the work is done by the part it names. */
+import type { CandleService, CandleWatch } from '#electron/candles/candle-service.ts';
+import type { ReminderEngine } from '#electron/reminders/reminder-engine.ts';
+import type { Store } from '#electron/store/store.ts';
+import type { PassphraseVault, Vault } from '#electron/store/vault.ts';
+import type { Answer, CommandName } from '#shared/contract/commands.ts';
+import { fail, ok, type Result } from '#shared/result.ts';
+import type { Connections } from './connections.ts';
+import type { Asked, MarketView } from './core.ts';
+import type { InstrumentDirectory } from './instrument-directory.ts';
+import type { MarketDataHub } from './market-data/hub.ts';
+import type { Trading } from './orders/trading.ts';
+import type { UserSettings } from './user-settings.ts';
+import type { Watchlists } from './watchlists.ts';
+
+export interface CoreParts {
+  readonly store: Store;
+  readonly vault: Vault | PassphraseVault;
+  readonly hub: MarketDataHub;
+  readonly directory: InstrumentDirectory;
+  readonly connections: Connections;
+  readonly trading: Trading;
+  readonly candles: CandleService;
+  readonly reminders: ReminderEngine;
+  readonly watchlists: Watchlists;
+  readonly settings: UserSettings;
+  readonly status: () => NonNullable<Answer<'core.status'>>;
+}
+
+/** What belongs to the asking window alone. */
+export interface WindowParts {
+  readonly market: MarketView;
+  readonly bars: CandleWatch;
+}
+
+export type CommandHandlers = { readonly [C in CommandName]: (ask: Asked<C>, window: WindowParts) => Result<Answer<C>> | Promise<Result<Answer<C>>> };
+
+export function commandHandlers(core: CoreParts): CommandHandlers {
+  const { store, vault, hub, directory, connections, trading, candles, reminders, watchlists, settings } = core;
+  const { accounts, orders } = trading;
+  return {
+    'instruments.list': () => ok(directory.all().map((instrument) => ({ slot: hub.slotOf(instrument.id), instrument }))),
+
+    'market.watch': (ask, window) => {
+      window.market.watch(ask.quotes, ask.books, ask.trades);
+      return ok(null);
+    },
+    'trades.recent': (ask) => {
+      const slot = hub.knownSlot(ask.instrument);
+      return ok(slot === undefined ? [] : (hub.tapes[slot]?.recent(ask.limit) ?? []));
+    },
+
+    'order.place': (ask) => orders.place(ask),
+    'order.modify': (ask) => orders.modify(ask.order, ask.price, ask.quantity),
+    'order.cancel': (ask) => orders.cancel(ask.order),
+    'order.cancelAll': (ask) => orders.cancelAll(ask),
+    'orders.page': (ask) => ok(store.orders.page(ask)),
+    'fills.page': (ask) => ok(store.fills.page(ask)),
+    'order.maximum': (ask) => trading.maximum(ask.account, ask.instrument, ask.price),
+
+    'account.unlock': (ask) => accounts.unlock(ask.account, ask.password),
+    'account.lock': (ask) => accounts.lock(ask.account),
+    'account.reconcile': (ask) => orders.reconcile(ask.account),
+    'risk.kill': (ask) => orders.kill(ask.on),
+
+    'candles.load': (ask) => candles.load(ask.instrument, ask.period, ask.before, ask.limit),
+    'candles.watch': (ask, window) => {
+      window.bars.watch(ask.series);
+      return ok(null);
+    },
+
+    'reminder.save': (ask) => reminders.save(ask),
+    'reminder.remove': (ask) => reminders.remove(ask.id),
+
+    'watchlist.save': (ask) => watchlists.save(ask),
+    'watchlist.remove': (ask) => watchlists.remove(ask.id),
+
+    'settings.set': (ask) => {
+      settings.set(ask);
+      return ok(null);
+    },
+
+    'replay.set': ({ speed, paused, time }) =>
+      connections.setReplay({ ...(speed === undefined ? {} : { speed }), ...(paused === undefined ? {} : { paused }), ...(time === undefined ? {} : { time }) }),
+
+    // Where the system's keychain guards the vault there is no passphrase to ask for.
+    'vault.open': (ask) => ('open' in vault ? vault.open(ask.passphrase) : vault.state === 'open' ? ok(null) : fail('vault-closed')),
+
+    'core.status': () => ok(core.status()),
+  };
+}

@@ -1,0 +1,190 @@
+/** The composition root: opens the store, makes the parts of the core, joins them, and brings the connections up. */
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { CandleService } from '#electron/candles/candle-service.ts';
+import { createReminderEngine } from '#electron/reminders/reminder-engine.ts';
+import type { RiskSettings } from '#electron/risk/risk.ts';
+import { openStore } from '#electron/store/sqlite/open-store.ts';
+import { passphraseVault, type Vault } from '#electron/store/vault.ts';
+import { sessionStartOf, tradingDayOf } from '#shared/calendar/sessions.ts';
+import type { InstrumentId } from '#shared/model/instrument.ts';
+import { positionKey, type Position } from '#shared/model/position.ts';
+import { QUOTE, QUOTE_WIDTH } from '#shared/model/quote.ts';
+import { ok, type Fault, type Result } from '#shared/result.ts';
+import { simulatedExchange, type ConnectionSetup } from './broker-registry.ts';
+import { commandHandlers } from './commands.ts';
+import { Connections } from './connections.ts';
+import type { Core } from './core.ts';
+import { InstrumentDirectory } from './instrument-directory.ts';
+import { MarketDataHub } from './market-data/hub.ts';
+import { createTrading } from './orders/trading.ts';
+import { openScreenSession } from './screen-session.ts';
+import { TopicBoard } from './topic-board.ts';
+import { UserSettings } from './user-settings.ts';
+import { Watchlists } from './watchlists.ts';
+
+export const VERSION = '0.1.0';
+
+/** Live results and funds are worked out anew this often, ms. */
+const REVALUE_MS = 250;
+
+export interface CoreOptions {
+  readonly dataFolder: string;
+  /** Speed of the simulated exchange's replay; as it was left when absent. */
+  readonly speed?: number;
+  /** The simulated exchange in the box when absent. */
+  readonly connections?: readonly ConnectionSetup[];
+  /** A passphrase vault in the data folder when absent. */
+  readonly vault?: Vault;
+  readonly risk?: Partial<RiskSettings>;
+}
+
+/** UTC ms with fractions. */
+const now = (): number => performance.timeOrigin + performance.now();
+
+const after = (ms: number, task: () => void): (() => void) => {
+  const timer = setTimeout(task, ms);
+  return () => clearTimeout(timer);
+};
+
+/**
+ * Brings the terminal up on a data folder.
+ * @returns a fault of the store (store-in-use, store-corrupt, store-too-new, store-unwritable) or of the recorded days; nothing is left open then
+ */
+export async function createCore(options: CoreOptions): Promise<Result<Core>> {
+  let setups = options.connections;
+  if (!setups) {
+    const exchange = simulatedExchange(options.speed);
+    if (!exchange.ok) return exchange;
+    setups = [exchange.value];
+  }
+  const opened = openStore({ folder: options.dataFolder });
+  if (!opened.ok) return opened;
+  const store = opened.value;
+  const begun = now();
+
+  const board = new TopicBoard();
+  const hub = new MarketDataHub();
+  const directory = new InstrumentDirectory();
+  const instrumentOf = (id: InstrumentId) => directory.get(id);
+  const quoteOf = (id: InstrumentId): Float64Array | undefined => {
+    const slot = hub.knownSlot(id);
+    return slot === undefined ? undefined : hub.quotes.subarray(slot * QUOTE_WIDTH, (slot + 1) * QUOTE_WIDTH);
+  };
+  const log = (level: 'info' | 'warning' | 'error', subject: string, text: string, fault: Fault | null): void => {
+    board.publish('log', [store.log.add({ time: now(), level, subject, text, fault })]);
+  };
+  board.publish('log', [...store.log.newest(300)].sort((a, b) => a.id - b.id));
+
+  const settings = new UserSettings(store, board);
+  const watchlists = new Watchlists(store, board);
+  const trading = createTrading({
+    store,
+    publisher: board,
+    instrumentOf,
+    quoteOf,
+    now,
+    after,
+    log: (level, text, fault) => log(level, 'orders', text, fault),
+    ...(options.risk ? { risk: options.risk } : {}),
+  });
+  trading.start();
+  const reminders = createReminderEngine({ store, publisher: board, instrumentOf, now });
+
+  const hoursOf = (id: InstrumentId) => {
+    const sessions = directory.get(id)?.sessions ?? '';
+    return { sessionStart: (time: number) => sessionStartOf(sessions, time), tradingDay: (time: number) => tradingDayOf(sessions, time) };
+  };
+  const candles = new CandleService({
+    hub,
+    hoursOf,
+    after,
+    sourceOf: (id) => {
+      const broker = connections.carrierOf(id);
+      if (!broker?.history || !broker.historyPeriods) return null;
+      return { periods: broker.historyPeriods, load: (period, before, limit) => broker.history!(id, period, before, limit) };
+    },
+  });
+  const connections: Connections = new Connections({
+    store,
+    publisher: board,
+    hub,
+    directory,
+    trading,
+    candles,
+    now,
+    after,
+    log,
+    onInstruments: () => watchlists.begin(directory.all().map((instrument) => instrument.id)),
+  });
+
+  // What must be kept up whether a window looks at it or not: reminders, and the marks of open positions.
+  const reminded = new Map<number, () => void>();
+  const watchReminders = (wanted: ReadonlySet<InstrumentId>): void => {
+    hub.want('reminders', [...wanted]);
+    for (const [slot, end] of reminded) {
+      if (wanted.has(hub.idOf(slot))) continue;
+      end();
+      reminded.delete(slot);
+    }
+    for (const id of wanted) {
+      const slot = hub.slotOf(id);
+      if (reminded.has(slot)) continue;
+      const hours = hoursOf(id);
+      reminded.set(slot, hub.listen(slot, (_slot, quotes, offset) => reminders.onQuote(id, quotes, offset, hours.tradingDay(quotes[offset + QUOTE.exchangeTime]))));
+    }
+  };
+  reminders.onInstrumentsChange(watchReminders);
+  watchReminders(reminders.instruments());
+  const held = new Map<string, InstrumentId>();
+  board.listen((change) => {
+    if (change.topic !== 'positions') return;
+    const before = held.size;
+    for (const position of change.items as readonly Position[]) held.set(positionKey(position), position.instrument);
+    for (const key of change.removed) held.delete(key);
+    if (held.size !== before) hub.want('positions', [...new Set(held.values())]);
+  });
+  const revaluing = setInterval(() => trading.revalue(), REVALUE_MS);
+
+  let updates = 0;
+  let updatesPerSecond = 0;
+  const rating = setInterval(() => {
+    updatesPerSecond = hub.updates - updates;
+    updates = hub.updates;
+  }, 1000);
+  let windows = 0;
+  const handlers = commandHandlers({
+    store,
+    vault: options.vault ?? passphraseVault(join(options.dataFolder, 'vault.json')),
+    hub,
+    directory,
+    connections,
+    trading,
+    candles,
+    reminders,
+    watchlists,
+    settings,
+    status: () => ({ updatesPerSecond, windows, uptimeMs: now() - begun, journalMs: store.journal.lastSyncMs, version: VERSION }),
+  });
+
+  for (const setup of setups) await connections.open(setup);
+  log('info', 'core', `Pankou ${VERSION}`, null);
+
+  let closed: Promise<void> | null = null;
+  return ok({
+    open: () => {
+      windows++;
+      return openScreenSession({ id: randomUUID(), board, hub, candles, handlers, now, log, onClose: () => windows-- });
+    },
+    close: () => {
+      closed ??= (async () => {
+        clearInterval(revaluing);
+        clearInterval(rating);
+        await connections.close();
+        trading.close();
+        store.close();
+      })();
+      return closed;
+    },
+  });
+}

@@ -1,0 +1,179 @@
+/**
+ * The connections: each broker with its sink, what it said of itself, and which of them feeds and trades what. Everything that a
+ * broker says comes through here into the house.
+ */
+import type { Broker, BrokerSink } from '#electron/brokers/broker.ts';
+import type { Store } from '#electron/store/store.ts';
+import type { Trading, TradingSink } from '#electron/core/orders/trading.ts';
+import type { CandleService } from '#electron/candles/candle-service.ts';
+import type { Connection } from '#shared/model/connection.ts';
+import type { InstrumentId } from '#shared/model/instrument.ts';
+import type { Fault, Result } from '#shared/result.ts';
+import { fail } from '#shared/result.ts';
+import type { ConnectionSetup } from './broker-registry.ts';
+import type { Publisher } from './core.ts';
+import type { InstrumentDirectory } from './instrument-directory.ts';
+import type { MarketDataHub } from './market-data/hub.ts';
+
+export interface ConnectionsOptions {
+  readonly store: Store;
+  readonly publisher: Publisher;
+  readonly hub: MarketDataHub;
+  readonly directory: InstrumentDirectory;
+  readonly trading: Trading;
+  readonly candles: CandleService;
+  readonly now: () => number;
+  readonly after: (ms: number, task: () => void) => () => void;
+  readonly log: (level: 'info' | 'warning' | 'error', subject: string, text: string, fault: Fault | null) => void;
+  /** The list of instruments grew. */
+  readonly onInstruments: () => void;
+}
+
+interface Entry {
+  readonly broker: Broker;
+  connection: Connection;
+}
+
+/** Waits before a connection that failed is tried again, ms. */
+const BACK_OFF = [1_000, 2_000, 5_000, 10_000, 30_000];
+
+export class Connections {
+  readonly #options: ConnectionsOptions;
+  readonly #entries = new Map<string, Entry>();
+  readonly #subscribed = new Map<string, string>();
+  readonly #retries = new Set<() => void>();
+  #closing = false;
+
+  constructor(options: ConnectionsOptions) {
+    this.#options = options;
+    options.hub.onDemand(() => this.#subscribe());
+  }
+
+  /** Makes the broker of a connection and connects it. Where that fails it is tried again, less and less often. */
+  async open(setup: ConnectionSetup): Promise<void> {
+    const { now, after, store, trading, publisher } = this.#options;
+    // A broker says nothing before `connect`: by then its trading half is there.
+    let tradingSink: TradingSink | null = null;
+    const sink = this.#sinkOf(setup.id, () => tradingSink!);
+    const broker = setup.make({ sink, storage: store.broker(setup.id), now, after });
+    const { id, kind, environment, name } = setup;
+    const connection: Connection = { id, kind, environment, name, state: 'off', since: now(), latencyMs: null, fault: null, capabilities: broker.capabilities };
+    this.#entries.set(id, { broker, connection });
+    publisher.publish('connections', [connection]);
+    tradingSink = trading.attach(id, broker);
+    await this.#connect(id, 0);
+  }
+
+  async #connect(id: string, attempt: number): Promise<void> {
+    const entry = this.#entries.get(id);
+    if (!entry || this.#closing) return;
+    const connected = await entry.broker.connect();
+    if (connected.ok || this.#closing) return;
+    this.#changed(id, { state: 'down', fault: connected.fault });
+    const cancel = this.#options.after(BACK_OFF[Math.min(attempt, BACK_OFF.length - 1)], () => {
+      this.#retries.delete(cancel);
+      void this.#connect(id, attempt + 1);
+    });
+    this.#retries.add(cancel);
+  }
+
+  #sinkOf(id: string, trading: () => TradingSink): BrokerSink {
+    const { hub, directory, candles, publisher, log, onInstruments } = this.#options;
+    /** Slots that this connection feeds: another one's quotes of the same instrument are not mixed in. */
+    const carried = new Set<number>();
+    return {
+      connection: (state, fault, latencyMs) => {
+        this.#changed(id, { state, fault, latencyMs });
+        hub.markStale(carried, state !== 'up');
+        trading().connection(state);
+      },
+      accounts: (offered) => trading().accounts(offered),
+      instruments: (list) => {
+        directory.add(id, list);
+        for (const instrument of list) {
+          const slot = hub.slotOf(instrument.id);
+          if (directory.carrierOf(instrument.id) === id) carried.add(slot);
+        }
+        this.#subscribed.delete(id);
+        onInstruments();
+        this.#subscribe();
+      },
+      slotOf: (instrument) => hub.slotOf(instrument),
+      quote: (slot, record, offset) => {
+        if (carried.has(slot)) hub.quote(slot, record, offset);
+      },
+      book: (slot, record, offset) => {
+        if (carried.has(slot)) hub.book(slot, record, offset);
+      },
+      trade: (slot, exchangeTime, price, quantity, aggressor) => {
+        if (carried.has(slot)) hub.trade(slot, exchangeTime, price, quantity, aggressor);
+      },
+      feedReset: (instruments) => {
+        hub.forgetTrades(instruments.map((instrument) => hub.slotOf(instrument)));
+        candles.reset(instruments);
+      },
+      order: (report) => trading().order(report),
+      fill: (report) => trading().fill(report),
+      refusal: (refusal) => trading().refusal(refusal),
+      position: (position) => trading().position(position),
+      funds: (funds) => trading().funds(funds),
+      settled: (account, tradingDay) => trading().settled(account, tradingDay),
+      replay: (status) => publisher.publish('replay', [status]),
+      log: (level, text, fault) => log(level, 'connection', text, fault),
+    };
+  }
+
+  #changed(id: string, change: Partial<Connection>): void {
+    const entry = this.#entries.get(id);
+    if (!entry) return;
+    const before = entry.connection;
+    const moved = change.state !== undefined && change.state !== before.state;
+    entry.connection = { ...before, ...change, since: moved ? this.#options.now() : before.since };
+    this.#options.publisher.publish('connections', [entry.connection]);
+    if (moved && change.state !== 'connecting') {
+      this.#options.log(change.state === 'up' ? 'info' : 'warning', 'connection', `${before.name}: ${change.state}`, change.fault ?? null);
+    }
+  }
+
+  /** Tells each broker which of its instruments somebody needs. */
+  #subscribe(): void {
+    const wanted = new Map<string, InstrumentId[]>();
+    for (const instrument of this.#options.hub.wanted()) {
+      const carrier = this.#options.directory.carrierOf(instrument);
+      if (carrier === undefined) continue;
+      const list = wanted.get(carrier) ?? [];
+      list.push(instrument);
+      wanted.set(carrier, list);
+    }
+    for (const [id, { broker }] of this.#entries) {
+      const list = (wanted.get(id) ?? []).sort();
+      const key = list.join(' ');
+      if (this.#subscribed.get(id) === key) continue;
+      this.#subscribed.set(id, key);
+      broker.subscribe(list);
+    }
+  }
+
+  brokerOf(id: string): Broker | undefined {
+    return this.#entries.get(id)?.broker;
+  }
+
+  /** The broker that feeds an instrument. */
+  carrierOf(instrument: InstrumentId): Broker | undefined {
+    const id = this.#options.directory.carrierOf(instrument);
+    return id === undefined ? undefined : this.brokerOf(id);
+  }
+
+  /** Drives the clock of the connection that has one. */
+  setReplay(change: { readonly speed?: number; readonly paused?: boolean; readonly time?: number }): Result<null> {
+    for (const { broker } of this.#entries.values()) if (broker.setReplay) return broker.setReplay(change);
+    return fail('not-supported', { what: 'replay', offered: '–' });
+  }
+
+  /** Ends every connection. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    for (const cancel of this.#retries) cancel();
+    await Promise.all(Array.from(this.#entries.values(), ({ broker }) => broker.close()));
+  }
+}

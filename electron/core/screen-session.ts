@@ -1,0 +1,55 @@
+/** One window's end of the core: its market view, its live bars, its commands. */
+import type { CandleService } from '#electron/candles/candle-service.ts';
+import type { Answer, CommandName } from '#shared/contract/commands.ts';
+import type { TopicChange } from '#shared/contract/topics.ts';
+import { fail, type Fault, type Result } from '#shared/result.ts';
+import type { CommandHandlers } from './commands.ts';
+import type { Asked, ScreenSession } from './core.ts';
+import type { MarketDataHub } from './market-data/hub.ts';
+import type { TopicBoard } from './topic-board.ts';
+
+export interface ScreenSessionOptions {
+  readonly id: string;
+  readonly board: TopicBoard;
+  readonly hub: MarketDataHub;
+  readonly candles: CandleService;
+  readonly handlers: CommandHandlers;
+  readonly now: () => number;
+  readonly log: (level: 'info' | 'warning' | 'error', subject: string, text: string, fault: Fault | null) => void;
+  readonly onClose: () => void;
+}
+
+export function openScreenSession({ id, board, hub, candles, handlers, now, log, onClose }: ScreenSessionOptions): ScreenSession {
+  let listener: ((change: TopicChange) => void) | null = null;
+  const endListening = board.listen((change) => listener?.(change));
+  const market = hub.openView(`window ${id}`, now);
+  const bars = candles.open((items) => listener?.({ topic: 'candles', snapshot: false, items, removed: [] }));
+  let open = true;
+  return {
+    id,
+    market,
+    async handle<C extends CommandName>(command: C, ask: Asked<C>): Promise<Result<Answer<C>>> {
+      try {
+        const handler = handlers[command] as (ask: Asked<C>, window: { market: typeof market; bars: typeof bars }) => Result<Answer<C>> | Promise<Result<Answer<C>>>;
+        return await handler(ask, { market, bars });
+      } catch (error) {
+        // A bug of ours, or a disk that fails under a query: the window gets an answer, the log the reason.
+        log('error', command, error instanceof Error ? error.message : String(error), { code: 'internal' });
+        return fail('internal');
+      }
+    },
+    snapshots: () => board.snapshots(),
+    onChange: (to) => {
+      listener = to;
+    },
+    close: () => {
+      if (!open) return;
+      open = false;
+      listener = null;
+      endListening();
+      market.close();
+      bars.close();
+      onClose();
+    },
+  };
+}
