@@ -2,13 +2,17 @@
  * The order manager: every order of every account, on its way out and on its way through its life. Its parts: placing, requests,
  * order-events over order-state, missing-fills, reconcile; turn stores and publishes.
  */
-import type { FillReport, OrderReport, RequestRefusal } from '#electron/brokers/broker.ts';
+import type { BrokerAccount, FillReport, OrderReport, RequestRefusal } from '#electron/brokers/broker.ts';
+import { orderMaximum, type OrderMaximum } from '#electron/core/positions/order-maximum.ts';
 import type { PlaceRequest } from '#shared/contract/commands.ts';
 import { TOPIC_FILLS, TOPIC_ORDERS } from '#shared/contract/topics.ts';
-import type { Instrument } from '#shared/model/instrument.ts';
+import type { Funds } from '#shared/model/account.ts';
+import type { ConnectionState } from '#shared/model/connection.ts';
+import type { Instrument, InstrumentId } from '#shared/model/instrument.ts';
 import type { Order } from '#shared/model/order.ts';
+import type { Position } from '#shared/model/position.ts';
 import type { Ticks } from '#shared/price.ts';
-import type { Result } from '#shared/result.ts';
+import { fail, ok, type Result } from '#shared/result.ts';
 import { Deadlines } from './deadlines.ts';
 import { createMissingFills } from './missing-fills.ts';
 import { createOrderEvents } from './order-events.ts';
@@ -21,32 +25,32 @@ import { createRequests, type CancelFilter } from './requests.ts';
 import { Turn } from './turn.ts';
 
 export interface OrderManager {
-  /** Takes up what the store kept and publishes it: open orders, the newest of the rest, the newest fills. Before any broker event. */
-  start(): void;
-
   /** Answered when the order is journalled and handed to the broker, or refused. The same id answers with the first order. */
   place(request: PlaceRequest): Promise<Placed>;
   /** `price` null: as it is. */
   modify(id: string, price: Ticks | null, quantity: number): Promise<Result<Order>>;
   cancel(id: string): Promise<Result<Order>>;
   cancelAll(filter: CancelFilter): Promise<Result<{ asked: number }>>;
+  /** On: refuses new orders and cancels everything open, everywhere. */
   kill(on: boolean): Promise<Result<null>>;
+  /** Errors: account-unknown, instrument-unknown. */
+  maximum(account: string, instrument: InstrumentId, price: Ticks | null): Result<OrderMaximum>;
+  reconcile(account: string): Promise<Result<null>>;
 
+  /** A broker's events, as its sink gets them. They are applied in this order at the end of the loop's turn. */
+  connectionIs(connection: string, state: ConnectionState): void;
+  /** The instruments of a connection are announced before its accounts. */
+  accountsOffered(connection: string, offered: readonly BrokerAccount[]): void;
   onReport(report: OrderReport): void;
   onFill(report: FillReport): void;
   onRefusal(refusal: RequestRefusal): void;
-  /** Other work of a broker's event (positions, funds), in line with the orders' events. */
-  inTurn(work: () => void): void;
-
-  /** An account came online: it is reconciled, and then every few minutes. */
-  accountUp(account: string): void;
-  /** Its connection was lost: what is on its way is unknown now. */
-  accountDown(account: string): void;
-  reconcile(account: string): Promise<Result<null>>;
+  onPosition(position: Position): void;
+  onFunds(funds: Funds): void;
+  onSettled(account: string, tradingDay: string): void;
 
   /** How many orders are in memory. */
   readonly size: { readonly open: number; readonly recent: number };
-  /** Stores what is in line; no timer is left. */
+  /** Stores what is in line; no timer is left, and what comes afterwards is not listened to. */
   close(): void;
 }
 
@@ -60,8 +64,9 @@ function createDayOf(): (timeZone: string, time: number) => string {
   };
 }
 
+/** Takes up what the store kept and publishes it: open orders, the newest of the rest, the newest fills. */
 export function createOrderManager(options: OrderManagerOptions): OrderManager {
-  const { store, publisher, positions, funds, now, after } = options;
+  const { store, publisher, accounts, positions, funds, instrumentOf, quoteOf, now, after } = options;
   const limits = { ...TIME_LIMITS, ...options.limits };
   const registry = new OrderRegistry(store);
   const turn = new Turn({ store, publisher, positions, funds, registry, after, log: options.log, endOfTurn: options.endOfTurn ?? ((task) => void setImmediate(task)) });
@@ -106,45 +111,80 @@ export function createOrderManager(options: OrderManagerOptions): OrderManager {
     return record.tracked.order;
   };
 
-  return {
-    start() {
-      const open = store.orders.open();
-      const ids = new Set(open.map((order) => order.id));
-      const newest = store.orders.page({ offset: 0, limit: TOPIC_ORDERS }).rows.filter((order) => !ids.has(order.id));
-      // Oldest first, as they would have come.
-      const orders = [...newest.toReversed(), ...open.map(takeUp)].sort((a, b) => a.createdAt - b.createdAt);
-      publisher.publish('orders', orders);
-      publisher.publish('fills', store.fills.page({ offset: 0, limit: TOPIC_FILLS }).rows.toReversed());
-    },
+  const publishStored = (): void => {
+    const open = store.orders.open();
+    const ids = new Set(open.map((order) => order.id));
+    const newest = store.orders.page({ offset: 0, limit: TOPIC_ORDERS }).rows.filter((order) => !ids.has(order.id));
+    // Oldest first, as they would have come.
+    const orders = [...newest.toReversed(), ...open.map(takeUp)].sort((a, b) => a.createdAt - b.createdAt);
+    publisher.publish('orders', orders);
+    publisher.publish('fills', store.fills.page({ offset: 0, limit: TOPIC_FILLS }).rows.toReversed());
+  };
 
+  const accountUp = (account: string): void => {
+    repeat(account);
+    void reconciler.reconcile(account);
+  };
+
+  /** What is on its way is unknown now. */
+  const accountDown = (account: string): void => {
+    periodic.get(account)?.();
+    periodic.delete(account);
+    reconciler.drop(account);
+    turn.enqueue(() => {
+      for (const record of registry.openOf(account)) {
+        if (record.tracked.order.sentAt !== null) events.apply(record, { type: 'connection-lost' });
+      }
+    });
+  };
+
+  publishStored();
+  return {
     place: (request) => placing.place(request),
     modify: (id, price, quantity) => requests.modify(id, price, quantity),
     cancel: (id) => requests.cancel(id),
     cancelAll: (filter) => requests.cancelAll(filter),
     kill: (on) => requests.kill(on),
+    reconcile: (account) => reconciler.reconcile(account),
+
+    maximum(account, id, price) {
+      if (!accounts.get(account)) return fail('account-unknown', { account });
+      const instrument = instrumentOf(id);
+      if (!instrument) return fail('instrument-unknown', { instrument: id });
+      const long = positions.closable(account, instrument, 'long');
+      const short = positions.closable(account, instrument, 'short');
+      return ok(orderMaximum(instrument, price, funds.of(account, instrument.currency), quoteOf(id), long, short));
+    },
+
+    connectionIs(connection, state) {
+      const wasUp = new Set(accounts.all().flatMap((account) => (account.state === 'offline' ? [] : [account.id])));
+      for (const account of accounts.connectionIs(connection, state)) {
+        const isUp = account.state !== 'offline';
+        if (isUp && !wasUp.has(account.id)) accountUp(account.id);
+        if (!isUp && wasUp.has(account.id)) accountDown(account.id);
+      }
+    },
+
+    accountsOffered(connection, offered) {
+      for (const account of accounts.offered(connection, offered)) {
+        positions.load(account.id);
+        // Their instruments were not known when the orders were taken up.
+        for (const { tracked } of registry.openOf(account.id)) positions.onOrder(tracked.order);
+        turn.schedule();
+        if (account.state !== 'offline') accountUp(account.id);
+      }
+    },
 
     onReport: (report) => turn.enqueue(() => events.report(report)),
     onFill: (report) => turn.enqueue(() => events.fill(report)),
     onRefusal: (refusal) => turn.enqueue(() => events.refusal(refusal)),
-    inTurn: (work) => turn.enqueue(work),
-
-    accountUp(account) {
-      repeat(account);
+    onPosition: (position) => turn.enqueue(() => positions.onReport(position)),
+    onFunds: (report) => turn.enqueue(() => funds.onReport(report)),
+    onSettled(account) {
+      turn.enqueue(() => positions.settled(account));
+      // Session change (protocols/order-lifecycle, "Reconciliation"): a new day's orders and basis prices.
       void reconciler.reconcile(account);
     },
-
-    accountDown(account) {
-      periodic.get(account)?.();
-      periodic.delete(account);
-      reconciler.drop(account);
-      turn.enqueue(() => {
-        for (const record of registry.openOf(account)) {
-          if (record.tracked.order.sentAt !== null) events.apply(record, { type: 'connection-lost' });
-        }
-      });
-    },
-
-    reconcile: (account) => reconciler.reconcile(account),
 
     get size() {
       return registry.size;

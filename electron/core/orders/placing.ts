@@ -2,6 +2,7 @@
  * The way of an order out: validate → offset → risk → journal, synced → the broker (rules 1, 2, 10). Nothing is awaited but the
  * journal. After that wait the account and the kill switch are looked at once more, as they may have changed meanwhile.
  */
+import type { OrderIntent } from '#electron/brokers/broker.ts';
 import { marketPriceOf } from '#electron/core/positions/order-maximum.ts';
 import { sideClosedBy } from '#shared/ledger/holding.ts';
 import type { PlaceRequest } from '#shared/contract/commands.ts';
@@ -27,6 +28,19 @@ function newOrderId(now: number): string {
   const random = crypto.getRandomValues(new Uint32Array(2));
   return `c${Math.floor(now).toString(36)}-${random[0].toString(36)}${random[1].toString(36)}`;
 }
+
+/** What leaves this machine of an order, and nothing more. */
+const intentOf = ({ id, account, instrument, side, offset, type, price, quantity, timeInForce }: Order): OrderIntent => ({
+  id,
+  account,
+  instrument,
+  side,
+  offset,
+  type,
+  price,
+  quantity,
+  timeInForce,
+});
 
 export interface Placing {
   place(request: PlaceRequest): Promise<Placed>;
@@ -118,7 +132,7 @@ export function createPlacing(room: OrderRoom, submitting: Deadlines): Placing {
     }
     let answer: Result<null>;
     try {
-      answer = broker.place(order);
+      answer = broker.place(intentOf(order));
     } catch (error) {
       // It may or may not be on the wire: it stays `submitting`, and the time limit asks the broker.
       room.log('error', `order ${order.id}: ${String(error)}`, { code: 'internal' });

@@ -35,6 +35,7 @@ export class Turn {
   #booked: Fill[] = [];
   #unsaved: Fill[] = [];
   #storeFailed = false;
+  #closed = false;
   #retry: (() => void) | null = null;
 
   constructor(options: TurnOptions) {
@@ -48,7 +49,7 @@ export class Turn {
   }
 
   schedule(): void {
-    if (this.#scheduled || this.#running) return;
+    if (this.#scheduled || this.#running || this.#closed) return;
     this.#scheduled = true;
     this.#options.endOfTurn(this.#flush);
   }
@@ -88,6 +89,7 @@ export class Turn {
 
   readonly #flush = (): void => {
     this.#scheduled = false;
+    if (this.#closed) return;
     const { store, positions, registry, log } = this.#options;
     this.#running = true;
     this.#storeFailed = false;
@@ -151,9 +153,10 @@ export class Turn {
     });
   }
 
-  /** Stores what is left and stops trying. */
+  /** Stores what is left; what comes afterwards is left to the next start's reconciliation. */
   close(): void {
     this.flush();
+    this.#closed = true;
     this.#retry?.();
     this.#retry = null;
   }
