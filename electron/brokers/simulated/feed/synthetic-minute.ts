@@ -34,15 +34,23 @@ export class MinuteEvents {
 }
 
 const random = new Random(0);
+/** The touch draws from a stream of its own, so that trades can be had without it. */
+const touch = new Random(0);
 
-/** Fills `events` with the events of a minute. The first one trades at offset 0 in the day's first minute. */
-export function generateMinute(model: SyntheticModel, plan: DayPlan, minute: number, events: MinuteEvents): void {
+/**
+ * Fills `events` with the events of a minute. The first one comes at offset 0 and trades, the last one trades at the minute's close.
+ * @param tradesOnly leaves out `bid` and `ask`, for minutes that are only summed up
+ */
+export function generateMinute(model: SyntheticModel, plan: DayPlan, minute: number, events: MinuteEvents, tradesOnly = false): void {
   const { instrument } = model;
   const count = model.eventsPerMinute;
-  random.restart(mix(mix(model.seed, plan.day * 4 + 1), minute));
+  const seed = mix(mix(model.seed, plan.day * 4 + 1), minute);
+  random.restart(seed);
+  touch.restart(~seed);
   const open = minute === 0 ? plan.open : plan.close[minute - 1];
   const high = plan.high[minute];
   const low = plan.low[minute];
+  const close = plan.close[minute];
   const step = stepAt(instrument, open);
   const noise = Math.max(0.35 * step, (0.6 * (high - low)) / Math.sqrt(count));
   const highFirst = random.next() < 0.5;
@@ -59,8 +67,8 @@ export function generateMinute(model: SyntheticModel, plan: DayPlan, minute: num
   for (let i = 0; i < count; i++) {
     events.offset[i] = i === 0 ? 0 : Math.floor(((i + random.next()) * MINUTE) / count);
     // Where the walk is headed, and how many events it has to get there.
-    const [goal, left] =
-      i <= first ? [highFirst ? high : low, first - i + 1] : i <= second ? [highFirst ? low : high, second - i + 1] : [plan.close[minute], count - i];
+    const goal = i > second ? close : i <= first === highFirst ? high : low;
+    const left = i <= first ? first - i + 1 : i <= second ? second - i + 1 : count - i;
     if (i > 0) exact += (goal - exact) / left + (left === 1 ? 0 : random.normal() * noise);
     exact = Math.max(low, Math.min(high, exact));
     const price = roundToTick(instrument, exact, 'nearest');
@@ -76,15 +84,16 @@ export function generateMinute(model: SyntheticModel, plan: DayPlan, minute: num
       events.quantity[i] = 0;
     }
     events.aggressor[i] = aggressor;
+    events.last[i] = last;
+    if (tradesOnly) continue;
     if (trades || draw > 0.9 || Number.isNaN(bid)) {
-      const wide = random.next();
+      const wide = touch.next();
       const spread = wide < 0.86 ? 1 : wide < 0.97 ? 2 : 3;
       // The side that was hit mostly still stands at the trade's price; now and then it was taken out.
-      const askStands = aggressor === 1 ? random.next() < 0.6 : aggressor === -1 ? random.next() >= 0.6 : random.next() < 0.5;
+      const askStands = touch.next() < (aggressor === 1 ? 0.6 : aggressor === -1 ? 0.4 : 0.5);
       bid = askStands ? stepTicks(instrument, last, -spread) : last;
       ask = askStands ? last : stepTicks(instrument, last, spread);
     }
-    events.last[i] = last;
     events.bid[i] = bid;
     events.ask[i] = ask;
   }

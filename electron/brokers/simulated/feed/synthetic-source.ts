@@ -100,7 +100,7 @@ export class SyntheticSource implements Source {
   /** Makes sure that the first `minutes` minutes are known. */
   #sumUp(figures: DayFigures, minutes: number): void {
     while (figures.known < minutes) {
-      generateMinute(this.#model, figures.plan, figures.known, scratch);
+      generateMinute(this.#model, figures.plan, figures.known, scratch, true);
       note(figures, figures.known, scratch);
     }
   }
