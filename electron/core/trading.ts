@@ -10,8 +10,8 @@ import type { ConnectionState } from '#shared/model/connection.ts';
 import type { InstrumentId } from '#shared/model/instrument.ts';
 import type { Ticks } from '#shared/price.ts';
 import type { Result } from '#shared/result.ts';
-import { createOrderManager, type OrderManager } from './order-manager.ts';
-import type { OrderManagerOptions } from './order-room.ts';
+import { createOrderManager, type OrderManager } from './orders/order-manager.ts';
+import type { OrderManagerOptions } from './orders/order-room.ts';
 
 export type TradingOptions = Omit<OrderManagerOptions, 'store' | 'accounts' | 'positions' | 'funds' | 'risk'> & {
   readonly store: Pick<Store, 'journal' | 'orders' | 'fills' | 'positions' | 'transaction'>;
