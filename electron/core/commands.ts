@@ -5,11 +5,12 @@ import type { Store } from '#electron/store/store.ts';
 import type { PassphraseVault, Vault } from '#electron/store/vault.ts';
 import type { Answer, CommandName } from '#shared/contract/commands.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
+import type { Accounts } from './accounts/accounts.ts';
 import type { Connections } from './connections.ts';
 import type { Asked, MarketView } from './core.ts';
 import type { InstrumentDirectory } from './instrument-directory.ts';
 import type { MarketDataHub } from './market-data/hub.ts';
-import type { Trading } from './orders/trading.ts';
+import type { OrderManager } from './orders/order-manager.ts';
 import type { UserSettings } from './user-settings.ts';
 import type { Watchlists } from './watchlists.ts';
 
@@ -19,7 +20,8 @@ export interface CoreParts {
   readonly hub: MarketDataHub;
   readonly directory: InstrumentDirectory;
   readonly connections: Connections;
-  readonly trading: Trading;
+  readonly accounts: Accounts;
+  readonly orders: OrderManager;
   readonly candles: CandleService;
   readonly reminders: ReminderEngine;
   readonly watchlists: Watchlists;
@@ -36,8 +38,7 @@ export interface WindowParts {
 export type CommandHandlers = { readonly [C in CommandName]: (ask: Asked<C>, window: WindowParts) => Result<Answer<C>> | Promise<Result<Answer<C>>> };
 
 export function commandHandlers(core: CoreParts): CommandHandlers {
-  const { store, vault, hub, directory, connections, trading, candles, reminders, watchlists, settings } = core;
-  const { accounts, orders } = trading;
+  const { store, vault, hub, directory, connections, accounts, orders, candles, reminders, watchlists, settings } = core;
   return {
     'instruments.list': () => ok(directory.all().map((instrument) => ({ slot: hub.slotOf(instrument.id), instrument }))),
 
@@ -56,7 +57,7 @@ export function commandHandlers(core: CoreParts): CommandHandlers {
     'order.cancelAll': (ask) => orders.cancelAll(ask),
     'orders.page': (ask) => ok(store.orders.page(ask)),
     'fills.page': (ask) => ok(store.fills.page(ask)),
-    'order.maximum': (ask) => trading.maximum(ask.account, ask.instrument, ask.price),
+    'order.maximum': (ask) => orders.maximum(ask.account, ask.instrument, ask.price),
 
     'account.unlock': (ask) => accounts.unlock(ask.account, ask.password),
     'account.lock': (ask) => accounts.lock(ask.account),

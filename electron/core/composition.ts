@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { CandleService } from '#electron/candles/candle-service.ts';
 import { createReminderEngine } from '#electron/reminders/reminder-engine.ts';
-import type { RiskSettings } from '#electron/risk/risk.ts';
+import { createRisk, type RiskSettings } from '#electron/risk/risk.ts';
 import { openStore } from '#electron/store/sqlite/open-store.ts';
 import { passphraseVault, type Vault } from '#electron/store/vault.ts';
 import { sessionStartOf, tradingDayOf } from '#shared/calendar/sessions.ts';
@@ -11,13 +11,16 @@ import type { InstrumentId } from '#shared/model/instrument.ts';
 import { positionKey, type Position } from '#shared/model/position.ts';
 import { QUOTE, QUOTE_WIDTH } from '#shared/model/quote.ts';
 import { ok, type Fault, type Result } from '#shared/result.ts';
+import { createAccounts } from './accounts/accounts.ts';
 import { simulatedExchange, type ConnectionSetup } from './broker-registry.ts';
 import { commandHandlers } from './commands.ts';
 import { Connections } from './connections.ts';
 import type { Core } from './core.ts';
 import { InstrumentDirectory } from './instrument-directory.ts';
 import { MarketDataHub } from './market-data/hub.ts';
-import { createTrading } from './orders/trading.ts';
+import { createOrderManager } from './orders/order-manager.ts';
+import { createFundsBook } from './positions/funds.ts';
+import { createPositions } from './positions/positions.ts';
 import { openScreenSession } from './screen-session.ts';
 import { TopicBoard } from './topic-board.ts';
 import { UserSettings } from './user-settings.ts';
@@ -78,17 +81,12 @@ export async function createCore(options: CoreOptions): Promise<Result<Core>> {
 
   const settings = new UserSettings(store, board);
   const watchlists = new Watchlists(store, board);
-  const trading = createTrading({
-    store,
-    publisher: board,
-    instrumentOf,
-    quoteOf,
-    now,
-    after,
-    log: (level, text, fault) => log(level, 'orders', text, fault),
-    ...(options.risk ? { risk: options.risk } : {}),
-  });
-  trading.start();
+  const accounts = createAccounts({ publisher: board, journal: store.journal, now });
+  const logOrders = (level: 'info' | 'warning' | 'error', text: string, fault: Fault | null): void => log(level, 'orders', text, fault);
+  const positions = createPositions({ store, publisher: board, instrumentOf, quoteOf, log: logOrders });
+  const funds = createFundsBook({ publisher: board, positionsOf: (account) => positions.of(account), instrumentOf, quoteOf });
+  const risk = createRisk(now, options.risk);
+  const orders = createOrderManager({ store, publisher: board, accounts, positions, funds, risk, instrumentOf, quoteOf, now, after, log: logOrders });
   const reminders = createReminderEngine({ store, publisher: board, instrumentOf, now });
 
   const hoursOf = (id: InstrumentId) => {
@@ -110,7 +108,8 @@ export async function createCore(options: CoreOptions): Promise<Result<Core>> {
     publisher: board,
     hub,
     directory,
-    trading,
+    accounts,
+    orders,
     candles,
     now,
     after,
@@ -144,7 +143,7 @@ export async function createCore(options: CoreOptions): Promise<Result<Core>> {
     for (const key of change.removed) held.delete(key);
     if (held.size !== before) hub.want('positions', [...new Set(held.values())]);
   });
-  const revaluing = setInterval(() => trading.revalue(), REVALUE_MS);
+  const revaluing = setInterval(() => funds.revalue(), REVALUE_MS);
 
   let updates = 0;
   let updatesPerSecond = 0;
@@ -159,7 +158,8 @@ export async function createCore(options: CoreOptions): Promise<Result<Core>> {
     hub,
     directory,
     connections,
-    trading,
+    accounts,
+    orders,
     candles,
     reminders,
     watchlists,
@@ -181,7 +181,7 @@ export async function createCore(options: CoreOptions): Promise<Result<Core>> {
         clearInterval(revaluing);
         clearInterval(rating);
         await connections.close();
-        trading.close();
+        orders.close();
         store.close();
       })();
       return closed;

@@ -4,7 +4,8 @@
  */
 import type { Broker, BrokerSink } from '#electron/brokers/broker.ts';
 import type { Store } from '#electron/store/store.ts';
-import type { Trading, TradingSink } from '#electron/core/orders/trading.ts';
+import type { Accounts } from '#electron/core/accounts/accounts.ts';
+import type { OrderManager } from '#electron/core/orders/order-manager.ts';
 import type { CandleService } from '#electron/candles/candle-service.ts';
 import type { Connection } from '#shared/model/connection.ts';
 import type { InstrumentId } from '#shared/model/instrument.ts';
@@ -20,7 +21,8 @@ export interface ConnectionsOptions {
   readonly publisher: Publisher;
   readonly hub: MarketDataHub;
   readonly directory: InstrumentDirectory;
-  readonly trading: Trading;
+  readonly accounts: Accounts;
+  readonly orders: OrderManager;
   readonly candles: CandleService;
   readonly now: () => number;
   readonly after: (ms: number, task: () => void) => () => void;
@@ -51,16 +53,14 @@ export class Connections {
 
   /** Makes the broker of a connection and connects it. Where that fails it is tried again, less and less often. */
   async open(setup: ConnectionSetup): Promise<void> {
-    const { now, after, store, trading, publisher } = this.#options;
-    // A broker says nothing before `connect`: by then its trading half is there.
-    let tradingSink: TradingSink | null = null;
-    const sink = this.#sinkOf(setup.id, () => tradingSink!);
+    const { now, after, store, accounts, publisher } = this.#options;
+    const sink = this.#sinkOf(setup.id);
     const broker = setup.make({ sink, storage: store.broker(setup.id), now, after });
     const { id, kind, environment, name } = setup;
     const connection: Connection = { id, kind, environment, name, state: 'off', since: now(), latencyMs: null, fault: null, capabilities: broker.capabilities };
     this.#entries.set(id, { broker, connection });
     publisher.publish('connections', [connection]);
-    tradingSink = trading.attach(id, broker);
+    accounts.attach(id, broker);
     await this.#connect(id, 0);
   }
 
@@ -77,17 +77,17 @@ export class Connections {
     this.#retries.add(cancel);
   }
 
-  #sinkOf(id: string, trading: () => TradingSink): BrokerSink {
-    const { hub, directory, candles, publisher, log, onInstruments } = this.#options;
+  #sinkOf(id: string): BrokerSink {
+    const { hub, directory, orders, candles, publisher, log, onInstruments } = this.#options;
     /** Slots that this connection feeds: another one's quotes of the same instrument are not mixed in. */
     const carried = new Set<number>();
     return {
       connection: (state, fault, latencyMs) => {
         this.#changed(id, { state, fault, latencyMs });
         hub.markStale(carried, state !== 'up');
-        trading().connection(state);
+        orders.connectionIs(id, state);
       },
-      accounts: (offered) => trading().accounts(offered),
+      accounts: (offered) => orders.accountsOffered(id, offered),
       instruments: (list) => {
         directory.add(id, list);
         for (const instrument of list) {
@@ -112,12 +112,12 @@ export class Connections {
         hub.forgetTrades(instruments.map((instrument) => hub.slotOf(instrument)));
         candles.reset(instruments);
       },
-      order: (report) => trading().order(report),
-      fill: (report) => trading().fill(report),
-      refusal: (refusal) => trading().refusal(refusal),
-      position: (position) => trading().position(position),
-      funds: (funds) => trading().funds(funds),
-      settled: (account, tradingDay) => trading().settled(account, tradingDay),
+      order: (report) => orders.onReport(report),
+      fill: (report) => orders.onFill(report),
+      refusal: (refusal) => orders.onRefusal(refusal),
+      position: (position) => orders.onPosition(position),
+      funds: (funds) => orders.onFunds(funds),
+      settled: (account, tradingDay) => orders.onSettled(account, tradingDay),
       replay: (status) => publisher.publish('replay', [status]),
       log: (level, text, fault) => log(level, 'connection', text, fault),
     };
