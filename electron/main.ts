@@ -4,7 +4,7 @@ import { createCore } from '#electron/core/composition.ts';
 import { declareScheme, serveScreen } from './desktop/app-protocol.ts';
 import { openDesktopSession } from './desktop/desktop-session.ts';
 import { desktopVault } from './desktop/keychain.ts';
-import { refuse, reportReady } from './desktop/launcher-line.ts';
+import { internalFault, refuse, reportReady } from './desktop/launcher-line.ts';
 import { setMenu } from './desktop/menu.ts';
 import { lockNavigation } from './desktop/navigation-lock.ts';
 import { connectPages } from './desktop/ports.ts';
@@ -19,7 +19,7 @@ const { dataFolder, speed } = startOptions();
 const windows = windowOptions(dataFolder);
 
 declareScheme();
-if (claimSingleInstance(dataFolder, () => showTerminal(windows))) void start();
+if (claimSingleInstance(dataFolder, () => showTerminal(windows))) start().catch((cause: unknown) => refuse(internalFault(cause)));
 else app.quit();
 
 async function start(): Promise<void> {

@@ -17,14 +17,13 @@ const keepPlaces = (): Plugin => ({
   transform(code, id) {
     if (!id.startsWith(`${root}electron${sep}`) || !/import\.meta\.(url|dirname|filename)\b/.test(code)) return null;
     const place = JSON.stringify(relative(outDir, id).split(sep).join('/'));
-    return [
-      `import { fileURLToPath as modulePath } from 'node:url'; import { dirname as moduleFolder } from 'node:path';`,
-      `const moduleUrl = new URL(${place}, import.meta.url).href;`,
-      code
-        .replaceAll(/import\.meta\.url\b/g, 'moduleUrl')
-        .replaceAll(/import\.meta\.dirname\b/g, 'moduleFolder(modulePath(moduleUrl))')
-        .replaceAll(/import\.meta\.filename\b/g, 'modulePath(moduleUrl)'),
-    ].join('\n');
+    const placed = code
+      .replaceAll(/import\.meta\.url\b/g, 'moduleUrl')
+      .replaceAll(/import\.meta\.dirname\b/g, 'moduleFolder(modulePath(moduleUrl))')
+      .replaceAll(/import\.meta\.filename\b/g, 'modulePath(moduleUrl)');
+    const imports = `import { fileURLToPath as modulePath } from 'node:url'; import { dirname as moduleFolder } from 'node:path';`;
+    // On the first line, so that the lines of the source map stay true.
+    return { code: `${imports} const moduleUrl = new URL(${place}, import.meta.url).href; ${placed}`, map: null };
   },
 });
 

@@ -21,6 +21,11 @@ export function refuse(fault: Fault): void {
   app.exit(1);
 }
 
+/** A bug of ours while starting, as a fault. */
+export function internalFault(cause: unknown): Fault {
+  return { code: 'internal', brokerText: cause instanceof Error ? cause.message : String(cause) };
+}
+
 /** An open line would keep the process from ending. */
 function freeLine(): void {
   if (process.connected) process.channel?.unref();
