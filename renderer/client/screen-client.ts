@@ -49,6 +49,8 @@ export class ScreenClient implements Client {
   /** What the window wants live; the core forgets it with the link. */
   #candles: Ask<'candles.watch'> | null = null;
   #up: ReadonlySet<string> = new Set();
+  /** The slots of this link are known: before that, nothing of the market could be placed. */
+  #listed = false;
   #closed = false;
 
   constructor(options: ScreenClientOptions) {
@@ -166,6 +168,7 @@ export class ScreenClient implements Client {
     if (!answer.ok || this.#port !== port) return;
     const slots = new Map<InstrumentId, number>();
     for (const { slot, instrument } of answer.value) slots.set(instrument.id, slot);
+    this.#listed = true;
     this.market.setSlots(slots);
     this.#options.onInstruments(answer.value.map((listed) => listed.instrument));
     this.market.linkReady();
@@ -188,7 +191,7 @@ export class ScreenClient implements Client {
   }
 
   async #watch(ask: Ask<'market.watch'>): Promise<void> {
-    if (this.link !== 'up') return;
+    if (!this.#listed) return;
     const answer = await this.#send('market.watch', ask);
     if (!answer.ok && answer.fault.code !== 'connection-lost') reportError(new Error(`market.watch was refused: ${answer.fault.code}`));
   }
@@ -200,6 +203,7 @@ export class ScreenClient implements Client {
 
   #lost(trouble: LinkTrouble): void {
     this.#port = null;
+    this.#listed = false;
     this.trouble = trouble;
     this.market.linkLost();
     const pending = [...this.#pending.values()];

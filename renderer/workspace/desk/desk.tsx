@@ -114,7 +114,6 @@ export function Desk({ frames }: { readonly frames: FrameClock }) {
       rightHeaderActionsComponent={GroupActions}
       watermarkComponent={EmptyDesk}
       popoutUrl={POPOUT_PATH}
-      keyboardNavigation
       announcements={false}
       onReady={(event: DockviewReadyEvent) => setApi(event.api)}
     />

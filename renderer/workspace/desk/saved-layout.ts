@@ -32,7 +32,7 @@ export function restorableLayout(text: string | null, known: ReadonlySet<string>
   if (!isObject(kept) || kept['version'] !== LAYOUT_VERSION || !isObject(kept['layout'])) return null;
   const { grid, floatingGroups, popoutGroups } = kept['layout'];
   if (!isObject(grid) || !isSize(grid['width']) || !isSize(grid['height'])) return null;
-  const orientation = ORIENTATIONS.find((known) => String(known) === grid['orientation']);
+  const orientation = ORIENTATIONS.find((known): boolean => known === grid['orientation']);
   if (orientation === undefined) return null;
   const used = new Set<string>();
   const root = nodeOf(grid['root'], known, used, 0);
