@@ -101,6 +101,21 @@ describe('a full disk', () => {
     again.store.close();
   });
 
+  it('lets nothing small overtake something large that waits', async () => {
+    const { store, database } = opened();
+    const pages = Number(database.prepare('PRAGMA page_count').get()?.page_count);
+    database.exec(`PRAGMA max_page_count = ${pages + 20}`);
+    store.orders.put([sampleOrder('large', { fault: { code: 'broker-rejected', brokerText: 'x'.repeat(200_000) } })]);
+    store.orders.put([sampleOrder('small')]);
+    expect(store.waitingWrites).toBe(2);
+    expect(await append(store, 'small')).toMatchObject({ ok: false });
+    expect(store.orders.page({ offset: 0, limit: 5 }).total).toBe(0);
+    release(database);
+    expect((await append(store, 'next')).ok).toBe(true);
+    expect(store.orders.page({ offset: 0, limit: 5 }).rows.map((order) => order.id)).toEqual(['next', 'small', 'large']);
+    store.close();
+  });
+
   it('is tried again by itself', async () => {
     const { store, database } = opened();
     await fill(store, database);
