@@ -139,6 +139,7 @@ describe.runIf(mounted)('a file system without space', () => {
   });
 
   it('refuses the entry and recovers', async () => {
+    rmSync(folder, { recursive: true });
     folder = tiny;
     const { store } = opened();
     writeFileSync(join(tiny, 'ballast'), Buffer.alloc(1024 * 1024));
