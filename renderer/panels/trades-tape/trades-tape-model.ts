@@ -11,6 +11,13 @@ export interface PrintAt {
 /** How many prints the core is asked for when an instrument is chosen. */
 export const RECENT_PRINTS = 500;
 
+/** A print this much older than the one before it comes from a feed that jumped (the replay was set back, or began its loop again). */
+const JUMP_MS = 60_000;
+
+/** Whether a print does not follow on the one before it: numbers ran backwards (another core), or the exchange's clock did. Times in UTC ms. */
+export const startsAnew = (sequence: number, lastSequence: number, time: number, lastTime: number): boolean =>
+  sequence <= lastSequence || time < lastTime - JUMP_MS;
+
 /** Height of a row by density: four pixels below the tables' rows, so that more of the tape is seen. */
 export const TAPE_ROW_PX = { compact: 16, normal: 18, comfortable: 22 } as const;
 
@@ -22,6 +29,7 @@ export class Tape {
   #from = 0;
   #seen = 0;
   #lastSequence = -Infinity;
+  #lastTime = -Infinity;
 
   /** Takes the core's prints (flat rows, oldest first). Prints of the ring with a later sequence stay on top of them. */
   seed(rows: readonly number[]): void {
@@ -29,15 +37,18 @@ export class Tape {
     this.#recentLast = rows.length >= TRADE_WIDTH ? rows[rows.length - TRADE_WIDTH + TRADE.sequence] : -Infinity;
   }
 
-  /** Reads what was pushed since the last call; a sequence that runs backwards is a feed that jumped, and the tape starts anew. Answers whether anything came. */
+  /** Reads what was pushed since the last call; after a jump of the feed the tape starts anew. Answers whether anything came. */
   follow(ring: TapeRing): boolean {
     if (ring.pushed === this.#seen) return false;
     if (ring.pushed < this.#seen) this.#startAnew(0);
     const first = ring.pushed - ring.size;
     for (let push = Math.max(this.#seen, first); push < ring.pushed; push++) {
-      const sequence = ring.records[ring.offsetOf(push - first) + TRADE.sequence];
-      if (sequence <= this.#lastSequence) this.#startAnew(push);
+      const at = ring.offsetOf(push - first);
+      const sequence = ring.records[at + TRADE.sequence];
+      const time = ring.records[at + TRADE.exchangeTime];
+      if (startsAnew(sequence, this.#lastSequence, time, this.#lastTime)) this.#startAnew(push);
       this.#lastSequence = sequence;
+      this.#lastTime = time;
     }
     this.#seen = ring.pushed;
     return true;
@@ -47,6 +58,7 @@ export class Tape {
     this.#recent = [];
     this.#recentLast = -Infinity;
     this.#lastSequence = -Infinity;
+    this.#lastTime = -Infinity;
     this.#from = push;
   }
 

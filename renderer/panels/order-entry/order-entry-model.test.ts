@@ -1,0 +1,169 @@
+import { describe, expect, it } from 'vitest';
+import type { MarketCapabilities } from '#shared/model/connection.ts';
+import type { Instrument } from '#shared/model/instrument.ts';
+import type { Position } from '#shared/model/position.ts';
+import { emptyQuote, QUOTE } from '#shared/model/quote.ts';
+import { ok } from '#shared/result.ts';
+import {
+  closableOf, costOf, FIRST_CHOICE, keptChoice, maximumPrice, offsetChoices, priceFieldFault, settleChoice, sideOf, stepPrice, ticketPrice, ticketRequest, timesFor, typedPrice,
+  type TicketChoice,
+} from './order-entry-model.ts';
+
+const IF: Instrument = {
+  id: 'CFFEX.IF2101', exchange: 'CFFEX', code: 'IF2101', name: { zh: '沪深300股指2101', en: 'CSI 300 2101' }, kind: 'future', product: 'IF', currency: 'CNY', multiplier: 300,
+  lot: 1, maxOrderQuantity: 20, fees: { open: {} }, offsets: 'open-close', sellable: 'today', shortable: true, reference: 'pre-settlement', sessions: 'cffex-index',
+  timeZone: 'Asia/Shanghai', origin: 'recorded', depth: 1, tickSize: 0.2, decimals: 1,
+};
+const OFFERED: MarketCapabilities = {
+  exchange: 'CFFEX', kinds: ['future'], orderTypes: ['limit', 'market'], timesInForce: ['day', 'ioc', 'fok'], offsets: ['open', 'close', 'close-today', 'close-yesterday'], modify: true, depth: 5,
+};
+const quote = emptyQuote();
+quote[QUOTE.last] = 26_155;
+quote[QUOTE.bid] = 26_154;
+quote[QUOTE.ask] = 26_157;
+quote[QUOTE.lowerLimit] = 23_500;
+quote[QUOTE.upperLimit] = 28_700;
+
+const choice = (change: Partial<TicketChoice> = {}): TicketChoice => ({ ...FIRST_CHOICE, ...change });
+const position = (change: Partial<Position>): Position => ({
+  account: 'A', instrument: IF.id, side: 'long', today: 2, yesterday: 1, frozenToday: 0, frozenYesterday: 0, openValue: 0, dayValue: 0, margin: 0, realisedToday: 0, feesToday: 0, ...change,
+});
+
+describe('what can be chosen', () => {
+  it('is what the market tells apart and the broker carries', () => {
+    expect(offsetChoices('net', OFFERED)).toEqual([]);
+    expect(offsetChoices('open-close', OFFERED)).toEqual(['auto', 'open', 'close']);
+    expect(offsetChoices('today-yesterday', OFFERED)).toEqual(['auto', 'open', 'close', 'close-today', 'close-yesterday']);
+    expect(offsetChoices('today-yesterday', { ...OFFERED, offsets: ['open', 'close'] })).toEqual(['auto', 'open', 'close']);
+  });
+
+  it('lets no market order rest', () => {
+    expect(timesFor('limit', OFFERED)).toEqual(['day', 'ioc', 'fok']);
+    expect(timesFor('market', OFFERED)).toEqual(['ioc', 'fok']);
+    expect(timesFor('market', { ...OFFERED, timesInForce: ['day'] })).toEqual(['day']);
+  });
+
+  it('replaces what the broker does not offer', () => {
+    const settled = settleChoice(choice({ type: 'market', timeInForce: 'gtc', offset: 'close-today' }), 'open-close', { ...OFFERED, orderTypes: ['limit'] });
+    expect([settled.type, settled.timeInForce, settled.offset]).toEqual(['limit', 'day', 'auto']);
+  });
+
+  it('leaves what is offered as it was chosen', () => {
+    const chosen = choice({ type: 'market', timeInForce: 'fok', offset: 'close' });
+    expect(settleChoice(chosen, 'open-close', OFFERED)).toEqual(chosen);
+  });
+});
+
+describe('the price of a button', () => {
+  const price = (side: 'buy' | 'sell', change: Partial<TicketChoice>) => ticketPrice(side, choice(change), IF, quote, 0);
+
+  it('follows the market as its mode says', () => {
+    expect(price('buy', { mode: 'counter' })).toEqual(ok(26_157));
+    expect(price('sell', { mode: 'counter' })).toEqual(ok(26_154));
+    expect(price('buy', { mode: 'queue' })).toEqual(ok(26_154));
+    expect(price('sell', { mode: 'queue' })).toEqual(ok(26_157));
+    expect(price('buy', { mode: 'last' })).toEqual(ok(26_155));
+  });
+
+  it('is none for a market order', () => {
+    expect(price('buy', { type: 'market', priceText: 'nonsense', mode: 'fixed' })).toEqual(ok(null));
+  });
+
+  it('is refused while the market has none', () => {
+    expect(ticketPrice('buy', choice(), IF, emptyQuote(), 0)).toMatchObject({ ok: false, fault: { code: 'no-quote' } });
+  });
+
+  it('is what was typed, on tick and inside the limits', () => {
+    expect(price('buy', { mode: 'fixed', priceText: '5230.8' })).toEqual(ok(26_154));
+    expect(price('buy', { mode: 'fixed', priceText: '5230.9' })).toMatchObject({ fault: { code: 'price-off-tick', params: { below: '5230.8', above: '5231.0' } } });
+    expect(price('buy', { mode: 'fixed', priceText: '6000' })).toMatchObject({ fault: { code: 'price-outside-limits', params: { low: '4700.0', high: '5740.0' } } });
+    expect(price('buy', { mode: 'fixed', priceText: ' ' })).toMatchObject({ fault: { code: 'price-missing' } });
+    expect(typedPrice('1', IF, NaN, NaN)).toEqual(ok(5));
+  });
+});
+
+describe('stepping the price', () => {
+  it('goes tick by tick from what is typed', () => {
+    expect(stepPrice(IF, '5230.8', NaN, 1)).toBe('5231.0');
+    expect(stepPrice(IF, '5230.8', NaN, -10)).toBe('5228.8');
+  });
+
+  it('takes an off-tick price to the next valid one, then on', () => {
+    expect(stepPrice(IF, '5230.9', NaN, 1)).toBe('5231.0');
+    expect(stepPrice(IF, '5230.9', NaN, -1)).toBe('5230.8');
+  });
+
+  it('starts from the market when nothing usable is typed', () => {
+    expect(stepPrice(IF, '', 26_155, 1)).toBe('5231.2');
+    expect(stepPrice(IF, 'x', 26_155, -1)).toBe('5230.8');
+    expect(stepPrice(IF, '', NaN, 1)).toBe('');
+  });
+});
+
+describe('what can be closed', () => {
+  it('is what is held and not held back by working closing orders', () => {
+    const held = [position({ frozenToday: 1 }), position({ side: 'short', today: 4, yesterday: 0 }), position({ account: 'B' }), position({ instrument: 'X.Y' })];
+    expect(closableOf(held, 'A', IF.id)).toEqual([{ side: 'long', available: 2 }, { side: 'short', available: 4 }]);
+  });
+});
+
+describe('the order of a button', () => {
+  const closable = [{ side: 'long' as const, available: 2 }];
+  const request = (action: Parameters<typeof ticketRequest>[0], quantity: string, change: Partial<TicketChoice> = {}, instrument = IF) =>
+    ticketRequest(action, choice(change), quantity, instrument, 'A', closable, quote, 0);
+
+  it('carries what was chosen', () => {
+    expect(request('buy', '3', { offset: 'open', timeInForce: 'fok' })).toEqual(
+      ok({ account: 'A', instrument: IF.id, side: 'buy', offset: 'open', type: 'limit', price: 26_157, quantity: 3, timeInForce: 'fok', source: 'ticket' }),
+    );
+  });
+
+  it('closes at most what can be closed, on the side that closes it', () => {
+    expect(request('close-long', '5')).toMatchObject({ ok: true, value: { side: 'sell', quantity: 2, offset: 'close', price: 26_154 } });
+    expect(request('close-long', '1')).toMatchObject({ value: { quantity: 1 } });
+    expect(sideOf('close-short')).toBe('buy');
+  });
+
+  it('leaves it to the core which lots to close where today and yesterday are apart', () => {
+    expect(request('close-long', '1', {}, { ...IF, offsets: 'today-yesterday' })).toMatchObject({ value: { offset: 'auto' } });
+  });
+
+  it('refuses to close what is not there', () => {
+    expect(request('close-short', '1')).toMatchObject({ ok: false, fault: { code: 'position-insufficient' } });
+  });
+
+  it('refuses a wrong quantity and a wrong price', () => {
+    expect(request('buy', '21')).toMatchObject({ ok: false, fault: { code: 'quantity-above-max' } });
+    expect(request('buy', '1', { mode: 'fixed', priceText: 'x' })).toMatchObject({ ok: false, fault: { code: 'price-not-a-number' } });
+  });
+});
+
+describe('cost and maximum', () => {
+  it('multiplies what one unit ties up, once both are known', () => {
+    const maximum = { buyOpen: 9, sellOpen: 9, sellClose: 0, buyClose: 0, marginPerUnit: 188_308_800, feePerUnit: 36_099.5 };
+    expect(costOf(maximum, ok(2))).toEqual({ margin: 376_617_600, fee: 72_199 });
+    expect(costOf(null, ok(2))).toBeNull();
+    expect(costOf(maximum, { ok: false, fault: { code: 'quantity-invalid' } })).toBeNull();
+  });
+
+  it('asks for the typed price only while it is good', () => {
+    expect(maximumPrice(choice({ mode: 'fixed', priceText: '5230.8' }), IF)).toBe(26_154);
+    expect(maximumPrice(choice({ mode: 'fixed', priceText: '5230.9' }), IF)).toBeNull();
+    expect(maximumPrice(choice({ mode: 'counter', priceText: '5230.8' }), IF)).toBeNull();
+  });
+});
+
+describe('the price field', () => {
+  it('complains about what was typed, not about nothing', () => {
+    expect(priceFieldFault(choice({ mode: 'fixed', priceText: '' }), IF, NaN, NaN)).toBeNull();
+    expect(priceFieldFault(choice({ mode: 'fixed', priceText: '5230.9' }), IF, NaN, NaN)?.code).toBe('price-off-tick');
+    expect(priceFieldFault(choice({ mode: 'last', priceText: '5230.9' }), IF, NaN, NaN)).toBeNull();
+  });
+});
+
+describe('what is kept between runs', () => {
+  it('never holds a typed price', () => {
+    expect(keptChoice(choice({ mode: 'fixed', priceText: '5230.8', type: 'market' }))).toEqual({ type: 'market', timeInForce: 'day', offset: 'auto', mode: 'counter' });
+    expect(keptChoice(choice({ mode: 'queue' })).mode).toBe('queue');
+  });
+});

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { ok } from '#shared/result.ts';
+import { parseQuantity, presetQuantities, stepQuantity } from './quantity.ts';
+
+const FUTURE = { lot: 1, maxOrderQuantity: 20 };
+const SHARE = { lot: 100, maxOrderQuantity: 1_000_000, oddLotSell: true };
+
+describe('a typed quantity', () => {
+  it('is a positive whole number within the limit', () => {
+    expect(parseQuantity(FUTURE, ' 3 ')).toEqual(ok(3));
+    for (const text of ['', '0', '-1', '1.5', '1e3', 'x', '٣']) expect(parseQuantity(FUTURE, text)).toMatchObject({ ok: false, fault: { code: 'quantity-invalid' } });
+    expect(parseQuantity(FUTURE, '21')).toMatchObject({ fault: { code: 'quantity-above-max', params: { max: 20 } } });
+  });
+
+  it('comes in lots, but a remainder may be sold where the market allows it', () => {
+    expect(parseQuantity(SHARE, '300', 'buy')).toEqual(ok(300));
+    expect(parseQuantity(SHARE, '37', 'buy')).toMatchObject({ fault: { code: 'quantity-off-lot', params: { lot: 100 } } });
+    expect(parseQuantity(SHARE, '37', 'sell')).toEqual(ok(37));
+    expect(parseQuantity(SHARE, '137', 'sell')).toMatchObject({ fault: { code: 'quantity-off-lot' } });
+    expect(parseQuantity({ ...SHARE, oddLotSell: false }, '37', 'sell')).toMatchObject({ fault: { code: 'quantity-off-lot' } });
+  });
+});
+
+describe('presets', () => {
+  it('are in lots, without those above the limit', () => {
+    expect(presetQuantities(SHARE, [1, 5, 50])).toEqual([100, 500, 5000]);
+    expect(presetQuantities(FUTURE, [1, 5, 50])).toEqual([1, 5]);
+  });
+});
+
+describe('stepping', () => {
+  it('goes by lots and stays between one lot and the limit', () => {
+    expect(stepQuantity(SHARE, '100', 1)).toBe(200);
+    expect(stepQuantity(SHARE, '100', -1)).toBe(100);
+    expect(stepQuantity(FUTURE, '20', 1)).toBe(20);
+  });
+
+  it('takes an odd quantity to the next whole lot in its direction', () => {
+    expect(stepQuantity(SHARE, '150', 1)).toBe(200);
+    expect(stepQuantity(SHARE, '250', -1)).toBe(200);
+  });
+
+  it('starts from one lot after nonsense', () => {
+    expect(stepQuantity(SHARE, 'x', 1)).toBe(100);
+  });
+});
