@@ -117,7 +117,7 @@ export class Connections {
       refusal: (refusal) => orders.onRefusal(refusal),
       position: (position) => orders.onPosition(position),
       funds: (funds) => orders.onFunds(funds),
-      settled: (account, tradingDay) => orders.onSettled(account, tradingDay),
+      settled: (account) => orders.onSettled(account),
       replay: (status) => publisher.publish('replay', [status]),
       log: (level, text, fault) => log(level, 'connection', text, fault),
     };
