@@ -40,18 +40,41 @@ function candidates(table: SessionTable, time: number, days: TradingDays): reado
   return [first, nextTradingDay(first, days)];
 }
 
+/** A moment's surroundings: the session that holds it (null: closed) and the trading day, the same from `from` until `to`. */
+interface Surroundings {
+  readonly from: number;
+  readonly to: number;
+  readonly session: Session | null;
+  readonly tradingDay: DateText;
+}
+
+/** The last answer per key on plain weekdays: a feed asks for one moment after another. */
+const recent = new Map<string, Surroundings>();
+
+function surroundingsOf(key: string, time: number, days: TradingDays): Surroundings | null {
+  const known = days === WEEKDAYS ? recent.get(key) : undefined;
+  if (known && time >= known.from && time < known.to) return known;
+  const table = sessionTable(key);
+  if (!table || !Number.isFinite(time)) return null;
+  const [first, second] = candidates(table, time, days);
+  const ofFirst = sessionsOf(key, first, days);
+  const sessions = [...ofFirst, ...sessionsOf(key, second, days)];
+  const session = sessions.find(({ from, to }) => time >= from && time < to) ?? null;
+  const lastOfFirst = ofFirst.at(-1);
+  const tradingDay = session?.tradingDay ?? (lastOfFirst && time < lastOfFirst.to ? first : second);
+  const next = sessions.reduce((nearest, { from }) => (from > time && from < nearest ? from : nearest), Infinity);
+  const found = { from: session?.from ?? time, to: session?.to ?? (next === Infinity ? time + 1 : next), session, tradingDay };
+  if (days === WEEKDAYS) recent.set(key, found);
+  return found;
+}
+
 /**
  * The session that holds a moment.
  * @param time UTC ms
  * @returns null between sessions (closed) and for an unknown key
  */
 export function sessionOf(key: string, time: number, days: TradingDays = WEEKDAYS): Session | null {
-  const table = sessionTable(key);
-  if (!table) return null;
-  for (const day of candidates(table, time, days)) {
-    for (const session of sessionsOf(key, day, days)) if (time >= session.from && time < session.to) return session;
-  }
-  return null;
+  return surroundingsOf(key, time, days)?.session ?? null;
 }
 
 /** What may be done in a market at a moment (UTC ms): `closed` outside its sessions. */
@@ -70,11 +93,5 @@ export function sessionStartOf(key: string, time: number, days: TradingDays = WE
  * Monday's; after the close it is already the next day's. An unknown key reads the date in UTC.
  */
 export function tradingDayOf(key: string, time: number, days: TradingDays = WEEKDAYS): DateText {
-  const table = sessionTable(key);
-  if (!table) return tradingDayFrom(dateOf(time), days);
-  for (const day of candidates(table, time, days)) {
-    const last = sessionsOf(key, day, days).at(-1);
-    if (last && time < last.to) return day;
-  }
-  return candidates(table, time, days)[1];
+  return surroundingsOf(key, time, days)?.tradingDay ?? tradingDayFrom(dateOf(time), days);
 }

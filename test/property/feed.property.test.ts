@@ -172,6 +172,21 @@ describe('the calendar', () => {
       { numRuns: 400 },
     );
   });
+  test('an answer does not depend on what was asked before', () => {
+    // A copy of the trading days is not remembered from one question to the next.
+    const fresh = { ...WEEKDAYS };
+    fc.assert(
+      fc.property(fc.constantFrom(...keys), times, fc.array(fc.integer({ min: -90_000_000, max: 90_000_000 }), { maxLength: 20 }), (key, time, moves) => {
+        let at = time;
+        for (const move of moves) {
+          at += move;
+          expect(sessionOf(key, at)).toEqual(sessionOf(key, at, fresh));
+          expect(tradingDayOf(key, at)).toBe(tradingDayOf(key, at, fresh));
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
   test('trading days never go backwards', () => {
     fc.assert(
       fc.property(fc.constantFrom(...keys), times, fc.integer({ min: 0, max: 20 * 86_400_000 }), (key, time, later) => {

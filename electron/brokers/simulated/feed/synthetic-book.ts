@@ -13,10 +13,10 @@ export interface BookShape {
   readonly lowerLimit: number;
 }
 
-/** Contracts or shares at a price, always at least a lot. It changes every 8 to 40 events, each price at its own time. */
+/** Contracts or shares at a price, always at least a lot. It changes every 3 to 18 events, each price at its own time. */
 function sizeAt(shape: BookShape, price: Ticks, side: number, event: number, level: number): number {
   const own = mix(shape.seed + side, price);
-  const period = 8 + (own & 31);
+  const period = 3 + (own & 15);
   const epoch = Math.floor((event + (own >>> 5) % period) / period);
   const part = fraction(mix(own, epoch));
   return shape.instrument.lot * Math.max(1, Math.round(shape.lots * (0.25 + 1.5 * part * part) * (1 + 0.18 * level)));

@@ -5,7 +5,7 @@
  */
 import { roundToTick, stepAt, stepTicks } from '#shared/price.ts';
 import { mix, Random } from './random.ts';
-import type { DayPlan, SyntheticModel } from './synthetic-plan.ts';
+import { WIDEST_SPREAD, type DayPlan, type SyntheticModel } from './synthetic-plan.ts';
 
 const MINUTE = 60_000;
 /** Part of the updates that print a trade though the price stays. */
@@ -53,6 +53,8 @@ export function generateMinute(model: SyntheticModel, plan: DayPlan, minute: num
   const close = plan.close[minute];
   const step = stepAt(instrument, open);
   const noise = Math.max(0.35 * step, (0.6 * (high - low)) / Math.sqrt(count));
+  // A price that moves by many ticks at a time (a 2,000 CNY share in ticks of 0.01) has a spread to match.
+  const usualSpread = Math.max(1, Math.round((0.7 * noise) / step));
   const highFirst = random.next() < 0.5;
   const first = 1 + Math.floor(random.next() * (count / 2 - 2));
   const second = first + 1 + Math.floor(random.next() * (count - 3 - first));
@@ -88,7 +90,7 @@ export function generateMinute(model: SyntheticModel, plan: DayPlan, minute: num
     if (tradesOnly) continue;
     if (trades || draw > 0.9 || Number.isNaN(bid)) {
       const wide = touch.next();
-      const spread = wide < 0.86 ? 1 : wide < 0.97 ? 2 : 3;
+      const spread = Math.min(WIDEST_SPREAD, usualSpread * (wide < 0.86 ? 1 : wide < 0.97 ? 2 : 3));
       // The side that was hit mostly still stands at the trade's price; now and then it was taken out.
       const askStands = touch.next() < (aggressor === 1 ? 0.6 : aggressor === -1 ? 0.4 : 0.5);
       bid = askStands ? stepTicks(instrument, last, -spread) : last;

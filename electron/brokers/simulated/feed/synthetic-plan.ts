@@ -9,6 +9,9 @@ import type { SyntheticTerms } from './catalogue.ts';
 import { limitsOf } from './price-limits.ts';
 import { fraction, hashText, mix, Random } from './random.ts';
 
+/** In steps of the tick table: the plan leaves this room between prices and limits. */
+export const WIDEST_SPREAD = 12;
+
 /** How many days of history there are. */
 export const PAST_DAYS = 250;
 
@@ -80,6 +83,13 @@ export class SyntheticModel {
   openInterestAfter(day: number): number {
     const base = this.terms.openInterest ?? 0;
     return Math.round(base * (1 + 0.04 * (fraction(mix(this.seed, day * 4 + 3)) - 0.5)));
+  }
+
+  /** Open interest after `minute` of a day's `minutes`. */
+  openInterestAt(day: number, minute: number, minutes: number): number {
+    const from = this.openInterestAfter(day - 1);
+    const to = this.openInterestAfter(day);
+    return from + Math.round(((to - from) * minute) / Math.max(1, minutes));
   }
 
   /** What the last day of the past leaves to day 0. */
@@ -159,7 +169,7 @@ export class SyntheticModel {
     const lowest = 20 * stepAt(this.instrument, 0);
     if (Number.isNaN(upper)) return { high: Infinity, low: lowest };
     const step = stepAt(this.instrument, upper);
-    const room = Math.min(12, Math.floor((upper - lower) / step / 4)) * step;
+    const room = Math.min(WIDEST_SPREAD, Math.floor((upper - lower) / step / 4)) * step;
     return { high: roundToTick(this.instrument, upper - room, 'down'), low: Math.max(lowest, roundToTick(this.instrument, lower + room, 'up')) };
   }
 }

@@ -1,5 +1,4 @@
 /** A generated instrument: plays the minutes of synthetic-minute.ts over the plans of synthetic-plan.ts. */
-import { dateTime, previousTradingDay } from '#shared/calendar/trading-days.ts';
 import type { Candle } from '#shared/model/candle.ts';
 import { tickMoney, type Instrument } from '#shared/model/instrument.ts';
 import { emptyBook, LEVEL, levelOffset } from '#shared/model/order-book.ts';
@@ -10,6 +9,7 @@ import { mix } from './random.ts';
 import type { Source } from './source.ts';
 import { fillBook, type BookShape } from './synthetic-book.ts';
 import { generateMinute, MinuteEvents } from './synthetic-minute.ts';
+import { dayBar, SyntheticPast } from './synthetic-past.ts';
 import { PAST_DAYS, type Carry, type DayPlan, type SyntheticModel } from './synthetic-plan.ts';
 import type { ReplayDay } from './trading-calendar.ts';
 
@@ -47,14 +47,14 @@ export class SyntheticSource implements Source {
   #value = 0;
   #shape: BookShape;
   nextTime = Infinity;
-  #pastDates: string[] | null = null;
-  #pastBars: Candle[] | null = null;
+  readonly #past: SyntheticPast;
 
   constructor(index: number, model: SyntheticModel, days: readonly ReplayDay[]) {
     this.#index = index;
     this.#model = model;
     this.instrument = model.instrument;
     this.#days = days;
+    this.#past = new SyntheticPast(model, days[0]);
     this.#perTick = tickMoney(model.instrument) / MONEY_PER_UNIT;
     this.#events = new MinuteEvents(model.eventsPerMinute);
     this.#shape = { instrument: model.instrument, seed: model.seed, lots: 1, upperLimit: NaN, lowerLimit: NaN };
@@ -62,6 +62,10 @@ export class SyntheticSource implements Source {
 
   #minutes(day: number): number {
     return this.#days[day].minutes.length;
+  }
+
+  #openInterestAt(day: number, minute: number): number {
+    return this.#model.openInterestAt(day, minute, this.#minutes(day));
   }
 
   #figuresOf(day: number): DayFigures {
@@ -181,12 +185,6 @@ export class SyntheticSource implements Source {
     quote[QUOTE.openInterest] = this.#openInterestAt(this.#day, this.#minute + (i + 1) / events.count);
   }
 
-  #openInterestAt(day: number, minute: number): number {
-    const from = this.#model.openInterestAfter(day - 1);
-    const to = this.#model.openInterestAfter(day);
-    return from + Math.round(((to - from) * minute) / Math.max(1, this.#minutes(Math.max(0, day))));
-  }
-
   #fillBook(): void {
     const { quote, book } = this;
     fillBook(this.#shape, quote[QUOTE.bid], quote[QUOTE.ask], this.#minute * this.#events.count + this.#cursor, book);
@@ -253,7 +251,7 @@ export class SyntheticSource implements Source {
     const days: Candle[][] = [];
     let have = 0;
     for (let day = this.#day; day >= -PAST_DAYS && have < limit; day--) {
-      const bars = (day >= 0 ? this.#liveBars(day) : this.#pastMinutes(day)).filter((bar) => bar.time < before);
+      const bars = (day >= 0 ? this.#liveBars(day) : this.#past.minuteBars(day)).filter((bar) => bar.time < before);
       days.unshift(bars);
       have += bars.length;
     }
@@ -296,35 +294,8 @@ export class SyntheticSource implements Source {
     return bar;
   }
 
-  /** Trading day of a day of the past. */
-  #pastDate(day: number): string {
-    if (!this.#pastDates) {
-      this.#pastDates = [];
-      let date = this.#days[0].tradingDay;
-      for (let i = 0; i < PAST_DAYS; i++) this.#pastDates.push((date = previousTradingDay(date)));
-    }
-    return this.#pastDates[-1 - day];
-  }
-
-  /** The past trades in the hours of the first day. */
-  #pastMinutes(day: number): Candle[] {
-    const { minutes, tradingDay } = this.#days[0];
-    const shift = dateTime(this.#pastDate(day)) - dateTime(tradingDay);
-    const plan = this.#model.pastPlan(day, minutes.length);
-    return Array.from(minutes, (time, m) => ({
-      time: time + shift,
-      open: m === 0 ? plan.open : plan.close[m - 1],
-      high: plan.high[m],
-      low: plan.low[m],
-      close: plan.close[m],
-      volume: wholeLots(plan.volume[m], this.instrument.lot),
-      openInterest: this.#openInterestAt(day, m + 1),
-    }));
-  }
-
   dayBars(before: number, limit: number): Candle[] {
-    this.#pastBars ??= Array.from({ length: PAST_DAYS }, (_, i) => dayBar(this.#pastDate(i - PAST_DAYS), this.#pastMinutes(i - PAST_DAYS))).filter((bar) => bar !== null);
-    const bars = [...this.#pastBars];
+    const bars = [...this.#past.dayBars()];
     for (let day = 0; day <= this.#day; day++) {
       const bar = dayBar(this.#days[day].tradingDay, this.#liveBars(day));
       if (bar) bars.push(bar);
@@ -332,8 +303,6 @@ export class SyntheticSource implements Source {
     return bars.filter((bar) => bar.time < before).slice(-limit);
   }
 }
-
-const wholeLots = (volume: number, lot: number): number => Math.max(1, Math.round(volume / lot)) * lot;
 
 /** Sums up a minute. */
 function note(figures: DayFigures, minute: number, events: MinuteEvents): void {
@@ -355,18 +324,4 @@ function note(figures: DayFigures, minute: number, events: MinuteEvents): void {
   figures.volume[minute] = volume;
   figures.value[minute] = value;
   figures.known = minute + 1;
-}
-
-/** A day's bar from its minutes. */
-function dayBar(tradingDay: string, minutes: readonly Candle[]): Candle | null {
-  if (minutes.length === 0) return null;
-  const last = minutes[minutes.length - 1];
-  let { high, low } = minutes[0];
-  let volume = 0;
-  for (const bar of minutes) {
-    high = Math.max(high, bar.high);
-    low = Math.min(low, bar.low);
-    volume += bar.volume;
-  }
-  return { time: dateTime(tradingDay), open: minutes[0].open, high, low, close: last.close, volume, openInterest: last.openInterest };
 }
