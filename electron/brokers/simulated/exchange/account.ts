@@ -133,14 +133,23 @@ export class ExchangeAccount {
     holding.frozenToday = held.today + held.any - fromYesterday;
   }
 
+  /** How much more working orders hold back of a netted side than there is: a fill of another order took it. */
+  overheld(instrument: Instrument, side: PositionSide): number {
+    const stake = this.#stakes.get(stakeKey(instrument.id, side));
+    return stake ? Math.max(0, stake.held.any - stake.holding.quantity) : 0;
+  }
+
   /**
    * Books a fill of a released order: what it closes, what it opens, cash and fee. A netted instrument closes first whatever is
-   * free on the other side. Leaves in `order.closing` what the rest of the order still closes.
+   * on the other side, even what other orders hold back (see `overheld`): it never has both. Leaves in `order.closing` what the
+   * rest of the order still closes.
    */
   fill(order: ExchangeOrder, instrument: Instrument, price: Ticks, quantity: number, fee: Money): void {
     const { side, offset } = order.intent;
     const part = closingPart(instrument, side, offset);
-    const closed = instrument.offsets === 'net' ? Math.min(quantity, this.closable(instrument, sideClosedBy(side), part)) : offset === 'open' ? 0 : quantity;
+    const opposite = this.#stakes.get(stakeKey(instrument.id, sideClosedBy(side)))?.holding;
+    const there = part === 'yesterday' ? opposite?.yesterday : opposite?.quantity;
+    const closed = instrument.offsets === 'net' ? Math.min(quantity, there ?? 0) : offset === 'open' ? 0 : quantity;
     order.closing -= Math.min(order.closing, quantity);
     const cash = this.#purse(instrument.currency);
     if (closed > 0) {

@@ -6,7 +6,9 @@
  * during one settlement still finds how its orders ended), and never more than `KEPT` of each.
  */
 import type { FillReport } from '#electron/brokers/broker.ts';
+import { sideClosedBy } from '#shared/ledger/holding.ts';
 import type { Instrument, InstrumentId } from '#shared/model/instrument.ts';
+import type { Side } from '#shared/model/order.ts';
 import type { Ticks } from '#shared/price.ts';
 import type { Fault } from '#shared/result.ts';
 import { ExchangeAccount, type AccountState } from './account.ts';
@@ -198,6 +200,7 @@ export class ExchangeState {
     order.time = event.time;
     if (order.filled < order.quantity) account.hold(order, instrument);
     else this.#end(order, 'filled');
+    if (instrument.offsets === 'net') this.#giveWay(account, instrument, intent.side);
     this.#counters.nextFill = event.fill + 1;
     const report: FillReport = {
       account: intent.account,
@@ -215,6 +218,21 @@ export class ExchangeState {
     };
     this.#fills.push({ period: this.#counters.period, report });
     if (this.#fills.length > 2 * KEPT) this.#fills = this.#fills.slice(-KEPT);
+  }
+
+  /** Where a fill closed what other orders of its side meant to close, they open instead, the last to come first. */
+  #giveWay(account: ExchangeAccount, instrument: Instrument, side: Side): void {
+    let over = account.overheld(instrument, sideClosedBy(side));
+    if (over === 0) return;
+    const holders = [...this.#working].filter((order) => order.closing > 0 && order.intent.account === account.id && order.intent.instrument === instrument.id && order.intent.side === side);
+    for (const order of holders.sort((a, b) => b.priority - a.priority)) {
+      if (over === 0) return;
+      const given = Math.min(over, order.closing);
+      account.release(order, instrument);
+      order.closing -= given;
+      account.hold(order, instrument);
+      over -= given;
+    }
   }
 
   /** Day orders expire, accounts are settled, what stays is held again: all of it, or none of it was ever written. */

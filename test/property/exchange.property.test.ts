@@ -1,0 +1,330 @@
+/** The simulated exchange under any sequence of orders, changes, quotes, jumps and day ends. */
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { FillReport } from '#electron/brokers/broker.ts';
+import type { ExchangeEvent } from '#electron/brokers/simulated/exchange/events.ts';
+import { Exchange } from '#electron/brokers/simulated/exchange/exchange.ts';
+import { ExchangeState } from '#electron/brokers/simulated/exchange/exchange-state.ts';
+import { OFFSETS_OFFERED } from '#electron/brokers/simulated/exchange/rules.ts';
+import { marginOf } from '#shared/ledger/fees.ts';
+import { paidInFull, tickMoney, type Currency, type Instrument } from '#shared/model/instrument.ts';
+import { OFFSETS, ORDER_TYPES, SIDES, TIMES_IN_FORCE } from '#shared/model/order.ts';
+import { PHASES, QUOTE, markOf } from '#shared/model/quote.ts';
+import { ACCOUNT, createDesk, DEPOSIT, OTHER, type Desk } from '#test/stand-ins/exchange-desk.ts';
+import { AAPL, CU, IF, PAB, TEST_INSTRUMENTS } from '#test/stand-ins/instruments.ts';
+
+const ACCOUNTS = [ACCOUNT, OTHER];
+/** A net future too: netted, margined, short whenever sold. */
+const ES: Instrument = { ...IF, id: 'CME.ESH1', exchange: 'CME', code: 'ESH1', product: 'ES', currency: 'USD', offsets: 'net', multiplier: 50, tickSize: 0.25, margin: { long: 0.07, short: 0.06 } };
+const INSTRUMENTS: readonly Instrument[] = [...TEST_INSTRUMENTS, ES];
+const CURRENCIES: readonly Currency[] = ['CNY', 'USD'];
+/** Every instrument trades around its own price, so that funds run short now and then. */
+const CENTRE: Readonly<Record<string, number>> = { [IF.id]: 20_000, [CU.id]: 5_000, [PAB.id]: 1_000, [AAPL.id]: 10_000, [ES.id]: 15_000 };
+
+const instrument = fc.constantFrom(...INSTRUMENTS);
+const around = fc.integer({ min: -4, max: 4 });
+const size = fc.integer({ min: 0, max: 12 });
+const seldom = fc.integer({ min: 0, max: 9 }).map((n) => n === 0);
+
+const step = fc.oneof(
+  {
+    weight: 10,
+    arbitrary: fc.record({
+      do: fc.constant('place' as const),
+      account: fc.constantFrom(...ACCOUNTS),
+      instrument,
+      side: fc.constantFrom(...SIDES),
+      /** Among the instrument's own, seldom among all. */
+      offset: fc.nat(),
+      strayOffset: seldom,
+      type: fc.constantFrom(...ORDER_TYPES, 'limit' as const, 'limit' as const, 'limit' as const),
+      timeInForce: fc.constantFrom(...TIMES_IN_FORCE, 'day' as const, 'gtc' as const, 'gtc' as const),
+      price: around,
+      quantity: fc.integer({ min: 1, max: 14 }),
+      /** Now and then an odd number of shares. */
+      odd: seldom,
+    }),
+  },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('cancel' as const), which: fc.nat() }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('modify' as const), which: fc.nat(), price: fc.option(around), quantity: fc.integer({ min: 1, max: 16 }) }) },
+  {
+    weight: 12,
+    arbitrary: fc.record({
+      do: fc.constant('quote' as const),
+      instrument,
+      middle: around,
+      sizes: fc.array(fc.tuple(size, size), { maxLength: 3 }),
+      last: around,
+      phase: fc.tuple(seldom, fc.constantFrom(...PHASES)).map(([other, phase]) => (other ? phase : 'continuous')),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('dayEnd' as const), settlement: fc.array(around, { minLength: INSTRUMENTS.length, maxLength: INSTRUMENTS.length }) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('jump' as const), day: fc.nat(1) }) },
+);
+type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
+
+const lotsOf = (of: Instrument, quantity: number): number => (of === PAB ? quantity * 100 : quantity);
+
+function newDesk(): Desk {
+  const desk = createDesk({ instruments: INSTRUMENTS });
+  for (const { id } of INSTRUMENTS) desk.feed.show(id, { bids: [[CENTRE[id] - 1, 5]], asks: [[CENTRE[id] + 1, 5]], last: CENTRE[id] });
+  return desk;
+}
+
+/** One of the orders, a working one where there is any. */
+function chosen(desk: Desk, ids: readonly string[], which: number): string {
+  const working = ids.filter((id) => desk.order(id).state === 'working');
+  return working.length > 0 ? working[which % working.length] : ids[which % ids.length];
+}
+
+function perform(desk: Desk, ids: string[], step: Step): void {
+  switch (step.do) {
+    case 'place': {
+      const { do: _, odd, price, quantity, strayOffset, offset: pick, ...wish } = step;
+      const offered = strayOffset ? OFFSETS : OFFSETS_OFFERED[step.instrument.offsets];
+      const centre = CENTRE[step.instrument.id];
+      ids.push(desk.place({ ...wish, offset: offered[pick % offered.length], price: step.type === 'market' ? null : centre + price, quantity: lotsOf(step.instrument, quantity) - (odd && step.instrument === PAB ? 30 : 0) }));
+      return;
+    }
+    case 'cancel':
+      if (ids.length > 0) desk.cancel(chosen(desk, ids, step.which));
+      return;
+    case 'modify': {
+      if (ids.length === 0) return;
+      const id = chosen(desk, ids, step.which);
+      const of = INSTRUMENTS.find((entry) => entry.id === desk.order(id).instrument) ?? IF;
+      desk.modify(id, step.price === null ? null : CENTRE[of.id] + step.price, lotsOf(of, step.quantity));
+      return;
+    }
+    case 'quote': {
+      const { id } = step.instrument;
+      const middle = CENTRE[id] + step.middle;
+      const bids = step.sizes.map(([bid], level) => [middle - 1 - level, lotsOf(step.instrument, bid)] as const);
+      const asks = step.sizes.map(([, ask], level) => [middle + 1 + level, lotsOf(step.instrument, ask)] as const);
+      desk.feed.show(id, { bids, asks, last: CENTRE[id] + step.last, phase: step.phase });
+      return;
+    }
+    case 'dayEnd': {
+      const prices = Object.fromEntries(INSTRUMENTS.map((entry, at) => [entry.id, CENTRE[entry.id] + step.settlement[at]]));
+      desk.feed.endDay(prices, desk.feed.tradingDay === '2021-01-04' ? '2021-01-05' : '2021-01-04');
+      return;
+    }
+    case 'jump':
+      desk.feed.jump(desk.feed.days[step.day].from);
+  }
+}
+
+const termsOf = (id: string): Instrument => INSTRUMENTS.find((entry) => entry.id === id) ?? IF;
+
+/** Cash and quantity from nothing but the fills, and what must hold between the figures at any time. */
+function audit(desk: Desk): void {
+  for (const account of ACCOUNTS) {
+    const fills = desk.fills.filter((fill) => fill.account === account);
+    const positions = desk.exchange.positions(account);
+    const working = [...desk.exchange.state.ordersOf(account)].filter((order) => order.state === 'working');
+    for (const currency of CURRENCIES) {
+      const funds = desk.funds(currency, account);
+      let paid = DEPOSIT;
+      let value = 0;
+      for (const of of INSTRUMENTS.filter((entry) => entry.currency === currency)) {
+        const own = fills.filter((fill) => fill.instrument === of.id);
+        const bought = own.reduce((sum, fill) => sum + (fill.side === 'buy' ? fill.quantity : -fill.quantity), 0);
+        for (const fill of own) paid -= fill.fee + (fill.side === 'buy' ? 1 : -1) * fill.price * fill.quantity * tickMoney(of);
+        const mark = markOf(desk.feed.quoteOf(INSTRUMENTS.indexOf(of)));
+        value += bought * mark * tickMoney(of);
+        const held = positions.filter((entry) => entry.instrument === of.id);
+        const quantityOf = (side: string): number => held.filter((entry) => entry.side === side).reduce((sum, entry) => sum + entry.today + entry.yesterday, 0);
+        expect(quantityOf('long') - quantityOf('short')).toBe(bought);
+        if (of.offsets === 'net') expect(Math.min(quantityOf('long'), quantityOf('short'))).toBe(0);
+      }
+      expect(funds.equity).toBe(paid + value);
+
+      const here = positions.filter((entry) => termsOf(entry.instrument).currency === currency);
+      const direction = (side: string): number => (side === 'long' ? 1 : -1);
+      let futures = 0;
+      let shares = 0;
+      let margin = 0;
+      for (const entry of here) {
+        const of = termsOf(entry.instrument);
+        const worth = markOf(desk.feed.quoteOf(INSTRUMENTS.indexOf(of))) * (entry.today + entry.yesterday);
+        if (paidInFull(of)) {
+          shares += direction(entry.side) * worth * tickMoney(of);
+          if (entry.side === 'short') margin += Math.round(worth * tickMoney(of) * 1.5);
+        } else {
+          futures += direction(entry.side) * (worth - entry.dayValue) * tickMoney(of);
+          margin += marginOf(of, entry.side, entry.dayValue);
+        }
+      }
+      expect(funds.balance + futures + shares).toBe(funds.equity);
+      expect(funds.marketValue).toBe(shares);
+      expect(funds.margin).toBe(margin);
+      expect(funds.available).toBe(funds.balance + futures - margin - funds.frozen);
+      expect(funds.frozen).toBeGreaterThanOrEqual(0);
+      expect(funds.frozen).toBe(working.filter((order) => termsOf(order.intent.instrument).currency === currency).reduce((sum, order) => sum + order.frozen, 0));
+      for (const figure of [funds.balance, funds.equity, funds.available, funds.margin, funds.frozen, funds.realised, funds.fees]) expect(Number.isSafeInteger(figure)).toBe(true);
+    }
+    const heldBack = positions.reduce((sum, entry) => sum + entry.frozenToday + entry.frozenYesterday, 0);
+    expect(heldBack).toBe(working.reduce((sum, order) => sum + order.closing, 0));
+    for (const entry of positions) {
+      expect(entry.frozenToday).toBeGreaterThanOrEqual(0);
+      expect(entry.frozenYesterday).toBeGreaterThanOrEqual(0);
+      expect(entry.frozenToday).toBeLessThanOrEqual(entry.today);
+      expect(entry.frozenYesterday).toBeLessThanOrEqual(entry.yesterday);
+    }
+  }
+}
+
+/** No order is filled beyond its quantity, fills add up to what the orders say, ids are used once. */
+function auditFills(desk: Desk, ids: readonly string[]): void {
+  const byOrder = Map.groupBy(desk.fills, (fill) => fill.clientOrderId);
+  for (const id of ids) {
+    const order = desk.order(id);
+    const filled = (byOrder.get(id) ?? []).reduce((sum, fill) => sum + fill.quantity, 0);
+    expect(order.filled).toBe(filled);
+    expect(filled).toBeLessThanOrEqual(order.quantity);
+    if (order.state === 'filled') expect(filled).toBe(order.quantity);
+    for (const fill of byOrder.get(id) ?? []) if (order.type === 'limit') expect(fill.side === 'buy' ? fill.price - worstPriceOf(desk, id, 'buy') : worstPriceOf(desk, id, 'sell') - fill.price).toBeLessThanOrEqual(0);
+  }
+  expect(new Set(desk.fills.map((fill) => fill.brokerFillId)).size).toBe(desk.fills.length);
+}
+
+/** The most (buy) or least (sell) that an order ever allowed. */
+function worstPriceOf(desk: Desk, id: string, side: 'buy' | 'sell'): number {
+  const prices: number[] = [];
+  let number = -1;
+  for (const event of desk.events) {
+    if (event.type === 'placed' && event.intent.id === id) {
+      number = event.order;
+      prices.push(event.intent.price ?? NaN);
+    } else if (event.type === 'modified' && event.order === number) prices.push(event.price ?? NaN);
+  }
+  return side === 'buy' ? Math.max(...prices) : Math.min(...prices);
+}
+
+/** What was taken of one side since it last changed, kept apart from the exchange's own account of it. */
+class TakenSince {
+  readonly #shown = new Map<string, string>();
+  readonly #taken = new Map<string, number>();
+  #seen = 0;
+
+  look(desk: Desk): void {
+    for (const [index, of] of INSTRUMENTS.entries()) {
+      const quote = desk.feed.quoteOf(index);
+      const book = desk.feed.bookOf(index);
+      for (const side of SIDES) {
+        const key = `${of.id}/${side}`;
+        const shown = [side === 'buy' ? quote[QUOTE.ask] : quote[QUOTE.bid], side === 'buy' ? quote[QUOTE.askSize] : quote[QUOTE.bidSize], ...book].join();
+        if (this.#shown.get(key) !== shown) this.#taken.set(key, 0);
+        this.#shown.set(key, shown);
+      }
+    }
+  }
+
+  add(fills: readonly FillReport[]): void {
+    for (const fill of fills.slice(this.#seen)) {
+      const key = `${fill.instrument}/${fill.side}`;
+      this.#taken.set(key, (this.#taken.get(key) ?? 0) + fill.quantity);
+    }
+    this.#seen = fills.length;
+  }
+
+  /** @returns what was taken of the side that `side` meets */
+  of(id: string, side: 'buy' | 'sell'): number {
+    return this.#taken.get(`${id}/${side}`) ?? 0;
+  }
+}
+
+const steps = fc.array(step, { minLength: 1, maxLength: 100, size: 'max' });
+
+describe('the exchange, whatever happens', () => {
+  it('conserves cash and quantity, holds back what works and nothing else', () => {
+    fc.assert(
+      fc.property(steps, (sequence) => {
+        const desk = newDesk();
+        const ids: string[] = [];
+        for (const each of sequence) {
+          perform(desk, ids, each);
+          audit(desk);
+        }
+        auditFills(desk, ids);
+        for (const id of ids) desk.cancel(id);
+        audit(desk);
+        for (const account of ACCOUNTS) for (const currency of CURRENCIES) expect(desk.funds(currency, account).frozen).toBe(0);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('lets no order wait across a touch with size left, and gives no more than is displayed', () => {
+    fc.assert(
+      fc.property(steps, (sequence) => {
+        const desk = newDesk();
+        const ids: string[] = [];
+        const taken = new TakenSince();
+        taken.look(desk);
+        for (const each of sequence) {
+          if (each.do === 'quote') {
+            // Looked at before the fills that this quote brings.
+            const { id } = each.instrument;
+            const index = INSTRUMENTS.indexOf(each.instrument);
+            const before = desk.fills.length;
+            perform(desk, ids, each);
+            taken.look(desk);
+            taken.add(desk.fills);
+            const displayed = each.sizes.reduce((sum, [bid, ask]) => sum + lotsOf(each.instrument, bid + ask), 0);
+            expect(desk.fills.slice(before).reduce((sum, fill) => sum + fill.quantity, 0)).toBeLessThanOrEqual(displayed);
+            if (PHASES[desk.feed.quoteOf(index)[QUOTE.phase]] !== 'continuous') expect(desk.fills.length).toBe(before);
+            expect(desk.fills.slice(before).every((fill) => fill.instrument === id)).toBe(true);
+          } else {
+            perform(desk, ids, each);
+            taken.add(desk.fills);
+          }
+          for (const [index, of] of INSTRUMENTS.entries()) {
+            const quote = desk.feed.quoteOf(index);
+            if (PHASES[quote[QUOTE.phase]] !== 'continuous') continue;
+            const buy = desk.exchange.state.resting[index].best('buy');
+            const sell = desk.exchange.state.resting[index].best('sell');
+            if (buy?.price != null && buy.price >= quote[QUOTE.ask]) expect(taken.of(of.id, 'buy')).toBeGreaterThanOrEqual(quote[QUOTE.askSize]);
+            if (sell?.price != null && sell.price <= quote[QUOTE.bid]) expect(taken.of(of.id, 'sell')).toBeGreaterThanOrEqual(quote[QUOTE.bidSize]);
+          }
+        }
+      }),
+      { numRuns: 120 },
+    );
+  });
+
+  it('is the same again from a snapshot at any point and the events after it', () => {
+    fc.assert(
+      fc.property(steps, fc.nat(), (sequence, at) => {
+        const desk = newDesk();
+        const ids: string[] = [];
+        const cut = at % (sequence.length + 1);
+        let snapshot = '';
+        let from = 0;
+        for (let index = 0; index <= sequence.length; index++) {
+          if (index === cut) {
+            snapshot = JSON.stringify(desk.exchange.state.snapshot());
+            from = desk.events.length;
+          }
+          if (index < sequence.length) perform(desk, ids, sequence[index]);
+        }
+        const after = desk.events.slice(from).map((event) => JSON.parse(JSON.stringify(event)) as ExchangeEvent);
+        const restored = ExchangeState.from(JSON.parse(snapshot), INSTRUMENTS);
+        for (const event of after) restored.apply(event);
+        expect(JSON.stringify(restored.snapshot())).toBe(JSON.stringify(desk.exchange.state.snapshot()));
+
+        const again = new Exchange(restored, desk.feed);
+        for (const account of ACCOUNTS) {
+          expect(again.funds(account, 0)).toEqual(desk.exchange.funds(account, 0));
+          const sorted = (positions: readonly { readonly instrument: string; readonly side: string }[]): readonly unknown[] => [...positions].sort((a, b) => `${a.instrument}/${a.side}`.localeCompare(`${b.instrument}/${b.side}`));
+          expect(sorted(again.positions(account))).toEqual(sorted(desk.exchange.positions(account)));
+        }
+        for (const [index] of INSTRUMENTS.entries()) {
+          for (const side of SIDES) expect(restored.resting[index].best(side)?.number).toBe(desk.exchange.state.resting[index].best(side)?.number);
+          expect(restored.resting[index].size).toBe(desk.exchange.state.resting[index].size);
+        }
+      }),
+      { numRuns: 120 },
+    );
+  });
+});
