@@ -15,6 +15,9 @@ export interface ConnectionSetup {
   readonly make: BrokerFactory;
 }
 
+/** Where in the newest recorded day the very first replay starts. */
+const FIRST_START_MS = 45 * 60_000;
+
 /**
  * The simulated exchange in the box, replaying the recorded days.
  * @param speed of the replay; as it was left when undefined
@@ -23,11 +26,15 @@ export interface ConnectionSetup {
 export function simulatedExchange(speed: number | undefined): Result<ConnectionSetup> {
   const feed = createReplayFeed();
   if (!feed.ok) return feed;
+  // A first start stands in the middle of a morning, with a day of bars behind it; later ones go on where the last one ended.
+  const newest = feed.value.days.at(-1);
+  if (newest) feed.value.jump(newest.from + FIRST_START_MS);
   return ok({
     id: 'simulated',
     kind: 'simulated',
     environment: 'simulated',
-    name: '模拟交易所 Simulated exchange',
+    // openctp's word for an environment that replays around the clock; the screen says beside it that it is simulated.
+    name: '7x24',
     make: createSimulatedBroker({ feed: feed.value, ...(speed === undefined ? {} : { speed }) }),
   });
 }

@@ -114,7 +114,7 @@ export async function createCore(options: CoreOptions): Promise<Result<Core>> {
     now,
     after,
     log,
-    onInstruments: () => watchlists.begin(directory.all().map((instrument) => instrument.id)),
+    onInstruments: () => watchlists.begin(directory.all().map((instrument) => instrument.id), settings.current.language),
   });
 
   // What must be kept up whether a window looks at it or not: reminders, and the marks of open positions.

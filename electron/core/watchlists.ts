@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Asked, Publisher } from './core.ts';
 import type { Store } from '#electron/store/store.ts';
+import type { Language } from '#shared/faults.ts';
 import type { Watchlist } from '#shared/model/watchlist.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
 
@@ -16,9 +17,9 @@ export class Watchlists {
   }
 
   /** Makes the first group, of everything that is offered, where there is none yet. */
-  begin(instruments: readonly string[]): void {
+  begin(instruments: readonly string[], language: Language): void {
     if (this.#store.watchlists.all().length === 0 && instruments.length > 0) {
-      this.save({ name: '自选 Main', instruments: [...instruments], position: 0 });
+      this.save({ name: language === 'zh' ? '自选' : 'Main', instruments: [...instruments], position: 0 });
     }
   }
 

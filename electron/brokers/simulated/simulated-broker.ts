@@ -43,7 +43,7 @@ export interface SimulatedBrokerOptions {
   readonly speed?: number;
 }
 
-export const DEFAULT_ACCOUNTS: readonly SimulatedAccount[] = [{ id: 'SIM-1', name: '模拟账户 Simulated', deposits: { CNY: 10_000_000, HKD: 2_000_000, USD: 500_000 } }];
+export const DEFAULT_ACCOUNTS: readonly SimulatedAccount[] = [{ id: 'SIM-1', name: 'SIM-1', deposits: { CNY: 10_000_000, HKD: 2_000_000, USD: 500_000 } }];
 
 const TICK_MS = 20;
 const FUNDS_EVERY_MS = 250;

@@ -25,9 +25,6 @@ import { createRequests, type CancelFilter } from './requests.ts';
 import { Turn } from './turn.ts';
 
 export interface OrderManager {
-  /** Takes up what the store kept and publishes it: open orders, the newest of the rest, the newest fills. Before any broker event. */
-  start(): void;
-
   /** Answered when the order is journalled and handed to the broker, or refused. The same id answers with the first order. */
   place(request: PlaceRequest): Promise<Placed>;
   /** `price` null: as it is. */
@@ -67,6 +64,7 @@ function createDayOf(): (timeZone: string, time: number) => string {
   };
 }
 
+/** Takes up what the store kept and publishes it: open orders, the newest of the rest, the newest fills. */
 export function createOrderManager(options: OrderManagerOptions): OrderManager {
   const { store, publisher, accounts, positions, funds, instrumentOf, quoteOf, now, after } = options;
   const limits = { ...TIME_LIMITS, ...options.limits };
@@ -113,7 +111,7 @@ export function createOrderManager(options: OrderManagerOptions): OrderManager {
     return record.tracked.order;
   };
 
-  const start = (): void => {
+  const publishStored = (): void => {
     const open = store.orders.open();
     const ids = new Set(open.map((order) => order.id));
     const newest = store.orders.page({ offset: 0, limit: TOPIC_ORDERS }).rows.filter((order) => !ids.has(order.id));
@@ -140,8 +138,8 @@ export function createOrderManager(options: OrderManagerOptions): OrderManager {
     });
   };
 
+  publishStored();
   return {
-    start,
     place: (request) => placing.place(request),
     modify: (id, price, quantity) => requests.modify(id, price, quantity),
     cancel: (id) => requests.cancel(id),
