@@ -1,7 +1,7 @@
 /** Time that moves only when a test moves it: `now` and `after` for whoever takes them injected. */
 export interface HandClock {
-  now(): number;
-  after(ms: number, task: () => void): () => void;
+  readonly now: () => number;
+  readonly after: (ms: number, task: () => void) => () => void;
   /** Moves on, running what falls due in order of its time. */
   run(ms: number): void;
   /** Tasks that wait. */

@@ -172,17 +172,15 @@ export class ExchangeAccount {
   }
 
   /**
-   * Ends the trading day: futures marked to market into cash, lots become yesterday's, day figures start anew. Orders that end
-   * with the day have been released before; those that stay are released and held again by the caller.
+   * Ends the trading day: futures marked to market into cash, lots become yesterday's, day figures start anew. All orders have
+   * been released before; those that stay are held again afterwards.
    * @param settlement price of the day, NaN where there is none (the day's basis stays)
    */
   settle(settlement: Marks): void {
-    for (const [key, stake] of this.#stakes) {
-      const { holding } = stake;
+    for (const [key, { holding }] of this.#stakes) {
       const price = settlement(holding.instrument);
       const basis = holding.quantity === 0 ? 0 : Math.round(holding.dayValue / holding.quantity);
       this.#purse(holding.instrument.currency).balance += holding.settle(Number.isNaN(price) ? basis : price);
-      this.#spreadHeld(stake);
       if (holding.quantity === 0) this.#stakes.delete(key);
     }
     for (const cash of this.#cash.values()) {
