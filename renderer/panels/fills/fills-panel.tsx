@@ -3,7 +3,7 @@ import { CheckCheck } from 'lucide-react';
 import type { ColDef } from 'ag-grid-community';
 import { useCallback, useMemo, useState, type ReactNode } from 'react';
 import { client } from '#renderer/client/current.ts';
-import { priceRoom, sideCell, timeCell, type PriceRoom } from '#renderer/panels/orders/order-cells.ts';
+import { NO_ROOM, priceRoom, sideCell, timeCell, widerRoom, type PriceRoom } from '#renderer/panels/orders/order-cells.ts';
 import { orderWords } from '#renderer/panels/orders/order-words.ts';
 import { HistoryBar } from '#renderer/panels/order-history/history-bar.tsx';
 import { belongs, fileName, filterAsk } from '#renderer/panels/order-history/order-history-model.ts';
@@ -40,7 +40,7 @@ function columnsOf(language: Language, instruments: ReadonlyMap<string, Instrume
   const terms = orderWords[language];
   const of = (fill: Fill): Instrument | undefined => instruments.get(fill.instrument);
   return [
-    textColumn<Fill>({ id: 'time', header: words.time, width: 128, cell: (f) => timeCell(f.exchangeTime, of(f), true) }),
+    textColumn<Fill>({ id: 'time', header: words.time, width: 152, cell: (f) => timeCell(f.exchangeTime, of(f), true) }),
     textColumn<Fill>({ id: 'instrument', header: words.instrument, width: 132, cell: (f) => fillInstrumentCell(f, of(f), language) }),
     textColumn<Fill>({ id: 'side', header: words.side, width: 48, cell: (f) => sideCell(f, language) }),
     textColumn<Fill>({ id: 'offset', header: words.offset, width: 66, cell: (f) => ({ text: of(f)?.offsets === 'net' ? '' : terms.offset[f.offset] }) }),
@@ -86,16 +86,19 @@ function FillsPanel(): ReactNode {
   const choice = useHistoryFilter();
   const { filter } = choice;
   const [total, setTotal] = useState<number | null>(null);
+  const [room, setRoom] = useState<PriceRoom>(NO_ROOM);
 
   const load = useCallback(
     async (offset: number, limit: number): Promise<Page<Fill> | null> => {
       const page = await command('fills.page', { ...filterAsk(filter), offset, limit });
-      return page.ok ? page.value : null;
+      if (!page.ok) return null;
+      setRoom((before) => widerRoom(before, priceRoom(page.value.rows.map((row) => instruments.get(row.instrument)))));
+      return page.value;
     },
-    [filter],
+    [filter, instruments],
   );
   const isOurs = useCallback((fill: Fill) => belongs(filter, fill), [filter]);
-  const columns = useMemo(() => columnsOf(language, instruments, priceRoom(instruments.values())), [language, instruments]);
+  const columns = useMemo(() => columnsOf(language, instruments, room), [language, instruments, room]);
 
   return (
     <div className="table-panel">

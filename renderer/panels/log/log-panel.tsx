@@ -19,7 +19,7 @@ const rowId = (entry: LogEntry): string => String(entry.id);
 function columnsOf(language: Language): ColDef<LogEntry>[] {
   const words = logWords[language];
   return [
-    textColumn<LogEntry>({ id: 'time', header: words.time, width: 132, cell: timeCell }),
+    textColumn<LogEntry>({ id: 'time', header: words.time, width: 152, cell: timeCell }),
     textColumn<LogEntry>({ id: 'level', header: words.level, width: 64, cell: (e) => levelCell(e, language) }),
     textColumn<LogEntry>({ id: 'subject', header: words.subject, width: 84, cell: (e) => subjectCell(e, language) }),
     textColumn<LogEntry>({ id: 'sentence', header: words.sentence, width: 400, cell: (e) => sentenceCell(e, language), more: { flex: 1, minWidth: 200 } }),

@@ -3,7 +3,7 @@ import { History } from 'lucide-react';
 import type { ColDef } from 'ag-grid-community';
 import { useCallback, useMemo, useState, type ReactNode } from 'react';
 import { client } from '#renderer/client/current.ts';
-import { averageCell, faultCell, instrumentCell, priceCell, priceRoom, sideCell, stateCell, timeCell, type PriceRoom } from '#renderer/panels/orders/order-cells.ts';
+import { averageCell, faultCell, instrumentCell, NO_ROOM, priceCell, priceRoom, sideCell, stateCell, timeCell, widerRoom, type PriceRoom } from '#renderer/panels/orders/order-cells.ts';
 import { orderWords } from '#renderer/panels/orders/order-words.ts';
 import { useInstruments } from '#renderer/state/instruments.ts';
 import { selectInstrument } from '#renderer/state/selection.ts';
@@ -35,7 +35,7 @@ function columnsOf(language: Language, instruments: ReadonlyMap<string, Instrume
   const terms = orderWords[language];
   const of = (order: Order): Instrument | undefined => instruments.get(order.instrument);
   return [
-    textColumn<Order>({ id: 'time', header: words.time, width: 128, cell: (o) => timeCell(o.createdAt, of(o), true) }),
+    textColumn<Order>({ id: 'time', header: words.time, width: 152, cell: (o) => timeCell(o.createdAt, of(o), true) }),
     textColumn<Order>({ id: 'instrument', header: words.instrument, width: 132, cell: (o) => instrumentCell(of(o), o.instrument, language) }),
     textColumn<Order>({ id: 'side', header: words.side, width: 48, cell: (o) => sideCell(o, language) }),
     textColumn<Order>({ id: 'offset', header: words.offset, width: 66, cell: (o) => ({ text: of(o)?.offsets === 'net' ? '' : terms.offset[o.offset] }) }),
@@ -59,16 +59,19 @@ function OrderHistoryPanel(): ReactNode {
   const choice = useHistoryFilter();
   const { filter } = choice;
   const [total, setTotal] = useState<number | null>(null);
+  const [room, setRoom] = useState<PriceRoom>(NO_ROOM);
 
   const load = useCallback(
     async (offset: number, limit: number): Promise<Page<Order> | null> => {
       const page = await command('orders.page', { ...filterAsk(filter), offset, limit });
-      return page.ok ? page.value : null;
+      if (!page.ok) return null;
+      setRoom((before) => widerRoom(before, priceRoom(page.value.rows.map((row) => instruments.get(row.instrument)))));
+      return page.value;
     },
-    [filter],
+    [filter, instruments],
   );
   const isOurs = useCallback((order: Order) => belongs(filter, order), [filter]);
-  const columns = useMemo(() => columnsOf(language, instruments, priceRoom(instruments.values())), [language, instruments]);
+  const columns = useMemo(() => columnsOf(language, instruments, room), [language, instruments, room]);
 
   return (
     <div className="table-panel">

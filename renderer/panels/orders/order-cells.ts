@@ -13,7 +13,7 @@ import { orderWords } from './order-words.ts';
 export type Pressed = 'cancel' | 'change';
 
 const STATE_TONES: Readonly<Partial<Record<OrderState, Tone>>> = {
-  held: 'dim', submitting: 'warning', unknown: 'error', working: 'accent', 'partly-filled': 'accent', filled: 'good',
+  held: 'dim', submitting: 'warning', unknown: 'error', working: 'accent', 'partly-filled': 'accent', filled: '',
   cancelled: 'dim', expired: 'dim', rejected: 'error', refused: 'error', 'not-received': 'error',
 };
 
@@ -26,7 +26,8 @@ export function stateCell(order: Order, language: Language, instrument?: Instrum
     const { price, quantity } = order.pending;
     const priceText = price === undefined || price === order.price || !instrument ? null : formatPrice(instrument, price);
     const quantityText = quantity === undefined || quantity === order.quantity ? null : formatQuantity(quantity);
-    return { text: words.changing(priceText, quantityText), tone: 'warning', ...title };
+    const text = words.changing(priceText, quantityText);
+    return { text, tone: 'warning', title: order.fault ? `${text}\n${sentenceOf(order.fault, language)}` : text };
   }
   if (pressed && !isFinal(order.state)) return { text: pressed === 'cancel' ? words.cancelPressed : words.changePressed, tone: 'warning' };
   const note = order.overfilled ? { note: words.overfilled } : {};
@@ -46,6 +47,12 @@ export interface PriceRoom {
   readonly price: number;
   readonly average: number;
 }
+
+export const NO_ROOM: PriceRoom = { price: 0, average: 0 };
+
+/** Room for both; the first itself where it is enough. */
+export const widerRoom = (a: PriceRoom, b: PriceRoom): PriceRoom =>
+  a.price >= b.price && a.average >= b.average ? a : { price: Math.max(a.price, b.price), average: Math.max(a.average, b.average) };
 
 /** Room for the prices of these instruments. */
 export function priceRoom(instruments: Iterable<Instrument | undefined>): PriceRoom {

@@ -72,16 +72,16 @@ export function canModify(row: OrderRow, capabilities: readonly MarketCapabiliti
   return instrument !== undefined && (capabilities?.some((market) => market.modify && market.exchange === instrument.exchange && market.kinds.includes(instrument.kind)) ?? false);
 }
 
-/** What can be done with a row now. A change is offered where the broker can carry it. */
-export function orderActions(row: OrderRow, canModify: boolean, language: Language): readonly RowAction[] {
+/** What can be done with a row now. A change is offered where the broker can carry it; nothing while the link is down (`fault`). */
+export function orderActions(row: OrderRow, canModify: boolean, language: Language, fault: string | null = null): readonly RowAction[] {
   if (row.over) return [];
   const { order, pressed } = row;
   const words = ordersWords[language];
-  const busy = order.pending !== null || pressed !== undefined;
+  const busy = order.pending !== null || pressed !== undefined || fault !== null;
   const acknowledged = order.state === 'working' || order.state === 'partly-filled' || order.state === 'held';
-  const cancel: RowAction = { id: 'cancel', label: words.cancel, kind: 'danger', enabled: !busy, title: words.cancelTitle };
+  const cancel: RowAction = { id: 'cancel', label: words.cancel, kind: 'danger', enabled: !busy, title: fault ?? words.cancelTitle };
   if (!canModify || order.type === 'market') return [cancel];
-  return [{ id: 'modify', label: words.modify, enabled: !busy && acknowledged, title: words.modifyTitle }, cancel];
+  return [{ id: 'modify', label: words.modify, enabled: !busy && acknowledged, title: fault ?? words.modifyTitle }, cancel];
 }
 
 /** What the fields of the change window ask for; refused with the sentence for the field. */

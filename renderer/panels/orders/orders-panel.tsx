@@ -3,18 +3,19 @@ import { ListTodo } from 'lucide-react';
 import type { ColDef, GridOptions } from 'ag-grid-community';
 import { useCallback, useMemo, useState, type ReactNode } from 'react';
 import { useAccounts, useConnections } from '#renderer/state/topics.ts';
+import { useLinkUp } from '#renderer/state/link.ts';
 import { selectInstrument } from '#renderer/state/selection.ts';
 import { useSettings } from '#renderer/state/settings.ts';
 import { openPanel } from '#renderer/workspace/desk/desk-control.ts';
 import { cancelAll, cancelOrder } from '#renderer/workspace/commands/order-commands.ts';
-import { actionsColumn } from '#renderer/workspace/grid/actions-cell.ts';
+import { actionsColumn, type RowAction } from '#renderer/workspace/grid/actions-cell.ts';
 import { textColumn } from '#renderer/workspace/grid/cell-text.ts';
 import { ConfirmButton } from '#renderer/workspace/grid/confirm-popover.tsx';
 import { DataGrid } from '#renderer/workspace/grid/data-grid.tsx';
 import { formatQuantity } from '#renderer/workspace/grid/figures.ts';
 import { useWords } from '#renderer/workspace/language/words.ts';
 import type { PanelDefinition } from '#renderer/workspace/panel.ts';
-import type { Language } from '#shared/faults.ts';
+import { sentenceOf, type Language } from '#shared/faults.ts';
 import { remainingOf } from '#shared/model/order.ts';
 import { averageCell, faultCell, instrumentCell, priceCell, priceRoom, sideCell, stateCell, timeCell, type PriceRoom } from './order-cells.ts';
 import { orderWords } from './order-words.ts';
@@ -27,11 +28,11 @@ const rowId = (row: OrderRow): string => row.id;
 const pick = (row: OrderRow): void => selectInstrument(row.order.instrument);
 const OPTIONS: GridOptions<OrderRow> = { rowClassRules: { 'row-over': ({ data }) => data?.over === true } };
 
-function columnsOf(language: Language, room: PriceRoom, offers: (row: OrderRow) => boolean, onAction: (id: string, row: OrderRow, button: HTMLElement) => void): ColDef<OrderRow>[] {
+function columnsOf(language: Language, room: PriceRoom, offers: (row: OrderRow) => readonly RowAction[], onAction: (id: string, row: OrderRow, button: HTMLElement) => void): ColDef<OrderRow>[] {
   const words = ordersWords[language];
   const terms = orderWords[language];
   return [
-    textColumn<OrderRow>({ id: 'time', header: words.time, width: 92, cell: (r) => timeCell(r.order.createdAt, r.instrument) }),
+    textColumn<OrderRow>({ id: 'time', header: words.time, width: 96, cell: (r) => timeCell(r.order.createdAt, r.instrument) }),
     textColumn<OrderRow>({ id: 'instrument', header: words.instrument, width: 132, cell: (r) => instrumentCell(r.instrument, r.order.instrument, language) }),
     textColumn<OrderRow>({ id: 'side', header: words.side, width: 48, cell: (r) => sideCell(r.order, language) }),
     textColumn<OrderRow>({ id: 'offset', header: words.offset, width: 66, cell: (r) => ({ text: r.instrument?.offsets === 'net' ? '' : terms.offset[r.order.offset] }) }),
@@ -39,8 +40,8 @@ function columnsOf(language: Language, room: PriceRoom, offers: (row: OrderRow) 
     textColumn<OrderRow>({ id: 'quantity', header: words.quantity, width: 62, numeric: true, cell: (r) => ({ text: formatQuantity(r.order.quantity) }) }),
     textColumn<OrderRow>({ id: 'filled', header: words.filled, width: 62, numeric: true, cell: (r) => ({ text: formatQuantity(r.order.filled), tone: r.order.filled === 0 ? 'faint' : '', title: averageCell(r.order, r.instrument, room).text }) }),
     textColumn<OrderRow>({ id: 'left', header: words.left, width: 62, numeric: true, cell: (r) => ({ text: formatQuantity(remainingOf(r.order)) }) }),
-    textColumn<OrderRow>({ id: 'state', header: words.state, width: 104, cell: (r) => stateCell(r.order, language, r.instrument, r.pressed) }),
-    actionsColumn<OrderRow>({ id: 'actions', header: words.actions, width: 108, actions: (r) => orderActions(r, offers(r), language), onAction }),
+    textColumn<OrderRow>({ id: 'state', header: words.state, width: 124, cell: (r) => stateCell(r.order, language, r.instrument, r.pressed) }),
+    actionsColumn<OrderRow>({ id: 'actions', header: words.actions, width: 108, actions: offers, onAction }),
     textColumn<OrderRow>({ id: 'fault', header: words.fault, width: 220, cell: (r) => faultCell(r.order, language) }),
     textColumn<OrderRow>({ id: 'type', header: words.type, width: 52, cell: (r) => ({ text: terms.type[r.order.type], tone: 'dim' }) }),
     textColumn<OrderRow>({ id: 'tif', header: words.timeInForce, width: 76, cell: (r) => ({ text: terms.timeInForce[r.order.timeInForce], tone: 'dim' }) }),
@@ -54,6 +55,7 @@ function OrdersPanel(): ReactNode {
   const { account, rows, open, elsewhere, press, hold } = useWorkingOrders();
   const connection = useAccounts((s) => (account === undefined ? undefined : s.byKey.get(account)?.connection));
   const capabilities = useConnections((s) => (connection === undefined ? undefined : s.byKey.get(connection)?.capabilities));
+  const locked = useLinkUp() ? null : sentenceOf({ code: 'connection-lost' }, language);
   const [editing, setEditing] = useState<{ readonly id: string; readonly anchor: HTMLElement } | null>(null);
 
   const act = useCallback(
@@ -66,8 +68,8 @@ function OrdersPanel(): ReactNode {
   );
   const roomKey = priceRoom(rows.map((row) => row.instrument));
   const columns = useMemo(
-    () => columnsOf(language, { price: roomKey.price, average: roomKey.average }, (row) => canModify(row, capabilities), act),
-    [language, roomKey.price, roomKey.average, capabilities, act],
+    () => columnsOf(language, { price: roomKey.price, average: roomKey.average }, (row) => orderActions(row, canModify(row, capabilities), language, locked), act),
+    [language, roomKey.price, roomKey.average, capabilities, act, locked],
   );
   const edited = editing === null ? undefined : rows.find((row) => row.id === editing.id && !row.over);
 
@@ -83,7 +85,7 @@ function OrdersPanel(): ReactNode {
             question={words.confirmAll(open)}
             confirm={words.confirm}
             cancel={words.close}
-            disabled={account === undefined}
+            disabled={account === undefined || locked !== null}
             onConfirm={() => account !== undefined && void cancelAll(account)}
           />
         </span>

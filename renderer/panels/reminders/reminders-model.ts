@@ -107,7 +107,7 @@ export function draftOf(fields: ReminderFields, instrument: Instrument, id: stri
   }
   return {
     ok: true,
-    ask: { ...(id === null ? {} : { id }), instrument: instrument.id, kind: fields.kind, threshold, frequency: fields.frequency, note: fields.note.trim().slice(0, 200), enabled: fields.enabled },
+    ask: { ...(id === null ? {} : { id }), instrument: instrument.id, kind: fields.kind, threshold, frequency: fields.frequency, note: fields.note.slice(0, 200).trim(), enabled: fields.enabled },
   };
 }
 

@@ -49,7 +49,7 @@ function columnsOf(language: Language, room: number): ColDef<ReminderRow>[] {
     }),
     textColumn<ReminderRow>({ id: 'frequency', header: words.frequency, width: 78, cell: (r) => ({ text: words.frequencies[r.reminder.frequency], tone: 'dim' }) }),
     textColumn<ReminderRow>({ id: 'enabled', header: words.enabled, width: 44, cell: (r) => (r.reminder.enabled ? { text: words.on, tone: 'good' } : { text: words.off, tone: 'faint' }) }),
-    textColumn<ReminderRow>({ id: 'fired', header: words.lastFired, width: 104, cell: (r) => firedCell(r, language) }),
+    textColumn<ReminderRow>({ id: 'fired', header: words.lastFired, width: 118, cell: (r) => firedCell(r, language) }),
     actionsColumn<ReminderRow>({ id: 'actions', header: words.actions, width: language === 'zh' ? 138 : 172, actions: (r) => reminderActions(r, language), onAction: act }),
     textColumn<ReminderRow>({ id: 'note', header: words.note, width: 240, cell: (r) => ({ text: r.reminder.note, tone: 'dim', title: r.reminder.note }) }),
   ];

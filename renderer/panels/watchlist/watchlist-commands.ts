@@ -13,10 +13,10 @@ export async function renameList(list: Watchlist, name: string): Promise<void> {
   if (trimmed !== '' && trimmed !== list.name) await command('watchlist.save', { id: list.id, name: trimmed, position: list.position, instruments: [...list.instruments] });
 }
 
-/** Makes an empty list behind the others and shows it. */
-export async function addList(lists: readonly Watchlist[], name: string): Promise<void> {
+/** Makes a list behind the others and shows it. */
+export async function addList(lists: readonly Watchlist[], name: string, instruments: readonly InstrumentId[] = []): Promise<void> {
   const position = lists.reduce((most, list) => Math.max(most, list.position + 1), 0);
-  const answer = await command('watchlist.save', { name, position, instruments: [] });
+  const answer = await command('watchlist.save', { name, position, instruments: [...instruments] });
   if (answer.ok) changeSettings({ watchlist: answer.value.id });
 }
 

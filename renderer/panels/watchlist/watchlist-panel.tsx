@@ -16,7 +16,7 @@ import type { Instrument } from '#shared/model/instrument.ts';
 import { InstrumentSearch } from './instrument-search.tsx';
 import { RowMenu } from './row-menu.tsx';
 import { watchlistColumns } from './watchlist-columns.ts';
-import { setInstruments } from './watchlist-commands.ts';
+import { addList, setInstruments } from './watchlist-commands.ts';
 import { chosenList, inOrder, watchRows, withInstrument, type WatchRow } from './watchlist-model.ts';
 import { WatchlistTabs } from './watchlist-tabs.tsx';
 import { watchlistWords } from './watchlist-words.ts';
@@ -70,7 +70,8 @@ function WatchlistPanel(): ReactNode {
 
   const add = (instrument: Instrument): void => {
     selectInstrument(instrument.id);
-    if (list && !present.has(instrument.id)) void setInstruments(list, withInstrument(ids, instrument.id));
+    if (!list) void addList(lists, words.newList, [instrument.id]);
+    else if (!present.has(instrument.id)) void setInstruments(list, withInstrument(ids, instrument.id));
     api?.ensureIndexVisible(Math.max(0, ids.length - 1));
   };
 

@@ -116,6 +116,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>): ReactNode {
         animateRows={false}
         suppressColumnMoveAnimation
         suppressDragLeaveHidesColumns
+        enableBrowserTooltips
         suppressOverlays={NO_OVERLAYS}
         rowBuffer={6}
         onGridReady={ready}

@@ -15,6 +15,7 @@ import {
   RowStyleModule,
   CellStyleModule,
   ScrollApiModule,
+  TooltipModule,
 } from 'ag-grid-community';
 
 let registered = false;
@@ -38,5 +39,6 @@ export function registerGridModules(): void {
     CellStyleModule,
     RowDragModule,
     LocaleModule,
+    TooltipModule,
   ]);
 }

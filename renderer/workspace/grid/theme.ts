@@ -30,7 +30,7 @@ export const gridTheme = themeQuartz.withParams({
   rowHeight: 'var(--row)',
   headerRowBorder: { style: 'solid', width: '1px', color: 'var(--hairline)' },
   headerColumnBorder: false,
-  headerColumnResizeHandleColor: 'var(--hairline-strong)',
+  headerColumnResizeHandleColor: 'var(--hairline)',
   headerColumnResizeHandleHeight: '50%',
   headerColumnResizeHandleWidth: '1px',
   rowBorder: false,

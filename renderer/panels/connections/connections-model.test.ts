@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import type { Connection } from '#shared/model/connection.ts';
+import { capabilityLines, environmentCell, faultCell, latencyCell, stateCell } from './connections-model.ts';
+
+const connection = (change: Partial<Connection> = {}): Connection => ({
+  id: 'sim', kind: 'simulated', environment: 'simulated', name: 'Exchange', state: 'up', since: 0, latencyMs: 0.42, fault: null,
+  capabilities: [{ exchange: 'SHFE', kinds: ['future', 'option'], orderTypes: ['limit', 'market'], timesInForce: ['day', 'ioc'], offsets: [], modify: true, depth: 1 }],
+  ...change,
+});
+
+test('states and environments differ in words', () => {
+  const states = (['off', 'connecting', 'up', 'down'] as const).map((state) => stateCell(connection({ state }), 'zh').text);
+  expect(new Set(states).size).toBe(4);
+  const environments = (['simulated', 'real', 'quotes-only'] as const).map((environment) => environmentCell(connection({ environment }), 'en').text);
+  expect(new Set(environments).size).toBe(3);
+});
+
+test('a latency is shown only of what is up', () => {
+  expect(latencyCell(connection()).text).toBe('0.4 ms');
+  expect(latencyCell(connection({ latencyMs: 812.4 }))).toEqual({ text: '812 ms', tone: 'warning' });
+  expect(latencyCell(connection({ state: 'down' })).text).toBe('–');
+  expect(latencyCell(connection({ latencyMs: null })).text).toBe('–');
+});
+
+test('faults are sentences, capabilities are lines in words', () => {
+  expect(faultCell(connection({ fault: { code: 'broker-down', brokerText: 'ret 4' } }), 'en').text).toMatch(/down: ret 4$/);
+  expect(capabilityLines(connection(), 'en')).toEqual([
+    { exchange: 'SHFE', kinds: 'Futures, Options', orderTypes: 'Limit, Market', timesInForce: 'Day, IOC', offsets: '–', modify: 'yes', depth: '1 level' },
+  ]);
+});
