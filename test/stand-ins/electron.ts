@@ -10,7 +10,7 @@ import { EventEmitter } from 'node:events';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CDPSession, Page, Route } from 'playwright-core';
+import type { CDPSession, Page, Request as PageRequest, Route } from 'playwright-core';
 import type { StandInBrowser } from './electron-browser.ts';
 import { openBrowser } from './electron-browser.ts';
 import type { Wire } from './electron-page.ts';
@@ -49,6 +49,7 @@ class App extends EventEmitter {
 
   async #start(): Promise<void> {
     browser = await openBrowser();
+    await browser.context.route('**/*', answerRequest);
   }
 
   getAppPath = (): string => process.env['STAND_IN_APP'] ?? process.cwd();
@@ -97,6 +98,13 @@ class App extends EventEmitter {
   }
 }
 
+/** A port's other end, once it is in a page. */
+interface PageEnd {
+  receive(data: unknown): void;
+  closed(): void;
+  arrived(): void;
+}
+
 class MainPort extends EventEmitter {
   #other: MainPort | null = null;
   /** Set once the other end is in a page. */
@@ -112,10 +120,19 @@ class MainPort extends EventEmitter {
   }
 
   /** Carries the other end into a page. */
-  moveInto(send: (data: unknown) => void): { receive(data: unknown): void; closed(): void } {
+  moveInto(send: (data: unknown) => void): PageEnd {
     const kept = this.#other!;
-    kept.#page = send;
-    return { receive: (data) => kept.#receive(data), closed: () => kept.#end() };
+    const before = this.#waiting ?? [];
+    kept.#page = (data) => void before.push(data);
+    return {
+      receive: (data) => kept.#receive(data),
+      closed: () => kept.#end(),
+      // What was posted before the transfer arrives after it, as with any port.
+      arrived: () => {
+        kept.#page = send;
+        for (const data of before) send(data);
+      },
+    };
   }
 
   postMessage(message: unknown): void {
@@ -162,11 +179,12 @@ type OpenHandler = (details: { url: string; frameName: string; features: string 
 
 class WebContents extends EventEmitter {
   readonly mainFrame: { url: string } = { url: '' };
-  readonly #ports = new Map<number, { receive(data: unknown): void; closed(): void }>();
+  readonly #ports = new Map<number, PageEnd>();
   #nextPort = 1;
   #world: number | null = null;
   #cdp: CDPSession | null = null;
   #openHandler: OpenHandler = () => ({ action: 'allow' });
+  readonly #opening: ('allow' | 'deny')[] = [];
   #page: Page | null = null;
 
   getURL = (): string => this.mainFrame.url;
@@ -176,6 +194,9 @@ class WebContents extends EventEmitter {
   /** Takes over a page of the browser. */
   async attach(page: Page, preload: string | undefined): Promise<void> {
     this.#page = page;
+    this.mainFrame.url = page.url() === 'about:blank' ? '' : outside(page.url());
+    shown.set(page, this);
+    page.on('popup', (popup) => this.#opened(popup));
     const cdp = await page.context().newCDPSession(page);
     this.#cdp = cdp;
     cdp.on('Runtime.executionContextCreated', ({ context }) => {
@@ -197,7 +218,6 @@ class WebContents extends EventEmitter {
       await cdp.send('Page.addScriptToEvaluateOnNewDocument', { source: mainWorldSource });
       await cdp.send('Page.addScriptToEvaluateOnNewDocument', { source: isolatedWorldSource(readFileSync(preload, 'utf8')), worldName: 'preload' });
     }
-    await page.route('**/*', (route) => this.#request(route));
   }
 
   postMessage(channel: string, _message: unknown, transfer: readonly MainPort[] = []): void {
@@ -207,6 +227,7 @@ class WebContents extends EventEmitter {
       return id;
     });
     this.#toPage({ kind: 'ipc', channel, ports });
+    for (const id of ports) this.#ports.get(id)?.arrived();
   }
 
   #toPage(message: object): void {
@@ -222,35 +243,52 @@ class WebContents extends EventEmitter {
     else this.#ports.get(message.port)?.closed();
   }
 
-  /** Every request of the page: its own scheme is answered by the program, a navigation needs its consent, the rest is the world outside. */
-  async #request(route: Route): Promise<void> {
-    const request = route.request();
-    const url = outside(request.url());
-    const [scheme] = handlers.keys();
-    if (request.isNavigationRequest() && request.frame() === this.#page?.mainFrame() && this.mainFrame.url.startsWith(`${scheme}:`) && url !== this.mainFrame.url) {
-      const event = Object.assign(new PreventableEvent(), { url, isMainFrame: true });
-      this.emit('will-navigate', event);
-      if (event.defaultPrevented) return route.abort('aborted');
-    }
-    const handler = handlers.get(URL.parse(url)?.protocol.slice(0, -1) ?? '');
-    if (!handler) {
-      note('reached-outside', url);
-      return route.abort('blockedbyclient');
-    }
-    const answer = await handler(new Request(url, { method: request.method() }));
-    await route.fulfill({ status: answer.status, headers: Object.fromEntries(answer.headers), body: Buffer.from(await answer.arrayBuffer()) });
+  /** Whether the program lets its page go somewhere. */
+  mayNavigate(url: string): boolean {
+    if (this.mainFrame.url === '' || url === this.mainFrame.url) return true;
+    const event = Object.assign(new PreventableEvent(), { url, isMainFrame: true });
+    this.emit('will-navigate', event);
+    return !event.defaultPrevented;
   }
 
   #windowOpens(url: string, frameName: string): void {
     const { action } = this.#openHandler({ url: outside(url), frameName, features: '' });
     note('window-open', { url: outside(url), action });
-    const page = this.#page;
-    page?.once('popup', (popup) => {
-      if (action === 'deny') void popup.close();
-      else void new BrowserWindow({}, popup);
-    });
+    this.#opening.push(action);
+  }
+
+  /** Chromium has opened a window already; one that was denied is closed again. */
+  #opened(popup: Page): void {
+    if (this.#opening.shift() === 'allow') void new BrowserWindow({}, popup);
+    else void popup.close();
   }
 }
+
+/** Every request of every page: the program's own scheme is answered by it, a navigation needs its consent, the rest is the world outside. */
+async function answerRequest(route: Route): Promise<void> {
+  const request = route.request();
+  const url = outside(request.url());
+  const contents = pageOf(request);
+  if (contents && request.isNavigationRequest() && request.frame().parentFrame() === null && !contents.mayNavigate(url)) return route.abort('aborted');
+  const handler = handlers.get(URL.parse(url)?.protocol.slice(0, -1) ?? '');
+  if (!handler) {
+    if (contents) note('reached-outside', url);
+    return route.abort('blockedbyclient');
+  }
+  const answer = await handler(new Request(url, { method: request.method() }));
+  await route.fulfill({ status: answer.status, headers: Object.fromEntries(answer.headers), body: Buffer.from(await answer.arrayBuffer()) });
+}
+
+/** Null while a window is only being opened. */
+function pageOf(request: PageRequest): WebContents | null {
+  try {
+    return shown.get(request.frame().page()) ?? null;
+  } catch {
+    return null;
+  }
+}
+
+const shown = new WeakMap<Page, WebContents>();
 
 type FromPage = { kind: 'ipc'; channel: string; args: unknown[] } | { kind: 'port'; port: number; data: Wire } | { kind: 'closed'; port: number };
 
