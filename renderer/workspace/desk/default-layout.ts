@@ -16,8 +16,8 @@ interface Group {
 const WATCHLIST_WIDTH = 316;
 const LADDER_WIDTH = 304;
 const TAPE_WIDTH = 208;
-const TICKET_HEIGHT = 268;
-const BOTTOM_HEIGHT = 206;
+const TICKET_HEIGHT = 246;
+const BOTTOM_HEIGHT = 186;
 /** From this width on the tape stands beside the ladder instead of behind it. */
 const WIDE = 1700;
 const LEAST_CHART = 240;
