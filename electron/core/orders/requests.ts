@@ -62,6 +62,7 @@ export function createRequests(room: OrderRoom, limit: Deadlines): Requests {
     const broker = accounts.brokerOf(order.account);
     if (!broker || accounts.get(order.account)?.state === 'offline') return fail('account-offline');
     events.apply(record, { type: 'request', pending: { kind: 'cancelling', since: now() } });
+    void note({ kind: 'cancel', account: order.account, order: order.id, detail: { brokerOrderId: order.brokerOrderId }, time: now() }, null);
     const answer = broker.cancel(order.account, record.clientIdAtBroker ?? order.id, order.brokerOrderId);
     if (!answer.ok) {
       events.apply(record, { type: 'request-failed', fault: answer.fault });
@@ -70,9 +71,6 @@ export function createRequests(room: OrderRoom, limit: Deadlines): Requests {
     watch(record);
     return ok(record.tracked.order);
   };
-
-  const journalCancel = (order: Order): Promise<void> =>
-    note({ kind: 'cancel', account: order.account, order: order.id, detail: { brokerOrderId: order.brokerOrderId }, time: now() }, null);
 
   /** What is wrong with new terms, or null. */
   const checkChange = ({ order, evidence }: TrackedOrder, price: Ticks | null, quantity: number): Fault | null => {
@@ -130,10 +128,7 @@ export function createRequests(room: OrderRoom, limit: Deadlines): Requests {
     if (!found.ok) return found;
     // Not on the wire yet: it is cancelled right after.
     if (found.value.sending) await found.value.sending;
-    const journalled = journalCancel(found.value.tracked.order);
-    const answer = cancelNow(found.value, false);
-    await journalled;
-    return answer;
+    return cancelNow(found.value, false);
   };
 
   const matches = (order: Pick<Order, 'account' | 'instrument' | 'side'>, { account, instrument, side }: CancelFilter): boolean =>
