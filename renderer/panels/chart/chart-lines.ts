@@ -7,6 +7,7 @@ import type { Position } from '#shared/model/position.ts';
 import { positionQuantity } from '#shared/model/position.ts';
 import type { Reminder } from '#shared/model/reminder.ts';
 import { priceOf, type Ticks } from '#shared/price.ts';
+import { formatAverage } from '#renderer/workspace/grid/figures.ts';
 import { linePrice } from './chart-model.ts';
 import type { ChartView } from './chart-view.ts';
 import type { ChartWords } from './chart-words.ts';
@@ -64,7 +65,7 @@ export class ChartLines {
     const { series, colours } = this.#view;
     for (const line of this.#others) series.removePriceLine(line);
     this.#others = [
-      ...marks.positions.map((p) => this.#line(p.openValue / positionQuantity(p), p.side === 'long' ? colours.buy : colours.sell, LineStyle.Solid, this.#words.position(p.side, positionQuantity(p)))),
+      ...marks.positions.map((p) => this.#line(p.openValue / positionQuantity(p), p.side === 'long' ? colours.buy : colours.sell, LineStyle.Solid, this.#words.position(p.side, positionQuantity(p), formatAverage(this.#instrument, p.openValue, positionQuantity(p))))),
       ...marks.reminders.map((r) => this.#line(r.threshold, colours.warning, LineStyle.Dotted, this.#words.reminder)),
     ];
     const kept = new Set(marks.orders.map((o) => o.id));

@@ -5,6 +5,7 @@ import type { Order } from '#shared/model/order.ts';
 import type { Reminder } from '#shared/model/reminder.ts';
 import type { PriceScale, Ticks } from '#shared/price.ts';
 import { formatPrice } from '#shared/price.ts';
+import { formatAverage } from '#renderer/workspace/grid/figures.ts';
 import { zoneOffset } from './exchange-time.ts';
 
 /** Bars of the moving averages on the chart. */
@@ -119,12 +120,9 @@ export function readOutOf(bars: readonly Candle[], index: number, scale: PriceSc
     direction: bar.close > before ? 'up' : bar.close < before ? 'down' : '',
     volume: whole(bar.volume),
     openInterest: whole(bar.openInterest),
-    averages: AVERAGES.map((length) => meanText(scale, averageAt(bars, index, length))),
+    averages: AVERAGES.map((length) => formatAverage(scale, averageAt(bars, index, length), 1)),
   };
 }
-
-/** A mean of prices: one decimal finer than the tick would promise too much, so it is shown as the nearest price. */
-const meanText = (scale: PriceScale, mean: number): string => formatPrice(scale, Math.round(mean));
 
 /** Whether a bar closed below its open; a bar that did not move counts as risen. */
 export const hasFallen = (bar: Candle): boolean => bar.close < bar.open;

@@ -69,7 +69,7 @@ export class ChartView {
         priceFormat: { type: 'custom', minMove, formatter: (price: number) => this.priceText(price) },
       }),
     );
-    this.#volume = this.chart.addSeries(HistogramSeries, { priceFormat: { type: 'volume' }, priceLineVisible: false, lastValueVisible: false }, 1);
+    this.#volume = this.chart.addSeries(HistogramSeries, { priceFormat: { type: 'custom', minMove: 1, formatter: volumeText }, priceLineVisible: false, lastValueVisible: false }, 1);
     const [prices, volumes] = this.chart.panes();
     prices.setStretchFactor(PRICE_STRETCH);
     volumes.setStretchFactor(1);
@@ -163,6 +163,12 @@ export class ChartView {
   #volumeOf(bar: Candle) {
     return { time: this.#timeOf(bar), value: bar.volume, color: hasFallen(bar) ? this.colours.downVolume : this.colours.upVolume };
   }
+}
+
+/** Contracts or shares on a narrow axis. */
+function volumeText(volume: number): string {
+  if (Math.abs(volume) < 10_000) return String(Math.round(volume));
+  return volume < 10_000_000 ? `${Math.round(volume / 1000)}K` : `${Math.round(volume / 1_000_000)}M`;
 }
 
 /** Axis marks in figures only, so that they need no language. */

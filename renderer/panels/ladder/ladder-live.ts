@@ -28,11 +28,15 @@ export interface LadderElements {
   readonly position: HTMLElement;
   readonly result: HTMLElement;
   readonly message: HTMLElement;
-  readonly working: HTMLElement;
+  /** Heads of the own-order columns, which tell how much is working. */
+  readonly ownBuy: HTMLElement;
+  readonly ownSell: HTMLElement;
 }
 
 const SEED_PRINTS = 2000;
-const MESSAGE_MS = 6000;
+/** How long a message stays before the line goes back to what the mouse points at. */
+const TOLD_MS = 2000;
+const FAULT_MS = 6000;
 
 export class LiveLadder {
   readonly #board: LadderBoard;
@@ -121,11 +125,14 @@ export class LiveLadder {
     }
     if (soonest < Infinity) this.#later(soonest + 20);
     const { buy, sell } = ownTotals(this.#own);
-    this.#elements.working.textContent = buy + sell === 0 ? '' : this.#words.workingTotals(buy, sell);
-    this.#elements.position.textContent =
+    this.#elements.ownBuy.textContent = this.#words.columns.ownBuy(buy);
+    this.#elements.ownSell.textContent = this.#words.columns.ownSell(sell);
+    const position =
       this.#held.length === 0
         ? this.#words.flat
         : this.#held.map((h) => `${h.position.side === 'long' ? this.#words.long : this.#words.short} ${h.quantity} @ ${h.average}`).join('  ');
+    this.#elements.position.textContent = position;
+    this.#elements.position.title = position;
     const { market } = client();
     const slot = market.slotOf(this.#instrument.id);
     if (slot !== undefined) this.#paintResult(market.quotes, slot * QUOTE_WIDTH);
@@ -148,9 +155,10 @@ export class LiveLadder {
   }
 
   #say(text: string, bad: boolean): void {
-    this.#message = { text, bad, until: performance.now() + MESSAGE_MS };
+    const shown = bad ? FAULT_MS : TOLD_MS;
+    this.#message = { text, bad, until: performance.now() + shown };
     this.#paintMessage();
-    this.#later(MESSAGE_MS + 20);
+    this.#later(shown + 20);
   }
 
   #sayFault(fault: Fault): void {

@@ -174,7 +174,7 @@ describe('the position in the head', () => {
   it('says quantity, average price and its row', () => {
     const [held] = heldOf([position({ today: 1, yesterday: 2, openValue: 26_154 + 26_155 + 26_155 })], IF, 'A', 'CFFEX.IF2101');
     expect(held.quantity).toBe(3);
-    expect(held.average).toBe('5231.0');
+    expect(held.average).toBe('5230.93');
     expect(held.averageRow).toBe(26_155);
   });
 

@@ -7,10 +7,11 @@ import { isFinal, remainingOf } from '#shared/model/order.ts';
 import type { Position } from '#shared/model/position.ts';
 import { positionQuantity } from '#shared/model/position.ts';
 import { markOf, QUOTE } from '#shared/model/quote.ts';
-import { formatPrice, roundToTick, stepTicks, type Money, type PriceScale, type Ticks } from '#shared/price.ts';
+import { roundToTick, stepTicks, type Money, type PriceScale, type Ticks } from '#shared/price.ts';
+import { formatAverage } from '#renderer/workspace/grid/figures.ts';
 
 /** Height of a row by density; low enough that the default desk shows thirty levels. */
-export const LADDER_ROW_PX = { compact: 16, normal: 18, comfortable: 22 } as const;
+export const LADDER_ROW_PX = { compact: 14, normal: 15, comfortable: 20 } as const;
 
 /** `rows` valid prices from `top` (made valid downwards) down, highest first. */
 export function ladderPrices(scale: PriceScale, top: Ticks, rows: number): Ticks[] {
@@ -165,7 +166,7 @@ export function ownTotals(groups: ReadonlyMap<string, OwnOrders>): { buy: number
 export interface Held {
   readonly position: Position;
   readonly quantity: number;
-  /** Average open price, for text (a mean of ticks, not a price one could order at). */
+  /** Text of the average open price: finer than a tick, because it is a mean and not a price one could order at. */
   readonly average: string;
   /** The row that it lies in. */
   readonly averageRow: Ticks;
@@ -177,7 +178,7 @@ export function heldOf(positions: readonly Position[], scale: PriceScale, accoun
     const quantity = positionQuantity(position);
     if (position.account !== account || position.instrument !== instrument || quantity === 0) continue;
     const mean = position.openValue / quantity;
-    held.push({ position, quantity, average: formatPrice(scale, Math.round(mean)), averageRow: roundToTick(scale, mean, 'nearest') });
+    held.push({ position, quantity, average: formatAverage(scale, position.openValue, quantity), averageRow: roundToTick(scale, mean, 'nearest') });
   }
   return held.sort((a, b) => a.position.side.localeCompare(b.position.side));
 }

@@ -92,25 +92,26 @@ function Actions({ instrument, live }: { readonly instrument: Instrument; readon
   const offersMarket = offeredFor(connection, instrument)?.orderTypes.includes('market') ?? false;
   const blocked = !armed || fault !== null || !offersMarket;
   const why = offersMarket ? (armed ? undefined : w.needsArming) : w.noMarketOrders;
+  const quantity = useTicket((s) => quantityText(s, instrument));
   return (
     <div className="ladder-actions">
-      <button type="button" className="buy" disabled={blocked} title={why} onClick={() => void live.current?.send('buy', null)}>
+      <button type="button" className="buy" disabled={blocked} title={why ?? w.buyMarketKey(quantity)} onClick={() => void live.current?.send('buy', null)}>
         {w.buyMarket}
+      </button>
+      <button type="button" className="sell" disabled={blocked} title={why ?? w.sellMarketKey(quantity)} onClick={() => void live.current?.send('sell', null)}>
+        {w.sellMarket}
       </button>
       <button type="button" className="flatten" disabled={blocked} title={why ?? w.flattenKey} onClick={() => live.current?.flatten()}>
         {w.flatten}
       </button>
-      <button type="button" className="sell" disabled={blocked} title={why} onClick={() => void live.current?.send('sell', null)}>
-        {w.sellMarket}
-      </button>
-      <button type="button" className="cancel" disabled={!account} onClick={() => live.current?.cancelSide('buy')}>
+      <button type="button" className="cancel first" disabled={!account} title={w.cancelBuysKey} onClick={() => live.current?.cancelSide('buy')}>
         {w.cancelBuys}
       </button>
-      <button type="button" className="cancel" disabled={!account} onClick={() => live.current?.cancelSide()}>
-        {w.cancelAll}
-      </button>
-      <button type="button" className="cancel" disabled={!account} onClick={() => live.current?.cancelSide('sell')}>
+      <button type="button" className="cancel" disabled={!account} title={w.cancelSellsKey} onClick={() => live.current?.cancelSide('sell')}>
         {w.cancelSells}
+      </button>
+      <button type="button" className="cancel" disabled={!account} title={w.cancelAllKey} onClick={() => live.current?.cancelSide()}>
+        {w.cancelAll}
       </button>
     </div>
   );
@@ -127,13 +128,16 @@ function LadderOf({ instrument }: { readonly instrument: Instrument }) {
   const position = useRef<HTMLSpanElement>(null);
   const result = useRef<HTMLSpanElement>(null);
   const message = useRef<HTMLDivElement>(null);
-  const working = useRef<HTMLSpanElement>(null);
+  const ownBuy = useRef<HTMLSpanElement>(null);
+  const ownSell = useRef<HTMLSpanElement>(null);
   const live = useRef<LiveLadder | null>(null);
   useCentreKey(panel, live);
 
   useEffect(() => {
-    if (!rows.current || !position.current || !result.current || !message.current || !working.current) return;
-    const elements = { rows: rows.current, position: position.current, result: result.current, message: message.current, working: working.current };
+    if (!rows.current || !position.current || !result.current || !message.current || !ownBuy.current || !ownSell.current) return;
+    const elements = {
+      rows: rows.current, position: position.current, result: result.current, message: message.current, ownBuy: ownBuy.current, ownSell: ownSell.current,
+    };
     const ladder = new LiveLadder(elements, instrument, LADDER_ROW_PX[density], w, language, setAway);
     live.current = ladder;
     return () => {
@@ -145,29 +149,25 @@ function LadderOf({ instrument }: { readonly instrument: Instrument }) {
   return (
     <section className="ladder" ref={panel} data-armed={armed} tabIndex={-1} aria-label={`${w.columns.price} ${instrument.code}`}>
       <header className="ladder-head">
-        <b>{instrument.code}</b>
-        <span className="ladder-name">{instrument.name[language]}</span>
+        <b title={instrument.name[language]}>{instrument.code}</b>
         {w.origin[instrument.origin] && <span className="ladder-origin">{w.origin[instrument.origin]}</span>}
-        <span className="ladder-working" ref={working} />
-      </header>
-      <div className="ladder-position">
-        <span ref={position} />
+        <span className="ladder-position" ref={position} />
         <span className="ladder-result" ref={result} />
-      </div>
+      </header>
       <div className="ladder-bar-row">
         <ArmSwitch />
         <QuantityBar instrument={instrument} />
       </div>
       <div className="ladder-armed-bar" />
       <div className="ladder-columns">
-        <span className="own">{w.columns.ownBuy}</span>
+        <span className="own" ref={ownBuy} />
         <span>{w.columns.bid}</span>
         <button type="button" className="ladder-centre" data-away={away} title={w.centreKey} onClick={() => live.current?.centre()}>
           <AlignVerticalJustifyCenter size={12} />
           {w.centre}
         </button>
         <span>{w.columns.ask}</span>
-        <span className="own">{w.columns.ownSell}</span>
+        <span className="own" ref={ownSell} />
       </div>
       <div className="ladder-rows" ref={rows} data-testid="ladder-rows" data-message={w.empty} data-empty="true" />
       <div className="ladder-message" ref={message} role="status" data-testid="ladder-message" />

@@ -102,18 +102,27 @@ function Ticket(props: { readonly instrument: Instrument; readonly account: Acco
         <b>{instrument.code}</b>
         <span className="ticket-name">{instrument.name[language]}</span>
         {w.origin[instrument.origin] && <span className="ticket-origin">{w.origin[instrument.origin]}</span>}
+        <select
+          className="ticket-time"
+          aria-label={w.timeLabel}
+          title={w.timeLabel}
+          value={choice.timeInForce}
+          onChange={(event) => {
+            const timeInForce = timesFor(choice.type, offered).find((time) => time === event.target.value);
+            if (timeInForce) choose({ timeInForce });
+          }}
+        >
+          {timesFor(choice.type, offered).map((time) => (
+            <option key={time} value={time}>
+              {w.time[time]}
+            </option>
+          ))}
+        </select>
       </header>
       <div className="ticket-row">
-        <label>{w.typeLabel}</label>
         <Choices label={w.typeLabel} options={offered.orderTypes} chosen={choice.type} text={w.type} onChoose={(type) => choose({ type })} />
-        <Choices label={w.timeLabel} options={timesFor(choice.type, offered)} chosen={choice.timeInForce} text={w.time} onChoose={(timeInForce) => choose({ timeInForce })} />
+        {offsets.length > 0 && <Choices label={w.offsetLabel} options={offsets} chosen={choice.offset} text={w.offset} onChoose={(offset) => choose({ offset })} />}
       </div>
-      {offsets.length > 0 && (
-        <div className="ticket-row">
-          <label>{w.offsetLabel}</label>
-          <Choices label={w.offsetLabel} options={offsets} chosen={choice.offset} text={w.offset} onChoose={(offset) => choose({ offset })} />
-        </div>
-      )}
       <div className="ticket-row">
         <label>{w.price}</label>
         <StepField

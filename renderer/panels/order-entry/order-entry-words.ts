@@ -5,7 +5,7 @@ import type { OffsetChoice, PriceMode } from './order-entry-model.ts';
 export const orderEntryTitle = { zh: '下单', en: 'Order entry' };
 
 const zh = {
-  origin: { recorded: '录制行情', synthetic: '合成行情', matching: '撮合行情', delayed: '延时行情', live: '' },
+  origin: { recorded: '录制', synthetic: '合成', matching: '撮合', delayed: '延时', live: '' },
   type: { limit: '限价', market: '市价' } satisfies Record<OrderType, string>,
   typeLabel: '类型',
   time: { day: '当日', ioc: 'IOC', fok: 'FOK', gtc: 'GTC' } satisfies Record<TimeInForce, string>,
