@@ -54,11 +54,22 @@ async function buildPart(part) {
       });
     }
     writeFileSync(join(beside, '.fingerprint'), part.fingerprint);
-    const place = join(dist, part.name);
-    rmSync(place, { recursive: true, force: true });
-    renameSync(beside, place);
+    moveIn(beside, join(dist, part.name));
   } finally {
     rmSync(beside, { recursive: true, force: true });
+  }
+}
+
+/** Two builds may end at the same time; the later one stays. */
+function moveIn(beside, place) {
+  for (let attempt = 1; ; attempt++) {
+    rmSync(place, { recursive: true, force: true });
+    try {
+      renameSync(beside, place);
+      return;
+    } catch (cause) {
+      if (attempt === 5) throw cause;
+    }
   }
 }
 
