@@ -16,6 +16,7 @@ import type { Position } from '#shared/model/position.ts';
 import type { ReplayStatus } from '#shared/model/replay.ts';
 import { MONEY_PER_UNIT, type Ticks } from '#shared/price.ts';
 import { fail, ok, type Fault, type Result } from '#shared/result.ts';
+import { Announcer } from './announcer.ts';
 import type { Deposits } from './exchange/events.ts';
 import { Exchange, type Batch } from './exchange/exchange.ts';
 import { reportOf } from './exchange/orders.ts';
@@ -103,12 +104,10 @@ class SimulatedBroker implements Broker {
   #jumped: readonly InstrumentId[] = [];
   #statusOwed = false;
   readonly #timers = new Set<() => void>();
-  /** Batches on their way back, oldest first. */
-  readonly #reports: (() => void)[] = [];
+  readonly #announcer: Announcer;
   #fundsAt = 0;
   #statusAt = 0;
   #clockAt = 0;
-  readonly #toldFunds = new Map<string, Funds>();
 
   constructor(options: SimulatedBrokerOptions, context: BrokerContext) {
     this.#options = options;
@@ -118,6 +117,7 @@ class SimulatedBroker implements Broker {
     this.#log = new ExchangeLog(context.storage);
     this.#relay = new MarketRelay(options.feed, context.sink, context.now);
     this.#clock = new ReplayClock(context.now(), options.speed ?? 1);
+    this.#announcer = new Announcer(context.sink, this.#latency, (ms, task) => this.#later(ms, task));
     this.capabilities = capabilitiesOf(options.feed.instruments);
   }
 
@@ -139,7 +139,7 @@ class SimulatedBroker implements Broker {
     );
     sink.replay(this.#status());
     sink.connection('up', null, this.#latency);
-    for (const account of exchange.state.accounts.keys()) this.#tellFunds(account);
+    for (const account of exchange.state.accounts.keys()) this.#announcer.funds(exchange.funds(account, this.#context.now()));
     this.#clock.start(this.#context.now());
     this.#later(TICK_MS, this.#tick);
     return ok(null);
@@ -231,7 +231,7 @@ class SimulatedBroker implements Broker {
     if (!exchange) return;
     if (now - this.#fundsAt >= FUNDS_EVERY_MS) {
       this.#fundsAt = now;
-      for (const account of exchange.state.accounts.values()) if (account.exposed) this.#tellFunds(account.id);
+      for (const account of exchange.state.accounts.values()) if (account.exposed) this.#announcer.funds(exchange.funds(account.id, now));
     }
     if (this.#statusOwed || now - this.#statusAt >= STATUS_EVERY_MS) {
       this.#statusOwed = false;
@@ -284,7 +284,7 @@ class SimulatedBroker implements Broker {
     this.#unsettled = [];
     const now = this.#context.now();
     const funds = [...batch.accounts].flatMap((account) => exchange.funds(account, now));
-    this.#send(() => this.#announce(batch, funds));
+    this.#announcer.batch(batch, funds);
   }
 
   /** Nothing of a batch was written: the exchange goes back to what was, and whoever asked for something is told that it was not done. */
@@ -303,54 +303,7 @@ class SimulatedBroker implements Broker {
       this.#exchange = null;
       sink.connection('down', { code: 'exchange-log-unreadable', params: { reason: reasonOf(unreadable) } }, null);
     }
-    this.#send(() => {
-      for (const report of reversals.orders) sink.order(report);
-      for (const refusal of reversals.refusals) sink.refusal(refusal);
-    });
-  }
-
-  #announce(batch: Batch, funds: readonly Funds[]): void {
-    const { sink } = this.#context;
-    for (const announcement of batch.announcements) {
-      switch (announcement.kind) {
-        case 'order':
-          sink.order(announcement.report);
-          break;
-        case 'fill':
-          sink.fill(announcement.report);
-          break;
-        case 'refusal':
-          sink.refusal(announcement.refusal);
-          break;
-        case 'settled':
-          sink.settled(announcement.account, announcement.tradingDay);
-          break;
-      }
-    }
-    for (const position of batch.positions) sink.position(position);
-    for (const report of funds) this.#tell(report);
-  }
-
-  #tellFunds(account: string): void {
-    for (const funds of this.#exchange?.funds(account, this.#context.now()) ?? []) {
-      const told = this.#toldFunds.get(`${account}/${funds.currency}`);
-      if (!told || told.equity !== funds.equity || told.available !== funds.available || told.unrealised !== funds.unrealised) this.#send(() => this.#tell(funds));
-    }
-  }
-
-  #tell(funds: Funds): void {
-    this.#toldFunds.set(`${funds.account}/${funds.currency}`, funds);
-    this.#context.sink.funds(funds);
-  }
-
-  /** Sends a report on its way back; reports arrive in the order they were sent. Called on the broker's own turns only. */
-  #send(report: () => void): void {
-    if (this.#latency === 0) {
-      report();
-      return;
-    }
-    this.#reports.push(report);
-    this.#later(this.#latency, () => this.#reports.shift()?.());
+    this.#announcer.reversals(reversals);
   }
 
   #later(ms: number, task: () => void): void {
@@ -467,7 +420,7 @@ class SimulatedBroker implements Broker {
     const exchange = this.#exchange;
     if (!exchange) return;
     this.#flush();
-    for (const report of this.#reports.splice(0)) report();
+    this.#announcer.deliverAll();
     for (const cancel of this.#timers) cancel();
     this.#timers.clear();
     this.#flushAsked = false;

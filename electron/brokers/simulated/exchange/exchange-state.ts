@@ -3,7 +3,7 @@
  * nothing of the market: the same events give the same state, and a snapshot with the events after it gives it again.
  *
  * Ended orders and fills are kept for the brokers' queries until the second settlement after them (so that whoever was away
- * during one settlement still finds how its orders ended), and never more than `KEPT` of each.
+ * during one settlement still finds how its orders ended), and not many more than the newest `KEPT` of each.
  */
 import type { FillReport } from '#electron/brokers/broker.ts';
 import { sideClosedBy } from '#shared/ledger/holding.ts';
@@ -15,7 +15,9 @@ import { ExchangeAccount, type AccountState } from './account.ts';
 import type { ExchangeEvent } from './events.ts';
 import { clientKey, createOrder, RestingOrders, rests, wireId, type ExchangeOrder } from './orders.ts';
 
-export const KEPT = 10_000;
+export const KEPT = 5_000;
+/** How far over it they may grow before the oldest are dropped together. */
+const SLACK = 500;
 
 const SNAPSHOT_VERSION = 1;
 
@@ -217,7 +219,7 @@ export class ExchangeState {
       tradingDay: event.tradingDay,
     };
     this.#fills.push({ period: this.#counters.period, report });
-    if (this.#fills.length > 2 * KEPT) this.#fills = this.#fills.slice(-KEPT);
+    if (this.#fills.length > KEPT + SLACK) this.#fills = this.#fills.slice(-KEPT);
   }
 
   /** Where a fill closed what other orders of its side meant to close, they open instead, the last to come first. */
@@ -262,7 +264,7 @@ export class ExchangeState {
     order.closing = 0;
     order.endedIn = this.#counters.period;
     this.#ended.push(order.number);
-    if (this.#ended.length > 2 * KEPT) this.#drop(this.#ended.length - KEPT);
+    if (this.#ended.length > KEPT + SLACK) this.#drop(this.#ended.length - KEPT);
   }
 
   /** Drops what ended before the last settlement but one. */

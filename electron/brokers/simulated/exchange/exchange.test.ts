@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ACCOUNT, createDesk, DEPOSIT, OTHER, type Desk, type Wish } from '#test/stand-ins/exchange-desk.ts';
 import { AAPL, CU, IF, PAB } from '#test/stand-ins/instruments.ts';
 import type { HandQuote } from '#test/stand-ins/hand-feed.ts';
-import { ExchangeState } from './exchange-state.ts';
+import { ExchangeState, KEPT } from './exchange-state.ts';
 import type { FaultCode } from '#shared/faults.ts';
 
 const TICK = 600_000; // a tick of IF, quantity 1: 60 CNY
@@ -384,6 +384,16 @@ describe('the end of the day', () => {
     desk.feed.endDay({}, '2021-01-06');
     expect([...desk.exchange.state.ordersOf(ACCOUNT)].map((order) => order.intent.price)).toEqual([90]);
     expect([...desk.exchange.state.fillsOf(ACCOUNT)]).toEqual([]);
+  });
+});
+
+describe('what is kept', () => {
+  it('is bounded on a day that never ends', () => {
+    const desk = quoted();
+    for (let n = 0; n < 3 * KEPT; n++) desk.exchange.cancel(ACCOUNT, desk.place({ price: 95 }), null);
+    expect([...desk.exchange.state.ordersOf(ACCOUNT)].length).toBeLessThan(1.2 * KEPT);
+    expect(desk.exchange.state.find(ACCOUNT, `order-${3 * KEPT}`, null)?.state).toBe('cancelled');
+    expect(desk.funds()).toMatchObject({ frozen: 0, available: DEPOSIT });
   });
 });
 
