@@ -1,6 +1,7 @@
 /** The window: a frame in the account's colour, the bars, the desk, and what pops up over it. */
 import { useEffect } from 'react';
 import type { FrameClock } from '#renderer/client/frame-clock.ts';
+import { ReminderEditor } from '#renderer/panels/reminders/reminder-editor.tsx';
 import { useLink } from '#renderer/state/link.ts';
 import { useSelectedAccount } from '#renderer/state/selection.ts';
 import { useSettings } from '#renderer/state/settings.ts';
@@ -64,6 +65,7 @@ export function App({ frames }: { readonly frames: FrameClock }) {
       {dialog === 'settings' ? <SettingsDialog /> : null}
       {dialog === 'help' ? <HelpDialog /> : null}
       {dialog === 'kill' ? <KillDialog /> : null}
+      <ReminderEditor />
     </div>
   );
 }

@@ -8,7 +8,7 @@ import { useSettings } from '#renderer/state/settings.ts';
 export type Words<W> = Readonly<Record<Language, W>>;
 
 /** Both languages side by side, of one shape. */
-export const words = <W extends object>(zh: W, en: NoInfer<W>): Words<W> => ({ zh, en });
+export const words = <W>(zh: W, en: NoInfer<W>): Words<W> => ({ zh, en });
 
 /** The words in the language of the screen; re-renders when it is switched. */
 export function useWords<W>(dictionary: Words<W>): W {
