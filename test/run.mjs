@@ -22,8 +22,8 @@ const BROWSERS = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
   'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
 ];
-/** The screen is Chinese and English: without these every Chinese character is a box. */
-const PACKAGES = ['chromium', 'fonts-noto-cjk'];
+/** The screen is Chinese and English: without this every Chinese character is a box. */
+const CHINESE_FONTS = '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc';
 
 process.exitCode = main(process.argv.slice(2));
 
@@ -31,7 +31,8 @@ function main(paths) {
   const node = newNode();
   if (!node) return refuse('Pankou needs Node 24 or newer; run `npm ci` first, which brings one.');
   if (!existsSync(join(root, 'node_modules', 'vitest'))) return refuse('The dependencies are not installed; run `npm ci` first.');
-  const browser = findBrowser() ?? installBrowser();
+  installMissing();
+  const browser = findBrowser();
   if (!browser) return refuse('The end-to-end tests need Chromium or Chrome; install one, or name it in PANKOU_CHROMIUM.');
   if (run(node, [join(root, 'electron', 'build.mjs')]) !== 0) return refuse('The build failed; no test was run.');
 
@@ -50,13 +51,13 @@ function conclude(code) {
   const { passed, skipped, failedFiles } = counts;
   let { failed } = counts;
   for (const file of failedFiles) console.log(`Could not be run: ${file}`);
+  if (passed + failed === 0) return refuse('There was no test to run.');
   if (code !== 0 && failed === 0) {
     console.log('Every test passed, but the run ended with an error (above).');
     failed = 1;
   }
-  if (passed + failed === 0) console.log('There was no test to run.');
   console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
-  return failed > 0 || passed === 0 ? 1 : 0;
+  return failed > 0 ? 1 : 0;
 }
 
 /** A file that could not be loaded counts as one failed test: it holds at least one that did not run. */
@@ -86,15 +87,16 @@ function findBrowser() {
   return [process.env.PANKOU_CHROMIUM, ...BROWSERS].find((path) => path && existsSync(path)) ?? null;
 }
 
-/** Debian packages, where we may install them. */
-function installBrowser() {
-  if (process.platform !== 'linux' || process.getuid() !== 0 || !existsSync('/usr/bin/apt-get')) return null;
-  console.log(`Installing ${PACKAGES.join(' and ')} …`);
+/** Brings what is missing as Debian packages, where we may install them. */
+function installMissing() {
+  if (process.platform !== 'linux' || process.getuid() !== 0 || !existsSync('/usr/bin/apt-get')) return;
+  const missing = [findBrowser() ? null : 'chromium', existsSync(CHINESE_FONTS) ? null : 'fonts-noto-cjk'].filter(Boolean);
+  if (missing.length === 0) return;
+  console.log(`Installing ${missing.join(' and ')} …`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const apt = (...args) => spawnSync('apt-get', ['-q', ...args], { stdio: ['ignore', 'ignore', 'inherit'], env }).status === 0;
   apt('update');
-  apt('install', '-y', '--no-install-recommends', ...PACKAGES);
-  return findBrowser();
+  apt('install', '-y', '--no-install-recommends', ...missing);
 }
 
 function run(command, args, env = process.env) {
