@@ -17,7 +17,7 @@ import { commandHandlers } from './commands.ts';
 import { Connections } from './connections.ts';
 import type { Core } from './core.ts';
 import { InstrumentDirectory } from './instrument-directory.ts';
-import { MarketDataHub } from './market-data/hub.ts';
+import { MarketDataHub, type QuoteListener } from './market-data/hub.ts';
 import { createOrderManager } from './orders/order-manager.ts';
 import { createFundsBook } from './positions/funds.ts';
 import { createPositions } from './positions/positions.ts';
@@ -130,7 +130,12 @@ export async function createCore(options: CoreOptions): Promise<Result<Core>> {
       const slot = hub.slotOf(id);
       if (reminded.has(slot)) continue;
       const hours = hoursOf(id);
-      reminded.set(slot, hub.listen(slot, (_slot, quotes, offset) => reminders.onQuote(id, quotes, offset, hours.tradingDay(quotes[offset + QUOTE.exchangeTime]))));
+      const onQuote: QuoteListener = (_slot, quotes, offset) => {
+        const time = quotes[offset + QUOTE.exchangeTime];
+        // Before its first quote an instrument has no time: nothing can have been reached.
+        if (!Number.isNaN(time)) reminders.onQuote(id, quotes, offset, hours.tradingDay(time));
+      };
+      reminded.set(slot, hub.listen(slot, onQuote));
     }
   };
   reminders.onInstrumentsChange(watchReminders);
