@@ -210,7 +210,7 @@ function worstPriceOf(desk: Desk, id: string, side: 'buy' | 'sell'): number {
   return side === 'buy' ? Math.max(...prices) : Math.min(...prices);
 }
 
-/** What was taken of one side since it last changed, kept apart from the exchange's own account of it. */
+/** What was taken of one side since its touch last changed, kept apart from the exchange's own account of it. */
 class TakenSince {
   readonly #shown = new Map<string, string>();
   readonly #taken = new Map<string, number>();
@@ -219,10 +219,9 @@ class TakenSince {
   look(desk: Desk): void {
     for (const [index, of] of INSTRUMENTS.entries()) {
       const quote = desk.feed.quoteOf(index);
-      const book = desk.feed.bookOf(index);
       for (const side of SIDES) {
         const key = `${of.id}/${side}`;
-        const shown = [side === 'buy' ? quote[QUOTE.ask] : quote[QUOTE.bid], side === 'buy' ? quote[QUOTE.askSize] : quote[QUOTE.bidSize], ...book].join();
+        const shown = side === 'buy' ? `${quote[QUOTE.ask]} ${quote[QUOTE.askSize]}` : `${quote[QUOTE.bid]} ${quote[QUOTE.bidSize]}`;
         if (this.#shown.get(key) !== shown) this.#taken.set(key, 0);
         this.#shown.set(key, shown);
       }
