@@ -111,6 +111,7 @@ export class Connections {
       feedReset: (instruments) => {
         hub.forgetTrades(instruments.map((instrument) => hub.slotOf(instrument)));
         candles.reset(instruments);
+        orders.onFeedReset(instruments);
       },
       order: (report) => orders.onReport(report),
       fill: (report) => orders.onFill(report),

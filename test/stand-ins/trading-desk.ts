@@ -93,7 +93,7 @@ export function createTradingDesk(options: TradingDeskOptions): TradingDesk {
     quote: (slot, record, offset) => quote(slots[slot]).set(record.subarray(offset, offset + QUOTE_WIDTH)),
     book: () => {},
     trade: () => {},
-    feedReset: () => {},
+    feedReset: (jumped) => orders.onFeedReset(jumped),
     order: (report) => orders.onReport(report),
     fill: (report) => orders.onFill(report),
     refusal: (refusal) => orders.onRefusal(refusal),

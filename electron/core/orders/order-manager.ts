@@ -47,6 +47,8 @@ export interface OrderManager {
   onPosition(position: Position): void;
   onFunds(funds: Funds): void;
   onSettled(account: string): void;
+  /** The clock of these instruments' market jumped (`BrokerSink.feedReset`). */
+  onFeedReset(instruments: readonly InstrumentId[]): void;
 
   /** How many orders are in memory. */
   readonly size: { readonly open: number; readonly recent: number };
@@ -184,6 +186,13 @@ export function createOrderManager(options: OrderManagerOptions): OrderManager {
       turn.enqueue(() => positions.settled(account));
       // Session change (protocols/order-lifecycle, "Reconciliation"): a new day's orders and basis prices.
       void reconciler.reconcile(account);
+    },
+
+    onFeedReset(instruments) {
+      const jumped = new Set(instruments);
+      turn.enqueue(() => {
+        for (const record of registry.open()) if (jumped.has(record.tracked.order.instrument)) events.apply(record, { type: 'clock-reset' });
+      });
     },
 
     get size() {

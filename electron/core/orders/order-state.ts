@@ -26,6 +26,8 @@ export interface Evidence {
   readonly endedFault: Fault | null;
   /** Reconciliation no longer found it at the broker. Our conclusion, not the broker's word: its next report overrules it. */
   readonly gone: boolean;
+  /** The change or cancellation in flight. The row shows it while the order is not final, which may come and go with its quantity. */
+  readonly request: PendingRequest | null;
   /** Why the last change or cancellation was refused or is late. */
   readonly requestFault: Fault | null;
   /** False while only fills of an order placed elsewhere are known: its quantity is at least what was filled. */
@@ -57,6 +59,8 @@ export type OrderEvent =
   /** No answer to the order itself, or to the request in flight, within `seconds` (rule 8). */
   | { readonly type: 'time-limit'; readonly of: 'submitting' | 'request'; readonly seconds: number }
   | { readonly type: 'connection-lost' }
+  /** The market's clock was put back or forward (a replay): times from before say nothing about what is newer. */
+  | { readonly type: 'clock-reset' }
   /** Reconciliation: the broker's complete list does not have it. */
   | { readonly type: 'not-found' }
   /** Reconciliation: the broker has been asked after a late request, and what it answered does not show it. */
@@ -88,6 +92,7 @@ const FRESH: Evidence = {
   ended: null,
   endedFault: null,
   gone: false,
+  request: null,
   requestFault: null,
   termsKnown: true,
   termsAt: -Infinity,
@@ -102,7 +107,7 @@ const isUnanswered = (state: OrderState): state is Unanswered =>
 /** Takes up an order from its row: a new one, or one that the store kept. */
 export function track(order: Order): TrackedOrder {
   const { state, fault } = order;
-  if (isUnanswered(state)) return { order, evidence: { ...FRESH, unanswered: state, unansweredFault: fault, claimed: order.filled } };
+  if (isUnanswered(state)) return { order, evidence: { ...FRESH, unanswered: state, unansweredFault: fault, request: order.pending, claimed: order.filled } };
   const gone = state === 'expired' && fault?.code === GONE.code;
   return {
     order,
@@ -113,6 +118,7 @@ export function track(order: Order): TrackedOrder {
       ended: isEnded(state) && !gone ? state : null,
       endedFault: isEnded(state) && !gone ? fault : null,
       gone,
+      request: order.pending,
       requestFault: isEnded(state) ? null : fault,
       // An order known from its fills alone is kept with the quantity that was filled, and not as filled.
       termsKnown: !(order.external && state === 'partly-filled' && order.filled >= order.quantity),
@@ -171,7 +177,7 @@ function settle(before: TrackedOrder, change: Partial<Order>, evidence: Evidence
     state,
     overfilled: evidence.termsKnown && order.filled > order.quantity,
     fault: faultOf(state, evidence),
-    pending: isFinal(state) ? null : order.pending,
+    pending: isFinal(state) ? null : evidence.request,
     acknowledgedAt: order.acknowledgedAt ?? (evidence.acknowledged ? at : null),
     updatedAt: at,
   };
@@ -189,21 +195,18 @@ function followUp(before: TrackedOrder, tracked: TrackedOrder): readonly OrderEf
 }
 
 /** Whether the report carries what the change in flight asked for. */
-function confirms(order: Order, report: OrderReport): boolean {
-  const asked = order.pending;
+function confirms({ order, evidence: { request: asked } }: TrackedOrder, report: OrderReport): boolean {
   if (asked?.kind !== 'changing') return false;
   return report.price === (asked.price ?? order.price) && report.quantity === (asked.quantity ?? order.quantity);
 }
 
-/**
- * A report. Price and quantity follow the newest by exchange time; of two of the same time the later to arrive. What confirms our
- * own change is taken whatever its time says: a replayed day's clock may have been put back.
- */
+/** A report. Price and quantity follow the newest by exchange time; of two of the same time the later to arrive. */
 function onReport(before: TrackedOrder, report: OrderReport, at: number): Advanced {
   const { order, evidence } = before;
-  const confirmed = confirms(order, report);
-  const newer = confirmed || !evidence.termsKnown || report.exchangeTime >= evidence.termsAt;
+  const confirmed = confirms(before, report);
+  const newer = !evidence.termsKnown || report.exchangeTime >= evidence.termsAt;
   const ended = isEnded(report.state) ? report.state : null;
+  const wasLate = confirmed && evidence.requestFault?.code === 'order-no-answer';
   const stronger = ended !== null && (evidence.ended === null || ENDED_RANK[ended] > ENDED_RANK[evidence.ended]);
   const same = ended !== null && ended === evidence.ended;
   const says = report.state === 'filled' ? Math.max(report.filled, report.quantity) : report.filled;
@@ -213,7 +216,8 @@ function onReport(before: TrackedOrder, report: OrderReport, at: number): Advanc
     gone: false,
     ended: stronger ? ended : evidence.ended,
     endedFault: stronger ? report.fault : same ? (evidence.endedFault ?? report.fault) : evidence.endedFault,
-    requestFault: confirmed ? null : ended === null && report.fault !== null && order.pending === null ? report.fault : evidence.requestFault,
+    request: confirmed ? null : evidence.request,
+    requestFault: wasLate ? null : ended === null && report.fault !== null && evidence.request === null ? report.fault : evidence.requestFault,
     termsKnown: true,
     termsAt: newer ? report.exchangeTime : evidence.termsAt,
     claimed: Math.max(evidence.claimed, says),
@@ -222,7 +226,6 @@ function onReport(before: TrackedOrder, report: OrderReport, at: number): Advanc
     brokerOrderId: newer || order.brokerOrderId === null ? report.brokerOrderId : order.brokerOrderId,
     ...(newer ? { price: report.price, quantity: report.quantity, tradingDay: report.tradingDay } : {}),
     ...(newer && order.external ? { type: report.type, timeInForce: report.timeInForce } : {}),
-    ...(confirmed ? { pending: null } : {}),
   };
   const tracked = settle(before, change, next, at);
   return { tracked, effects: followUp(before, tracked) };
@@ -242,8 +245,9 @@ function onFill(before: TrackedOrder, fill: Extract<OrderEvent, { type: 'fill' }
 }
 
 function onRefusal(before: TrackedOrder, refusal: Pick<RequestRefusal, 'request' | 'fault'>, at: number): Advanced {
-  const pending = before.order.pending?.kind === refusal.request ? null : before.order.pending;
-  return { tracked: settle(before, { pending }, { ...before.evidence, requestFault: refusal.fault }, at), effects: NO_EFFECTS };
+  const { evidence } = before;
+  const request = evidence.request?.kind === refusal.request ? null : evidence.request;
+  return { tracked: settle(before, {}, { ...evidence, request, requestFault: refusal.fault }, at), effects: NO_EFFECTS };
 }
 
 function onTimeLimit(before: TrackedOrder, of: 'submitting' | 'request', seconds: number, at: number): Advanced {
@@ -290,9 +294,9 @@ export function advance(before: TrackedOrder, event: OrderEvent, at: number): Ad
     case 'refusal':
       return onRefusal(before, event.refusal, at);
     case 'request':
-      return { tracked: settle(before, { pending: event.pending }, { ...evidence, requestFault: null }, at), effects: NO_EFFECTS };
+      return { tracked: settle(before, {}, { ...evidence, request: event.pending, requestFault: null }, at), effects: NO_EFFECTS };
     case 'request-failed':
-      return { tracked: settle(before, { pending: null }, { ...evidence, requestFault: event.fault }, at), effects: NO_EFFECTS };
+      return { tracked: settle(before, {}, { ...evidence, request: null, requestFault: event.fault }, at), effects: NO_EFFECTS };
     case 'time-limit':
       return onTimeLimit(before, event.of, event.seconds, at);
     case 'connection-lost': {
@@ -300,10 +304,12 @@ export function advance(before: TrackedOrder, event: OrderEvent, at: number): Ad
       const fault: Fault = { code: 'broker-down' };
       return { tracked: settle(before, {}, { ...evidence, unanswered: 'unknown', unansweredFault: fault }, at), effects: NO_EFFECTS };
     }
+    case 'clock-reset':
+      return { tracked: { order, evidence: { ...evidence, termsAt: -Infinity } }, effects: NO_EFFECTS };
     case 'not-found':
       return onNotFound(before, at);
     case 'request-unanswered':
-      if (order.pending === null) return { tracked: before, effects: NO_EFFECTS };
-      return { tracked: settle(before, { pending: null }, evidence, at), effects: NO_EFFECTS };
+      if (evidence.request === null) return { tracked: before, effects: NO_EFFECTS };
+      return { tracked: settle(before, {}, { ...evidence, request: null }, at), effects: NO_EFFECTS };
   }
 }
