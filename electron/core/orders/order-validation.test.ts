@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import type { MarketCapabilities } from '#shared/model/connection.ts';
+import { emptyQuote, QUOTE } from '#shared/model/quote.ts';
+import { AAPL, CU, IF, PAB } from '#test/stand-ins/instruments.ts';
+import { checkCapability, checkPrice, checkQuantity } from './order-validation.ts';
+
+describe('capability', () => {
+  const offered: MarketCapabilities[] = [{ exchange: 'CFFEX', kinds: ['future'], orderTypes: ['limit'], timesInForce: ['day', 'ioc'], offsets: ['open', 'close'], modify: false, depth: 5 }];
+  const terms = { side: 'buy', type: 'limit', price: 100, quantity: 1, timeInForce: 'day' } as const;
+
+  it('passes what the broker can', () => expect(checkCapability(offered, IF, terms, ['open'])).toBeNull());
+
+  it('names what it cannot, and what it can instead', () => {
+    expect(checkCapability(offered, IF, { ...terms, type: 'market' }, ['open'])).toEqual({ code: 'not-supported', params: { what: 'market', offered: 'limit' } });
+    expect(checkCapability(offered, IF, { ...terms, timeInForce: 'gtc' }, ['open'])).toEqual({ code: 'not-supported', params: { what: 'gtc', offered: 'day, ioc' } });
+    expect(checkCapability(offered, IF, terms, ['close', 'close-today'])).toEqual({ code: 'not-supported', params: { what: 'close-today', offered: 'open, close' } });
+    expect(checkCapability(offered, CU, terms, ['open'])).toEqual({ code: 'not-supported', params: { what: 'SHFE future', offered: 'CFFEX future' } });
+  });
+});
+
+describe('price', () => {
+  const quote = emptyQuote();
+  quote[QUOTE.lowerLimit] = 90;
+  quote[QUOTE.upperLimit] = 110;
+
+  it('needs one for a limit order only', () => {
+    expect(checkPrice(IF, 'limit', null, quote)).toEqual({ code: 'price-missing' });
+    expect(checkPrice(IF, 'market', null, quote)).toBeNull();
+  });
+
+  it('keeps to the tick table', () => {
+    const hk = { ...AAPL, bands: [{ from: 0, step: 1 }, { from: 1_000, step: 5 }] };
+    expect(checkPrice(hk, 'limit', 1_005, undefined)).toBeNull();
+    expect(checkPrice(hk, 'limit', 1_003, undefined)).toEqual({ code: 'price-off-tick', params: { price: '10.03', below: '10.00', above: '10.05' } });
+  });
+
+  it('keeps to the day’s limits while they are live', () => {
+    expect(checkPrice(IF, 'limit', 110, quote)).toBeNull();
+    expect(checkPrice(IF, 'limit', 111, quote)).toEqual({ code: 'price-outside-limits', params: { price: '22.2', low: '18.0', high: '22.0' } });
+    const stale = quote.slice();
+    stale[QUOTE.stale] = 1;
+    expect(checkPrice(IF, 'limit', 111, stale)).toBeNull();
+    expect(checkPrice(IF, 'limit', 111, emptyQuote())).toBeNull();
+  });
+});
+
+describe('quantity', () => {
+  it('is a positive whole number of lots up to the most', () => {
+    expect(checkQuantity(IF, 'buy', 20, 0)).toBeNull();
+    expect(checkQuantity(IF, 'buy', 21, 0)).toEqual({ code: 'quantity-above-max', params: { quantity: 21, max: 20 } });
+    for (const quantity of [0, -1, 1.5, NaN]) expect(checkQuantity(IF, 'buy', quantity, 0)).toMatchObject({ code: 'quantity-invalid' });
+  });
+
+  it('lets an odd remainder be sold, not bought', () => {
+    expect(checkQuantity(PAB, 'buy', 150, 0)).toEqual({ code: 'quantity-off-lot', params: { quantity: 150, lot: 100 } });
+    expect(checkQuantity(PAB, 'sell', 150, 250)).toBeNull();
+    expect(checkQuantity(PAB, 'sell', 50, 250)).toBeNull();
+    expect(checkQuantity(PAB, 'sell', 30, 250)).toMatchObject({ code: 'quantity-off-lot' });
+  });
+});
