@@ -317,6 +317,25 @@ describe('a disk that refuses', () => {
     expect(new Set(bench.orders.map((order) => order.brokerOrderId)).size).toBe(3);
   });
 
+  it('quotes go on, fills wait for the disk', async () => {
+    const bench = await connected();
+    bench.broker.subscribe([IF.id]);
+    bench.broker.place(intent({ id: 'rests' }));
+    bench.clock.run(0);
+    bench.storage.refuses = 'disk full';
+    bench.feed.show(IF.id, { bids: [[90, 5]], asks: [[94, 5]] });
+    bench.clock.run(100);
+    const reads = bench.told.filter((name) => name.startsWith('log')).length;
+    bench.quotes.length = 0;
+    bench.feed.show(IF.id, { bids: [[90, 5]], asks: [[93, 5]] });
+    expect([bench.quotes.length, bench.fills.length, reads]).toEqual([1, 0, 1]);
+    bench.storage.refuses = null;
+    bench.clock.run(1_100);
+    bench.feed.show(IF.id, { bids: [[90, 5]], asks: [[92, 5]] });
+    bench.clock.run(20);
+    expect(bench.fills).toMatchObject([{ clientOrderId: 'rests', price: 95 }]);
+  });
+
   it('the feed waits at a settlement until it is written, once', async () => {
     const bench = await connected();
     bench.broker.place(intent({ id: 'fills', price: 101, quantity: 2 }));
@@ -333,7 +352,7 @@ describe('a disk that refuses', () => {
     expect(advances).toBe(1);
     expect(bench.told.filter((name) => name === 'settled' || name === 'order expired')).toEqual([]);
     bench.storage.refuses = null;
-    bench.clock.run(200);
+    bench.clock.run(1_200);
     expect(advances).toBeGreaterThan(1);
     expect(bench.told.filter((name) => name === 'settled')).toHaveLength(1);
     expect(bench.told.filter((name) => name === 'order expired')).toHaveLength(2);

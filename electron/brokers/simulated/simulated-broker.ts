@@ -3,8 +3,8 @@
  * only then tells of it: never from inside a call of the core, and always in order.
  *
  * A turn: whatever commands or quotes brought about is drained once, appended to the log as one batch, then reported. Where the
- * disk refuses, the exchange is put back to what was written: orders of that turn are rejected, changes refused, and the feed
- * stands still at a settlement that could not be written until it can.
+ * disk refuses, the exchange is put back to what was written: orders of that turn are rejected, changes refused. Until the disk takes
+ * writes again the market goes on without fills, and stands still at the end of its day.
  */
 import type { Broker, BrokerContext, BrokerFactory, FillReport, OrderIntent, OrderReport } from '#electron/brokers/broker.ts';
 import type { Funds } from '#shared/model/account.ts';
@@ -50,6 +50,7 @@ const TICK_MS = 20;
 const FUNDS_EVERY_MS = 250;
 const STATUS_EVERY_MS = 500;
 const CLOCK_EVERY_MS = 5_000;
+const RETRY_AFTER_MS = 1_000;
 /** How far past its settlement a replay is taken when it starts at the end of a settled day, in open-market ms. */
 const TO_NEXT_DAY_MS = 5_000;
 const LEAVE_STEP_MS = 100;
@@ -98,7 +99,9 @@ class SimulatedBroker implements Broker {
   #dayLeft = false;
   /** Settlements that have not been written yet; the feed waits for them. */
   #unsettled: { readonly tradingDay: string; readonly prices: ReadonlyMap<InstrumentId, Ticks> }[] = [];
+  /** False since the disk refused: the market goes on without fills, and stands still at the end of the day. */
   #writable = true;
+  #retryAt = 0;
   #flushAsked = false;
   /** Instruments that jumped inside a call, to be told after it. */
   #jumped: readonly InstrumentId[] = [];
@@ -186,12 +189,12 @@ class SimulatedBroker implements Broker {
     this.#feed.listen({
       quote: (index, record) => {
         if (this.#deaf) return;
-        this.#exchange?.onMarket(index);
+        if (this.#writable) this.#exchange?.onMarket(index);
         this.#relay.quote(index, record);
       },
       book: (index, record) => {
         if (this.#deaf) return;
-        this.#exchange?.onMarket(index);
+        if (this.#writable) this.#exchange?.onMarket(index);
         this.#relay.book(index, record);
       },
       trade: (index, exchangeTime, price, quantity, aggressor) => {
@@ -200,8 +203,7 @@ class SimulatedBroker implements Broker {
       dayEnd: (tradingDay, settlement) => {
         this.#dayLeft = true;
         if (this.#deaf || !this.#exchange) return;
-        this.#exchange.settle(tradingDay, settlement);
-        this.#unsettled.push({ tradingDay, prices: new Map(settlement) });
+        if (this.#exchange.settle(tradingDay, settlement)) this.#unsettled.push({ tradingDay, prices: new Map(settlement) });
       },
       reset: (instruments) => {
         if (this.#deaf || !this.#exchange) return;
@@ -217,13 +219,21 @@ class SimulatedBroker implements Broker {
     if (!exchange) return;
     const now = this.#context.now();
     const elapsed = this.#clock.step(now);
-    if (this.#unsettled.length > 0) this.#flush();
+    if (!this.#writable && now >= this.#retryAt) this.#tryDisk();
     if (this.#unsettled.length === 0 && elapsed > 0) this.#feed.advance(elapsed);
-    this.#exchange?.beginDay();
-    this.#flush();
+    if (this.#writable) {
+      this.#exchange?.beginDay();
+      this.#flush();
+    }
     this.#routine(now);
     this.#later(TICK_MS, this.#tick);
   };
+
+  /** Asks a disk that refused again: with the settlement that waits for it, else with the clock. */
+  #tryDisk(): void {
+    if (this.#unsettled.length > 0) this.#flush();
+    else this.#keep(() => this.#log.appendClock(this.#position()));
+  }
 
   /** What is told and kept at its own pace. */
   #routine(now: number): void {
@@ -238,7 +248,7 @@ class SimulatedBroker implements Broker {
       this.#statusAt = now;
       this.#context.sink.replay(this.#status());
     }
-    if (now - this.#clockAt >= CLOCK_EVERY_MS) {
+    if (now - this.#clockAt >= CLOCK_EVERY_MS && this.#writable) {
       this.#clockAt = now;
       this.#keep(() => this.#log.appendClock(this.#position()));
     }
@@ -258,6 +268,7 @@ class SimulatedBroker implements Broker {
   #complain(error: unknown): void {
     if (this.#writable) this.#context.sink.log('error', '', { code: 'journal-failed', params: { reason: reasonOf(error) } });
     this.#writable = false;
+    this.#retryAt = this.#context.now() + RETRY_AFTER_MS;
   }
 
   #position(): { time: number; speed: number } {

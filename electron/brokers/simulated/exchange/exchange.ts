@@ -142,9 +142,12 @@ export class Exchange {
     this.#jumped = true;
   }
 
-  /** Settles a trading day, once: again is without effect until another day has begun. */
-  settle(tradingDay: string, settlement: ReadonlyMap<InstrumentId, Ticks>): void {
-    if (this.state.counters.settledDay === tradingDay && !this.#jumped) return;
+  /**
+   * Settles a trading day, once: again is without effect until another day has begun.
+   * @returns whether it was settled now
+   */
+  settle(tradingDay: string, settlement: ReadonlyMap<InstrumentId, Ticks>): boolean {
+    if (this.state.counters.settledDay === tradingDay && !this.#jumped) return false;
     this.#liquidity.clear();
     const expiring = [...this.state.working];
     for (const account of this.state.accounts.values()) {
@@ -161,6 +164,7 @@ export class Exchange {
       this.#announcements.push({ kind: 'settled', account, tradingDay });
       this.#accounts.add(account);
     }
+    return true;
   }
 
   /** What is to be written and announced. */
