@@ -43,7 +43,10 @@ export class ScreenMarket implements MarketMirror {
   readonly #dirty = new Set<number>();
   #frameAsked = false;
   #unpainted: number | null = null;
+  /** When the newest quote of the frame in hand was received; NaN where the frame brought old ones only. */
   #newest = Number.NaN;
+  /** When the frame before was built: a quote from before that is no tick, it is sent because it is newly looked at. */
+  #builtAt = Number.POSITIVE_INFINITY;
 
   constructor(options: MirrorOptions) {
     this.#options = options;
@@ -94,6 +97,7 @@ export class ScreenMarket implements MarketMirror {
   linkLost(): void {
     for (let slot = 0; slot < this.quoteVersions.length; slot++) this.quotes[slot * QUOTE_WIDTH + QUOTE.stale] = 1;
     this.#unpainted = null;
+    this.#builtAt = Number.POSITIVE_INFINITY;
     this.#union.forget();
     this.#touchAll();
   }
@@ -112,6 +116,7 @@ export class ScreenMarket implements MarketMirror {
     this.recordsApplied += frame[FRAME.quotes] + frame[FRAME.books] + frame[FRAME.trades];
     this.printsLeftOut += frame[FRAME.tradesLeftOut];
     this.#unpainted = frame[FRAME.number];
+    this.#builtAt = frame[FRAME.builtAt];
     this.#askFrame();
     return true;
   }
@@ -127,7 +132,7 @@ export class ScreenMarket implements MarketMirror {
       this.quoteVersions[slot]++;
       this.#dirty.add(slot);
       const received = frame[at + 1 + QUOTE.receivedAt];
-      if (!(received <= this.#newest)) this.#newest = received;
+      if (received > this.#builtAt && !(received <= this.#newest)) this.#newest = received;
     }
     return at;
   }

@@ -46,9 +46,9 @@ class Wire {
 }
 
 /** A frame with one quote a slot, and prints behind them. */
-function frame(number: number, quotes: readonly (readonly [slot: number, last: number])[], prints: readonly (readonly [slot: number, price: number])[] = []): Float64Array {
+function frame(number: number, quotes: readonly (readonly [slot: number, last: number])[], prints: readonly (readonly [slot: number, price: number])[] = [], builtAt = 0): Float64Array {
   const built = new Float64Array(frameLength(quotes.length, 0, prints.length));
-  built.set([FRAME_VERSION, number, 0, quotes.length, 0, prints.length]);
+  built.set([FRAME_VERSION, number, builtAt, quotes.length, 0, prints.length]);
   let at = 8;
   for (const [slot, last] of quotes) {
     built[at] = slot;
@@ -226,9 +226,20 @@ describe('the screen’s end of the contract', () => {
       paint();
       expect(order).toEqual(['painted 1 acks ']);
       expect(wire().painted).toEqual([7]);
-      expect(client.market.paintDelays).toEqual([10]);
       paint();
       expect(wire().painted).toEqual([7]);
+    });
+
+    it('measures from tick to paint, and takes a quote that is newly looked at for no tick', () => {
+      wire().events.frame(frame(1, [[0, 5]], [], 985));
+      paint();
+      expect(client.market.paintDelays).toEqual([]);
+      wire().events.frame(frame(2, [[0, 6]], [], 995));
+      paint();
+      expect(client.market.paintDelays).toEqual([10]);
+      wire().events.frame(frame(3, [[1, 6]], [], 999));
+      paint();
+      expect(client.market.paintDelays).toEqual([10]);
     });
 
     it('holds the acknowledgement for as long as the window does not paint', () => {

@@ -5,19 +5,18 @@ import { ReminderEditor } from '#renderer/panels/reminders/reminder-editor.tsx';
 import { useLink } from '#renderer/state/link.ts';
 import { useSelectedAccount } from '#renderer/state/selection.ts';
 import { useSettings } from '#renderer/state/settings.ts';
-import { HOTKEY_ACTIONS } from './actions.ts';
 import { Desk } from './desk/desk.tsx';
 import { HelpDialog } from './dialogs/help-dialog.tsx';
 import { KillDialog } from './dialogs/kill-dialog.tsx';
 import { SettingsDialog } from './dialogs/settings-dialog.tsx';
 import { Toasts } from './events/toasts.tsx';
-import { hotkeyListener } from './hotkeys.ts';
+import { listenToKeys } from './key-listening.ts';
 import { useWords } from './language/words.ts';
 import { LinkBanner } from './link-banner.tsx';
 import { useOpenDialog } from './open-dialog.ts';
 import { Palette } from './palette/palette.tsx';
 import { StatusBar } from './status-bar.tsx';
-import { applyTheme, rememberLook, themeAttributes } from './themes/apply-theme.ts';
+import { applyTheme, rememberLook, themeAttributes, titleWindows } from './themes/apply-theme.ts';
 import { TopBar } from './top-bar/top-bar.tsx';
 import { workspaceWords } from './workspace-words.ts';
 
@@ -33,24 +32,13 @@ function useLook(): void {
     if (everUp) rememberLook(settings);
   }, [settings, everUp]);
   useEffect(() => {
-    document.title = account ? `${w[account.environment]} · ${account.name} – ${w.product}` : w.product;
+    titleWindows(account ? `${w[account.environment]} · ${account.name} – ${w.product}` : w.product);
   }, [account, w]);
-}
-
-/** Whatever is open over the desk takes the keys: our dialogs, and menus of any panel. */
-const somethingOpen = (): boolean => document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"]') !== null;
-
-function useHotkeys(): void {
-  useEffect(() => {
-    const listener = hotkeyListener(HOTKEY_ACTIONS, somethingOpen);
-    window.addEventListener('keydown', listener);
-    return () => window.removeEventListener('keydown', listener);
-  }, []);
 }
 
 export function App({ frames }: { readonly frames: FrameClock }) {
   useLook();
-  useHotkeys();
+  useEffect(() => listenToKeys(window), []);
   const w = useWords(workspaceWords);
   const filled = useLink((s) => s.everUp);
   const dialog = useOpenDialog((s) => s.dialog);

@@ -17,7 +17,7 @@ const WATCHLIST_WIDTH = 316;
 const LADDER_WIDTH = 304;
 const TAPE_WIDTH = 208;
 const TICKET_HEIGHT = 246;
-const BOTTOM_HEIGHT = 186;
+const BOTTOM_HEIGHT = 174;
 /** From this width on the tape stands beside the ladder instead of behind it. */
 const WIDE = 1700;
 const LEAST_CHART = 240;

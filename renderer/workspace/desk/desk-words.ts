@@ -20,8 +20,7 @@ export const deskWords = words(
     available: '可用',
     realised: '平仓盈亏',
     unrealised: '持仓盈亏',
-    margin: '保证金',
-    noFunds: '资金待报',
+    risk: '风险度',
   },
   {
     maximise: 'Maximise',
@@ -42,7 +41,6 @@ export const deskWords = words(
     available: 'Available',
     realised: 'Realised',
     unrealised: 'Unrealised',
-    margin: 'Margin',
-    noFunds: 'Funds not reported yet',
+    risk: 'Margin used',
   },
 );

@@ -5,6 +5,7 @@ import { POPOUT_PATH } from '#shared/contract/bridge.ts';
 import { panelList } from '#renderer/panels/panel-list.ts';
 import type { FrameClock } from '#renderer/client/frame-clock.ts';
 import { changeSettings, useSettings } from '#renderer/state/settings.ts';
+import { listenToKeys } from '../key-listening.ts';
 import { useWords } from '../language/words.ts';
 import { joinThemed } from '../themes/apply-theme.ts';
 import { defaultLayout } from './default-layout.ts';
@@ -89,7 +90,7 @@ export function Desk({ frames }: { readonly frames: FrameClock }) {
     const stopKeeping = keepLayout(api);
     const leaves = new Map<string, () => void>();
     const opened = api.onDidAddPopoutGroup((popout) => {
-      const ends = [joinThemed(popout.window.document), frames.join(popout.window)];
+      const ends = [joinThemed(popout.window.document), frames.join(popout.window), listenToKeys(popout.window)];
       leaves.set(popout.id, () => ends.forEach((end) => end()));
     });
     const closed = api.onDidRemovePopoutGroup((popout) => {

@@ -26,7 +26,7 @@ export function GroupActions({ api, containerApi, panels, activePanel, location 
   };
   return (
     <div className="group-actions">
-      {panels.some((panel) => BOOKS.has(panel.id)) ? <AccountSummary /> : null}
+      {panels.some((panel) => BOOKS.has(panel.id)) ? <AccountSummary results={activePanel?.id !== 'positions'} /> : null}
       <DropdownMenu.Root modal={false}>
         <DropdownMenu.Trigger asChild>
           <button type="button" className="icon-button" aria-label={w.panelMenu} title={w.panelMenu}>

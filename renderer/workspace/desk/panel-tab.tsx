@@ -30,7 +30,7 @@ export function PanelTab({ api }: IDockviewPanelHeaderProps) {
   const Icon = definition?.icon;
   return (
     <div className="panel-tab" onAuxClick={(event) => event.button === 1 && api.close()}>
-      {Icon ? <Icon size={13} aria-hidden /> : null}
+      {Icon ? <Icon className="panel-tab-icon" size={13} aria-hidden /> : null}
       <span className="panel-tab-title">{title}</span>
       {definition?.id === 'positions' ? <PositionCount /> : null}
       {definition?.id === 'orders' ? <WorkingCount /> : null}

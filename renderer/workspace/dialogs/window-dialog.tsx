@@ -1,7 +1,7 @@
 /** A question over the desk. Only for what is a question. */
 import { X } from 'lucide-react';
 import { Dialog } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { useWords } from '../language/words.ts';
 import { workspaceWords } from '../workspace-words.ts';
 
@@ -15,11 +15,17 @@ interface WindowDialogProps {
 
 export function WindowDialog({ title, close, real = false, children }: WindowDialogProps) {
   const w = useWords(workspaceWords);
+  const content = useRef<HTMLDivElement>(null);
+  /** A field that asks for the focus has it by then; otherwise the dialog itself takes it, not its closing button. */
+  const focus = (event: Event): void => {
+    event.preventDefault();
+    if (!content.current?.contains(document.activeElement)) content.current?.focus();
+  };
   return (
     <Dialog.Root open onOpenChange={(open) => !open && close()}>
       <Dialog.Portal>
         <Dialog.Overlay className="veil" />
-        <Dialog.Content className="dialog" data-real={real} aria-describedby={undefined}>
+        <Dialog.Content ref={content} className="dialog" tabIndex={-1} data-real={real} aria-describedby={undefined} onOpenAutoFocus={focus}>
           <div className="dialog-head">
             <Dialog.Title className="dialog-title">{title}</Dialog.Title>
             <Dialog.Close asChild>

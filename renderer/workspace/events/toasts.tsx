@@ -53,5 +53,6 @@ export function Toasts() {
       last = notices.at(-1)?.id ?? last;
     });
   }, []);
-  return <Toaster position="bottom-right" theme={theme === 'light' ? 'light' : 'dark'} visibleToasts={4} gap={6} offset={{ bottom: 32, right: 10 }} expand />;
+  // Over the chart: the buttons that send orders stay free.
+  return <Toaster position="top-center" theme={theme === 'light' ? 'light' : 'dark'} visibleToasts={4} gap={6} offset={{ top: 68 }} expand />;
 }

@@ -84,7 +84,7 @@ export function Palette() {
     run();
   };
   return (
-    <Command.Dialog open onOpenChange={(next) => !next && closeDialog()} label={w.palette} shouldFilter={false} loop overlayClassName="veil" contentClassName="palette">
+    <Command.Dialog open onOpenChange={(next) => !next && closeDialog()} label={w.palette} shouldFilter={false} loop overlayClassName="veil-clear" contentClassName="palette">
       <Command.Input value={query} onValueChange={setQuery} placeholder={w.search} aria-label={w.palette} />
       <Command.List>
         <Command.Empty>{w.nothingFound}</Command.Empty>

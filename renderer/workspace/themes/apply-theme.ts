@@ -25,6 +25,7 @@ export const themeAttributes = (settings: Settings, environment: Environment): T
 
 const themed = new Set<Document>();
 let current: ThemeAttributes | null = null;
+let currentTitle = '';
 
 function dress(document: Document, { lang, theme, rising, density, environment }: ThemeAttributes): void {
   const root = document.documentElement;
@@ -38,10 +39,17 @@ export function applyTheme(attributes: ThemeAttributes): void {
   for (const document of themed) dress(document, attributes);
 }
 
+/** Every window says whose money it trades. */
+export function titleWindows(title: string): void {
+  currentTitle = title;
+  for (const document of themed) document.title = title;
+}
+
 /** A window's document that follows the theme from now on; the returned function lets it go. */
 export function joinThemed(document: Document): () => void {
   themed.add(document);
   if (current) dress(document, current);
+  if (currentTitle !== '') document.title = currentTitle;
   return () => themed.delete(document);
 }
 
