@@ -88,6 +88,7 @@ export async function createCore(options: CoreOptions): Promise<Result<Core>> {
   const risk = createRisk(now, options.risk);
   const orders = createOrderManager({ store, publisher: board, accounts, positions, funds, risk, instrumentOf, quoteOf, now, after, log: logOrders });
   const reminders = createReminderEngine({ store, publisher: board, instrumentOf, now });
+  board.publish('reminders', reminders.all());
 
   const hoursOf = (id: InstrumentId) => {
     const sessions = directory.get(id)?.sessions ?? '';
