@@ -41,7 +41,7 @@ function columnsOf(language: Language, room: PriceRoom, offers: (row: OrderRow) 
     textColumn<OrderRow>({ id: 'filled', header: words.filled, width: 62, numeric: true, cell: (r) => ({ text: formatQuantity(r.order.filled), tone: r.order.filled === 0 ? 'faint' : '', title: averageCell(r.order, r.instrument, room).text }) }),
     textColumn<OrderRow>({ id: 'left', header: words.left, width: 62, numeric: true, cell: (r) => ({ text: formatQuantity(remainingOf(r.order)) }) }),
     textColumn<OrderRow>({ id: 'state', header: words.state, width: 124, cell: (r) => stateCell(r.order, language, r.instrument, r.pressed) }),
-    actionsColumn<OrderRow>({ id: 'actions', header: words.actions, width: 108, actions: offers, onAction }),
+    actionsColumn<OrderRow>({ id: 'actions', header: words.actions, width: language === 'zh' ? 96 : 128, actions: offers, onAction }),
     textColumn<OrderRow>({ id: 'fault', header: words.fault, width: 220, cell: (r) => faultCell(r.order, language) }),
     textColumn<OrderRow>({ id: 'type', header: words.type, width: 52, cell: (r) => ({ text: terms.type[r.order.type], tone: 'dim' }) }),
     textColumn<OrderRow>({ id: 'tif', header: words.timeInForce, width: 76, cell: (r) => ({ text: terms.timeInForce[r.order.timeInForce], tone: 'dim' }) }),

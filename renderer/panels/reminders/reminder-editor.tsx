@@ -1,6 +1,6 @@
 /** The reminder window: mounted once by the desk, opened through renderer/state/reminder-editor.ts. */
 import { Dialog } from 'radix-ui';
-import { useEffect, useId, useState, type FormEvent, type ReactNode } from 'react';
+import { useEffect, useId, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { client } from '#renderer/client/current.ts';
 import { useInstruments } from '#renderer/state/instruments.ts';
 import { reminderEditor, useReminderEditor, type ReminderDraft } from '#renderer/state/reminder-editor.ts';
@@ -67,10 +67,15 @@ function Editor({ draft, instrument }: { readonly draft: ReminderDraft; readonly
   const [fields, setFields] = useState(() => fieldsOf(instrument, draft.reminder, draft.price, priceNow(instrument).last));
   const [fault, setFault] = useState<Fault | null>(null);
   const [saving, setSaving] = useState(false);
+  const threshold = useRef<HTMLInputElement>(null);
   const id = useId();
   const wanted = draftOf(fields, instrument, draft.reminder?.id ?? null, language);
   const trueNow = wanted.ok && distanceOf(wanted.ask, last, reference) <= 0;
 
+  const focusThreshold = (event: Event): void => {
+    event.preventDefault();
+    threshold.current?.focus();
+  };
   const chooseKind = (kind: ReminderKind): void =>
     setFields((f) => ({ ...f, kind, text: isPriceKind(kind) === isPriceKind(f.kind) ? f.text : isPriceKind(kind) ? formatPrice(instrument, last).replace('–', '') : '1.00' }));
   const save = async (event: FormEvent): Promise<void> => {
@@ -84,7 +89,7 @@ function Editor({ draft, instrument }: { readonly draft: ReminderDraft; readonly
   };
 
   return (
-    <Dialog.Content className="pop reminder-dialog" aria-describedby={`${id}why`}>
+    <Dialog.Content className="pop reminder-dialog" aria-describedby={`${id}why`} onOpenAutoFocus={focusThreshold}>
       <form className="pop-form" onSubmit={(event) => void save(event)}>
         <Dialog.Title className="wide pop-title" style={{ margin: 0, fontSize: 'inherit' }}>
           {draft.reminder ? words.editTitle : words.newTitle} · {instrument.code} {instrument.name[language]}
@@ -96,6 +101,7 @@ function Editor({ draft, instrument }: { readonly draft: ReminderDraft; readonly
         </select>
         <label htmlFor={`${id}at`}>{isPriceKind(fields.kind) ? words.price : words.percent}</label>
         <input
+          ref={threshold}
           id={`${id}at`}
           className="field field-figure"
           inputMode="decimal"

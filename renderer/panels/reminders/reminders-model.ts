@@ -7,7 +7,7 @@ import type { Ask } from '#shared/contract/commands.ts';
 import { sentenceOf, type Language } from '#shared/faults.ts';
 import type { Instrument } from '#shared/model/instrument.ts';
 import type { Reminder, ReminderFrequency, ReminderKind } from '#shared/model/reminder.ts';
-import { formatPrice, parsePrice, type Ticks } from '#shared/price.ts';
+import { formatPrice, parsePrice, roundToTick, type Ticks } from '#shared/price.ts';
 import { remindersWords } from './reminders-words.ts';
 
 export interface ReminderRow {
@@ -117,6 +117,6 @@ export function fieldsOf(instrument: Instrument, reminder: Reminder | null, pric
     const { kind, threshold, frequency, note, enabled } = reminder;
     return { kind, text: isPriceKind(kind) ? formatPrice(instrument, threshold) : (threshold / 100).toFixed(2), frequency, note, enabled };
   }
-  const at = price ?? last;
+  const at = roundToTick(instrument, price ?? last, 'nearest');
   return { kind: price !== null && price < last ? 'price-down' : 'price-up', text: Number.isFinite(at) ? formatPrice(instrument, at) : '', frequency: 'once', note: '', enabled: true };
 }

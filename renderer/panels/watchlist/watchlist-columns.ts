@@ -47,11 +47,12 @@ export function watchlistColumns(language: Language, room: number): ColDef<Watch
     liveColumn<WatchRow>({
       id: 'mark', header: words.mark, width: 18,
       spec: { instrumentOf, read: markState, text: (state) => markText(state, language), title: (state) => markTitle(state, language), tone: (state) => (state === -1 ? 'warning' : 'faint') },
-      more: { sortable: false, resizable: false, type: [], cellClass: 'cell-mark' },
+      more: { sortable: false, resizable: false, type: [], cellClass: 'cell-mark', pinned: 'left' },
     }),
     textColumn<WatchRow>({
       id: 'instrument', header: words.instrument, width: 120, cell: (row) => nameCell(row, language),
       order: (a, b) => ((a.instrument?.code ?? a.id) < (b.instrument?.code ?? b.id) ? -1 : 1),
+      more: { pinned: 'left' },
     }),
     textColumn<WatchRow>({ id: 'origin', header: words.origin, width: 30, cell: (row) => originCell(row, language), order: (a, b) => ((a.instrument?.origin ?? '') < (b.instrument?.origin ?? '') ? -1 : 1), more: { cellClass: 'cell-tag', headerClass: 'header-tag' } }),
     priceColumn('last', words.last, 78, room, true),

@@ -72,7 +72,7 @@ function WatchlistPanel(): ReactNode {
     selectInstrument(instrument.id);
     if (!list) void addList(lists, words.newList, [instrument.id]);
     else if (!present.has(instrument.id)) void setInstruments(list, withInstrument(ids, instrument.id));
-    api?.ensureIndexVisible(Math.max(0, ids.length - 1));
+    if (ids.length > 0) api?.ensureIndexVisible(ids.length - 1);
   };
 
   return (
