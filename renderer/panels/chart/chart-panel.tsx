@@ -6,8 +6,10 @@ import { sentenceOf } from '#shared/faults.ts';
 import { PERIODS, type Period } from '#shared/model/candle.ts';
 import type { Instrument } from '#shared/model/instrument.ts';
 import type { Side } from '#shared/model/order.ts';
+import { QUOTE, QUOTE_WIDTH } from '#shared/model/quote.ts';
 import { formatPrice, type Ticks } from '#shared/price.ts';
 import type { Fault } from '#shared/result.ts';
+import { client } from '#renderer/client/current.ts';
 import { parseQuantity } from '#renderer/panels/order-entry/quantity.ts';
 import { useArming } from '#renderer/state/arming.ts';
 import { notify } from '#renderer/state/notices.ts';
@@ -95,6 +97,13 @@ function runChart(
       reminders: priceReminders(useReminders.getState().items, instrument),
     });
   };
+  const { market } = client();
+  const owner = `chart:${instrument.id}`;
+  market.look(owner, { quotes: [instrument.id] });
+  const showStale = (): void => {
+    const slot = market.slotOf(instrument.id);
+    places.canvas.dataset['stale'] = String(slot !== undefined && market.quotes[slot * QUOTE_WIDTH + QUOTE.stale] === 1);
+  };
   let linesDue = 0;
   const showLinesSoon = (): void => {
     cancelAnimationFrame(linesDue);
@@ -106,6 +115,8 @@ function runChart(
     usePositions.subscribe(showLinesSoon),
     useReminders.subscribe(showLinesSoon),
     useSettings.subscribe((now, before) => now.settings.account !== before.settings.account && showLinesSoon()),
+    market.onPaint(showStale),
+    () => market.look(owner, {}),
     onThemeChange(document.documentElement, () => {
       view.applyTheme();
       lines.repaint();

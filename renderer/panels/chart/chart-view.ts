@@ -54,6 +54,7 @@ export class ChartView {
         secondsVisible: false,
         rightOffset: 4,
         minBarSpacing: 1,
+        fixLeftEdge: true,
         tickMarkFormatter: (time: Time, type: TickMarkType) => markText(Number(time) * 1000, type),
       },
       rightPriceScale: { minimumWidth: 64 },

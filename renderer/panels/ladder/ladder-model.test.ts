@@ -197,7 +197,7 @@ describe('bars and sizes', () => {
     expect([barPercent(0, 10), barPercent(1, 10_000), barPercent(5, 10), barPercent(20, 10)]).toEqual([0, 2, 50, 100]);
   });
 
-  it('fit the column', () => {
-    expect([sizeText(0), sizeText(999_999), sizeText(12_340_000)]).toEqual(['', '999999', '12.3M']);
+  it('fit beside the price', () => {
+    expect([sizeText(0), sizeText(9_999), sizeText(12_340), sizeText(12_340_000)]).toEqual(['', '9999', '12K', '12M']);
   });
 });

@@ -195,5 +195,9 @@ export function unrealisedOf(held: readonly Held[], instrument: Instrument, mark
 /** Width of a bar in whole percent, so that it is written only when it is seen to change. */
 export const barPercent = (size: number, most: number): number => (size <= 0 ? 0 : Math.max(2, Math.min(100, Math.round((size / most) * 100))));
 
-/** Sizes as the ladder's narrow columns take them: whole below a million, then millions. */
-export const sizeText = (size: number): string => (size <= 0 ? '' : size < 1_000_000 ? String(size) : `${(size / 1_000_000).toFixed(1)}M`);
+/** A size in the narrow place beside a price: whole below ten thousand, then thousands or millions. */
+export function sizeText(size: number): string {
+  if (size <= 0) return '';
+  if (size < 10_000) return String(size);
+  return size < 10_000_000 ? `${Math.round(size / 1000)}K` : `${Math.round(size / 1_000_000)}M`;
+}

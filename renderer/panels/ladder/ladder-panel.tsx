@@ -2,7 +2,7 @@
 import { AlignVerticalJustifyCenter, ListOrdered, Zap, ZapOff } from 'lucide-react';
 import { useEffect, useRef, useState, type RefObject } from 'react';
 import type { Instrument } from '#shared/model/instrument.ts';
-import { parseQuantity, presetQuantities, stepQuantity } from '#renderer/panels/order-entry/quantity.ts';
+import { parseQuantity, presetQuantities, presetText, stepQuantity } from '#renderer/panels/order-entry/quantity.ts';
 import { useArming } from '#renderer/state/arming.ts';
 import { useSelectedAccount, useSelectedInstrument } from '#renderer/state/selection.ts';
 import { useSettings } from '#renderer/state/settings.ts';
@@ -76,7 +76,7 @@ function QuantityBar({ instrument }: { readonly instrument: Instrument }) {
       />
       {presetQuantities(instrument, presets).map((quantity) => (
         <button key={quantity} type="button" title={w.preset(quantity)} aria-pressed={text === String(quantity)} onClick={() => type(String(quantity))}>
-          {quantity}
+          {presetText(quantity)}
         </button>
       ))}
     </div>
@@ -150,7 +150,7 @@ function LadderOf({ instrument }: { readonly instrument: Instrument }) {
     <section className="ladder" ref={panel} data-armed={armed} tabIndex={-1} aria-label={`${w.columns.price} ${instrument.code}`}>
       <header className="ladder-head">
         <b title={instrument.name[language]}>{instrument.code}</b>
-        {w.origin[instrument.origin] && <span className="ladder-origin">{w.origin[instrument.origin]}</span>}
+        {w.origin[instrument.origin] && <span className="ladder-origin" title={w.originKey[instrument.origin]}>{w.origin[instrument.origin]}</span>}
         <span className="ladder-position" ref={position} />
         <span className="ladder-result" ref={result} />
       </header>

@@ -9,6 +9,7 @@ const enSide = (side: Side): string => (side === 'buy' ? 'Buy' : 'Sell');
 export const ladderWords = words(
   {
     origin: { recorded: '录制', synthetic: '合成', matching: '撮合', delayed: '延时', live: '' },
+    originKey: { recorded: '录制的真实行情', synthetic: '合成行情，并非真实价格', matching: '撮合行情', delayed: '延时行情', live: '' },
     columns: {
       ownBuy: (working: number) => (working > 0 ? `挂买 ${working}` : '挂买'),
       bid: '买量',
@@ -62,7 +63,8 @@ export const ladderWords = words(
     noInstrument: '请在自选中选择合约',
   },
   {
-    origin: { recorded: 'recorded', synthetic: 'synthetic', matching: 'matching', delayed: 'delayed', live: '' },
+    origin: { recorded: 'rec', synthetic: 'syn', matching: 'match', delayed: 'delay', live: '' },
+    originKey: { recorded: 'Recorded real prices', synthetic: 'Synthetic: not real prices', matching: 'Prices of a matching engine', delayed: 'Delayed prices', live: '' },
     columns: {
       ownBuy: (working: number) => (working > 0 ? `Buys ${working}` : 'Buys'),
       bid: 'Bid',

@@ -20,7 +20,7 @@ import {
   closableOf, costOf, FIRST_CHOICE, keptChoice, maximumPrice, offsetChoices, priceFieldFault, settleChoice, stepPrice, timesFor, type TicketChoice,
 } from './order-entry-model.ts';
 import { orderEntryTitle, orderEntryWords } from './order-entry-words.ts';
-import { parseQuantity, presetQuantities, stepQuantity } from './quantity.ts';
+import { parseQuantity, presetQuantities, presetText, stepQuantity } from './quantity.ts';
 import { TicketButtons } from './ticket-buttons.tsx';
 import { Choices, StepField } from './ticket-fields.tsx';
 import { useMaximum } from './use-maximum.ts';
@@ -174,7 +174,7 @@ function Ticket(props: { readonly instrument: Instrument; readonly account: Acco
               aria-pressed={typed === String(preset)}
               onClick={() => typeQuantity(instrument.id, String(preset))}
             >
-              {preset}
+              {presetText(preset)}
             </button>
           ))}
         </div>

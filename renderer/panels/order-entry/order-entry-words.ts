@@ -62,7 +62,7 @@ export const orderEntryWords = words(zh, {
   price: 'Price',
   priceStep: 'Arrow keys or wheel step by the tick',
   mode: { fixed: 'Fixed', last: 'Last', counter: 'Take', queue: 'Queue' },
-  following: { fixed: 'Type a price', last: 'Last price', counter: 'Opposite touch', queue: 'Own touch' },
+  following: { fixed: 'Type a price', last: 'Last', counter: 'Opposite', queue: 'Own side' },
   modeKey: {
     fixed: 'At the price typed',
     last: 'At the last price',
@@ -72,7 +72,7 @@ export const orderEntryWords = words(zh, {
   marketPrice: 'Market',
   limits: (low: string, high: string) => `Limits ${low} – ${high}`,
   noLimits: 'No price limits',
-  quantity: 'Quantity',
+  quantity: 'Qty',
   preset: (quantity: number) => `Quantity ${quantity}`,
   less: 'One lot less',
   more: 'One lot more',

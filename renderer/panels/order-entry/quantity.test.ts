@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ok } from '#shared/result.ts';
-import { parseQuantity, presetQuantities, stepQuantity } from './quantity.ts';
+import { parseQuantity, presetQuantities, presetText, stepQuantity } from './quantity.ts';
 
 const FUTURE = { lot: 1, maxOrderQuantity: 20 };
 const SHARE = { lot: 100, maxOrderQuantity: 1_000_000, oddLotSell: true };
@@ -25,6 +25,10 @@ describe('presets', () => {
   it('are in lots, without those above the limit', () => {
     expect(presetQuantities(SHARE, [1, 5, 50])).toEqual([100, 500, 5000]);
     expect(presetQuantities(FUTURE, [1, 5, 50])).toEqual([1, 5]);
+  });
+
+  it('are short enough for their buttons', () => {
+    expect([500, 1000, 1500, 25_000].map(presetText)).toEqual(['500', '1k', '1500', '25k']);
   });
 });
 

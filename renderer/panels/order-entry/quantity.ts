@@ -21,6 +21,9 @@ export function presetQuantities(terms: Terms, presets: readonly number[]): numb
   return presets.map((lots) => lots * terms.lot).filter((quantity) => quantity <= terms.maxOrderQuantity);
 }
 
+/** A preset as its button shows it: whole thousands as `5k`. */
+export const presetText = (quantity: number): string => (quantity >= 1000 && quantity % 1000 === 0 ? `${quantity / 1000}k` : String(quantity));
+
 /** The quantity `count` lots up or down from what is typed; never below one lot nor above the limit; one lot from nonsense. */
 export function stepQuantity(terms: Terms, text: string, count: number): number {
   const now = /^\d{1,9}$/.test(text.trim()) ? Number(text.trim()) : 0;

@@ -2,6 +2,7 @@
 import { ScrollText } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import type { Instrument } from '#shared/model/instrument.ts';
+import { QUOTE, QUOTE_WIDTH } from '#shared/model/quote.ts';
 import { client } from '#renderer/client/current.ts';
 import { useSelectedInstrument } from '#renderer/state/selection.ts';
 import { useSettings } from '#renderer/state/settings.ts';
@@ -42,8 +43,9 @@ function runTape(host: HTMLElement, instrument: Instrument, rowHeight: number, o
     if (!holding) heldAt = null;
     else heldAt ??= ring.pushed;
     const fresh = heldAt === null ? 0 : Math.max(0, ring.pushed - heldAt);
-    const most = Math.max(0, tape.count(ring) - rows.length);
-    rows.paint(instrument, tape, ring, Math.min(fresh + back, most), big);
+    back = Math.min(back, Math.max(0, tape.count(ring) - fresh - rows.length));
+    rows.paint(instrument, tape, ring, fresh + back, big);
+    host.dataset['stale'] = String(market.quotes[slot * QUOTE_WIDTH + QUOTE.stale] === 1);
     host.dataset['empty'] = String(tape.count(ring) === 0);
     onPaused(heldAt === null ? null : fresh);
   };
@@ -80,7 +82,7 @@ function runTape(host: HTMLElement, instrument: Instrument, rowHeight: number, o
     if (slot !== undefined && dirty.has(slot)) paint();
   });
   const owner = `trades-tape:${instrument.id}`;
-  market.look(owner, { trades: [instrument.id] });
+  market.look(owner, { trades: [instrument.id], quotes: [instrument.id] });
   let ended = false;
   const fill = async (): Promise<void> => {
     const answer = await client().ask('trades.recent', { instrument: instrument.id, limit: RECENT_PRINTS });
