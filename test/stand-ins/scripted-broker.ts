@@ -126,6 +126,7 @@ function build(options: ScriptedOptions, { sink, now }: BrokerContext): Scripted
   const unlocked = new Set<string>();
   let up = false;
   let orderNumber = 0;
+  let fillNumber = 0;
   let time = 1_000;
 
   const refusal: Fault = { code: 'broker-rejected', brokerText: 'scripted' };
@@ -259,7 +260,7 @@ function build(options: ScriptedOptions, { sink, now }: BrokerContext): Scripted
         const order = book.get(brokerOrderId)!;
         const { account, clientOrderId, instrument, side, offset, tradingDay } = order;
         const fill: FillReport = {
-          account, brokerFillId: `F${fills.length + 1}`, brokerOrderId, clientOrderId, instrument, side, offset,
+          account, brokerFillId: `F${++fillNumber}`, brokerOrderId, clientOrderId, instrument, side, offset,
           price: price ?? order.price ?? 100, quantity, fee: quantity * 10_000, exchangeTime: ++time, tradingDay,
         };
         fills.push(fill);

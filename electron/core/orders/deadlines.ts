@@ -3,7 +3,7 @@ export class Deadlines {
   readonly #ms: number;
   readonly #now: () => number;
   readonly #after: (ms: number, task: () => void) => () => void;
-  #queue: { readonly at: number; readonly due: () => void }[] = [];
+  #queue: { readonly at: number; readonly waits: () => boolean; readonly due: () => void }[] = [];
   #from = 0;
   #stop: (() => void) | null = null;
 
@@ -17,9 +17,11 @@ export class Deadlines {
     return this.#ms / 1000;
   }
 
-  /** Calls `due` when the limit has passed; whether it still matters is for `due` to see. */
-  watch(due: () => void): void {
-    this.#queue.push({ at: this.#now() + this.#ms, due });
+  /** Calls `due` when the limit has passed and it still `waits`. What does not any more is let go, so that a burst that was answered is not held until its limit. */
+  watch(waits: () => boolean, due: () => void): void {
+    while (this.#from < this.#queue.length && !this.#queue[this.#from].waits()) this.#from++;
+    this.#trim();
+    this.#queue.push({ at: this.#now() + this.#ms, waits, due });
     this.#stop ??= this.#after(this.#ms, this.#pass);
   }
 
@@ -27,18 +29,19 @@ export class Deadlines {
     this.#stop = null;
     const time = this.#now();
     // A timer may fire a fraction early.
-    while (this.#from < this.#queue.length && this.#queue[this.#from].at <= time + 1) this.#queue[this.#from++].due();
-    if (this.#from === this.#queue.length) {
-      this.#queue = [];
-      this.#from = 0;
-      return;
+    while (this.#from < this.#queue.length && this.#queue[this.#from].at <= time + 1) {
+      const { waits, due } = this.#queue[this.#from++];
+      if (waits()) due();
     }
-    if (this.#from > 1_024) {
-      this.#queue = this.#queue.slice(this.#from);
-      this.#from = 0;
-    }
-    this.#stop = this.#after(Math.max(1, this.#queue[this.#from].at - time), this.#pass);
+    this.#trim();
+    if (this.#queue.length > 0) this.#stop = this.#after(Math.max(1, this.#queue[this.#from].at - time), this.#pass);
   };
+
+  #trim(): void {
+    if (this.#from < this.#queue.length && this.#from < 256) return;
+    this.#queue = this.#queue.slice(this.#from);
+    this.#from = 0;
+  }
 
   close(): void {
     this.#stop?.();

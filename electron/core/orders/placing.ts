@@ -143,7 +143,10 @@ export function createPlacing(room: OrderRoom, submitting: Deadlines): Placing {
       return answer.fault;
     }
     events.apply(record, { type: 'sent' });
-    submitting.watch(() => events.apply(record, { type: 'time-limit', of: 'submitting', seconds: submitting.seconds }));
+    submitting.watch(
+      () => record.tracked.order.state === 'submitting',
+      () => events.apply(record, { type: 'time-limit', of: 'submitting', seconds: submitting.seconds }),
+    );
     return null;
   };
 

@@ -43,9 +43,10 @@ export function createRequests(room: OrderRoom, limit: Deadlines): Requests {
 
   const watch = (record: OrderRecord): void => {
     const asked = record.tracked.order.pending;
-    limit.watch(() => {
-      if (asked !== null && record.tracked.order.pending === asked) events.apply(record, { type: 'time-limit', of: 'request', seconds: limit.seconds });
-    });
+    limit.watch(
+      () => asked !== null && record.tracked.order.pending === asked,
+      () => events.apply(record, { type: 'time-limit', of: 'request', seconds: limit.seconds }),
+    );
   };
 
   const open = (id: string): Result<OrderRecord> => {
