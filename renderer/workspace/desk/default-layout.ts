@@ -55,5 +55,17 @@ export function defaultLayout(width: number, height: number): SerializedDockview
   };
 }
 
+/** Narrower than this, in px, a panel's controls or figures are cut off: a smaller window takes the room from the chart. */
+const LEAST_WIDTHS: Readonly<Record<string, number>> = { ladder: 296, 'order-entry': 296, watchlist: 240, 'trades-tape': 204 };
+
+/** Lower than this, in px with its header, the buttons that send orders are cut off. */
+const LEAST_HEIGHTS: Readonly<Record<string, number>> = { 'order-entry': 288 };
+
 /** How a panel stands in a layout. Its title is drawn by the tab, in the language of the screen. */
-export const panelState = (id: string): SerializedDockview['panels'][string] => ({ id, contentComponent: id, tabComponent: 'panel' });
+export const panelState = (id: string): SerializedDockview['panels'][string] => ({
+  id,
+  contentComponent: id,
+  tabComponent: 'panel',
+  ...(id in LEAST_WIDTHS ? { minimumWidth: LEAST_WIDTHS[id] } : {}),
+  ...(id in LEAST_HEIGHTS ? { minimumHeight: LEAST_HEIGHTS[id] } : {}),
+});

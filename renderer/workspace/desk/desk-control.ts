@@ -22,9 +22,9 @@ export function openPanel(id: string): void {
     return;
   }
   const like = LIKES.find((ids) => ids.includes(id))?.find((other) => api.getPanel(other));
-  const { tabComponent } = panelState(id);
+  const { tabComponent, minimumWidth, minimumHeight } = panelState(id);
   const position = like === undefined ? { direction: 'right' as const } : { referencePanel: like, direction: 'within' as const };
-  api.addPanel({ id, component: id, ...(tabComponent === undefined ? {} : { tabComponent }), ...(api.totalPanels > 0 ? { position } : {}) });
+  api.addPanel({ id, component: id, ...(tabComponent === undefined ? {} : { tabComponent }), ...(minimumWidth === undefined ? {} : { minimumWidth }), ...(minimumHeight === undefined ? {} : { minimumHeight }), ...(api.totalPanels > 0 ? { position } : {}) });
 }
 
 /** Panels that stand together: a closed one is opened where one of these still is. */

@@ -1,6 +1,7 @@
 /** A panel's tab: icon, title in the language of the screen, how many there are in it. */
 import type { IDockviewPanelHeaderProps } from 'dockview-react';
 import { X } from 'lucide-react';
+import { useEffect } from 'react';
 import { isFinal } from '#shared/model/order.ts';
 import { positionQuantity } from '#shared/model/position.ts';
 import { panelList } from '#renderer/panels/panel-list.ts';
@@ -28,26 +29,27 @@ export function PanelTab({ api }: IDockviewPanelHeaderProps) {
   const w = useWords(deskWords);
   const title = useWords(definition?.title ?? { zh: api.component, en: api.component });
   const Icon = definition?.icon;
+  // The dock reads the title to those who cannot see the tab.
+  useEffect(() => api.setTitle(title), [api, title]);
   return (
     <div className="panel-tab" onAuxClick={(event) => event.button === 1 && api.close()}>
       {Icon ? <Icon className="panel-tab-icon" size={13} aria-hidden /> : null}
       <span className="panel-tab-title">{title}</span>
       {definition?.id === 'positions' ? <PositionCount /> : null}
       {definition?.id === 'orders' ? <WorkingCount /> : null}
-      <button
-        type="button"
+      {/* For the mouse alone: a control inside a tab confuses a screen reader, and the panel's menu closes it too. */}
+      <span
         className="panel-tab-close"
-        aria-label={w.closeNamed(title)}
+        aria-hidden
         title={w.closeNamed(title)}
-        tabIndex={-1}
-        onPointerDown={(event) => event.preventDefault()}
+        onPointerDown={(event) => event.stopPropagation()}
         onClick={(event) => {
           event.stopPropagation();
           api.close();
         }}
       >
-        <X size={11} aria-hidden />
-      </button>
+        <X size={11} />
+      </span>
     </div>
   );
 }

@@ -14,8 +14,11 @@ const ORIENTATIONS = [Orientation.HORIZONTAL, Orientation.VERTICAL] as const;
 type Json = Readonly<Record<string, unknown>>;
 type Node = SerializedDockview['grid']['root'];
 
-/** The text that is kept. */
-export const layoutText = (layout: SerializedDockview): string => JSON.stringify({ version: LAYOUT_VERSION, layout });
+/** The text that is kept. Titles are left out: they are the language's. */
+export function layoutText(layout: SerializedDockview): string {
+  const panels = Object.fromEntries(Object.keys(layout.panels).map((id) => [id, panelState(id)]));
+  return JSON.stringify({ version: LAYOUT_VERSION, layout: { ...layout, panels } });
+}
 
 /**
  * The layout of a kept text, with the panels of `known` only.

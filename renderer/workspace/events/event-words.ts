@@ -50,3 +50,6 @@ export function firingWords({ reminder, price }: ReminderFiring, instrument: Ins
   const what = `${nameOf(instrument, reminder.instrument)} ${KINDS[language][reminder.kind]} ${threshold}`;
   return language === 'zh' ? `${what}，现价 ${priceText(instrument, price)}` : `${what}, now ${priceText(instrument, price)}`;
 }
+
+/** The link to the core is there again. */
+export const reconnectedWords = (language: Language): string => (language === 'zh' ? '已重新连接核心，行情与委托恢复' : 'Connected to the core again: prices and orders go on');

@@ -11,7 +11,7 @@ import { instrumentOf } from '#renderer/state/instruments.ts';
 import { notify, useNotices, type Notice } from '#renderer/state/notices.ts';
 import { useSettings } from '#renderer/state/settings.ts';
 import { useOrders } from '#renderer/state/topics.ts';
-import { fillsWords, fillWords, firingWords, rejectionWords } from './event-words.ts';
+import { fillsWords, fillWords, firingWords, reconnectedWords, rejectionWords } from './event-words.ts';
 import { play } from './sounds.ts';
 import { showFiring } from './toasts.tsx';
 
@@ -65,6 +65,7 @@ function noticed(notice: Notice): void {
 /** Follows the client until the returned function is called. */
 export function followEvents(client: Client): () => void {
   let wasUp = false;
+  let wasLost = false;
   let lastNotice = useNotices.getState().notices.at(-1)?.id ?? 0;
   const ends = [
     client.on('fills', (change) => {
@@ -79,7 +80,9 @@ export function followEvents(client: Client): () => void {
         play('lost');
         tell('error', (language) => sentenceOf({ code: 'connection-lost' }, language));
       }
+      if (state === 'up' && wasLost) tell('good', reconnectedWords);
       wasUp = state === 'up';
+      wasLost ||= state === 'lost';
     }),
     useNotices.subscribe(({ notices }) => {
       for (const notice of notices) if (notice.id > lastNotice) noticed(notice);
