@@ -298,12 +298,27 @@ describe('what the broker tells', () => {
     broker.at.fill('B1', 4);
     await settle();
     const [fill] = broker.fills;
-    broker.at.sink.fill(fill);
-    broker.at.sink.fill({ ...fill, quantity: 5 });
+    desk.orders.onFill(fill);
+    desk.orders.onFill({ ...fill, quantity: 5 });
     await settle();
     expect(row(id)).toMatchObject({ filled: 4 });
     expect(desk.faults.filter((fault) => fault.code === 'fill-conflict')).toHaveLength(1);
     expect(desk.shown.positions.get(`${ACCOUNT}/${IF.id}/long`)).toMatchObject({ today: 4 });
+  });
+
+  it('has the funds asked for after a fill when the broker does not send them', async () => {
+    await place();
+    broker.at.fill('B1', 4);
+    await settle();
+    const before = desk.published.filter(({ topic }) => topic === 'funds').length;
+    await pass(1_100);
+    expect(desk.published.filter(({ topic }) => topic === 'funds')).toHaveLength(before + 1);
+    broker.script.reportsPositions = true;
+    broker.at.fill('B1', 1);
+    await settle();
+    await pass(1_100);
+    expect(desk.published.filter(({ topic }) => topic === 'funds')).toHaveLength(before + 2);
+    expect(desk.shown.positions.get(`${ACCOUNT}/${IF.id}/long`)).toMatchObject({ today: 5 });
   });
 
   it('keeps a late fill of a cancelled order and flags more than was ordered', async () => {
@@ -332,7 +347,7 @@ describe('what the broker tells', () => {
     expect(row(id)).toMatchObject({ state: 'partly-filled', filled: 6, filledValue: 4 * 99 + 2 * 100 });
     expect(store.fills.ofOrder(id)).toMatchObject([{ brokerFillId: 'F1', inferred: false }, { brokerFillId: 'inferred-B1-6', inferred: true, quantity: 2 }]);
     // The real one turns up after all: it is the same two.
-    broker.at.sink.fill({ ...broker.fills[0], brokerFillId: 'late', quantity: 2, exchangeTime: 0 });
+    desk.orders.onFill({ ...broker.fills[0], brokerFillId: 'late', quantity: 2, exchangeTime: 0 });
     await settle();
     expect(row(id)).toMatchObject({ filled: 6 });
   });
@@ -342,7 +357,7 @@ describe('what the broker tells', () => {
     broker.script.deliver = () => {};
     const id = broker.at.placeElsewhere(elsewhere);
     broker.script.deliver = (event) => void setImmediate(event);
-    broker.at.sink.fill({ ...elsewhere, brokerFillId: 'X1', brokerOrderId: id, clientOrderId: null, quantity: 2, fee: 0, exchangeTime: 5, tradingDay: '2021-01-04' });
+    desk.orders.onFill({ ...elsewhere, brokerFillId: 'X1', brokerOrderId: id, clientOrderId: null, quantity: 2, fee: 0, exchangeTime: 5, tradingDay: '2021-01-04' });
     await settle();
     expect(row(`x:${ACCOUNT}:${id}`)).toMatchObject({ external: true, source: 'external', state: 'partly-filled', filled: 2, quantity: 2 });
     broker.at.report(id);
@@ -358,7 +373,7 @@ describe('what the broker tells', () => {
     const id = await place();
     const brokerOrderId = broker.at.idOf(id);
     const fill = { ...broker.book.get(brokerOrderId)!, brokerFillId: 'early', brokerOrderId, clientOrderId: null, price: 100, quantity: 4, fee: 0, exchangeTime: 5 };
-    broker.at.sink.fill(fill);
+    desk.orders.onFill(fill);
     await settle();
     expect([...desk.shown.orders.keys()]).toEqual([id]);
     broker.at.report(brokerOrderId);

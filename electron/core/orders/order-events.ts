@@ -29,6 +29,8 @@ export interface OrderEvents {
 type Effects = {
   /** A status is ahead of its fills. */
   readonly fillsMissing: (record: OrderRecord) => void;
+  /** A fill was booked. */
+  readonly booked: (account: string) => void;
 };
 
 const sameContent = (fill: Fill, report: FillReport, order: string): boolean =>
@@ -214,6 +216,7 @@ export function createOrderEvents(room: () => OrderRoom, follow: Effects): Order
       }
       fills.set(fill.brokerFillId, fill);
       positions.onFill(fill);
+      follow.booked(fill.account);
       apply(record, { type: 'fill', fill: report });
     },
 

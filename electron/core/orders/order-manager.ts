@@ -14,6 +14,7 @@ import type { Position } from '#shared/model/position.ts';
 import type { Ticks } from '#shared/price.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
 import { Deadlines } from './deadlines.ts';
+import { createFundsRefresh } from './funds-refresh.ts';
 import { createMissingFills } from './missing-fills.ts';
 import { createOrderEvents } from './order-events.ts';
 import { newRecord, OrderRegistry } from './order-registry.ts';
@@ -74,7 +75,8 @@ export function createOrderManager(options: OrderManagerOptions): OrderManager {
   const turn = new Turn({ store, publisher, positions, funds, registry, after, log: options.log, endOfTurn: options.endOfTurn ?? ((task) => void setImmediate(task)) });
   const dayOf = createDayOf();
   const missing = createMissingFills(() => room);
-  const events = createOrderEvents(() => room, { fillsMissing: (record) => missing.note(record) });
+  const refresh = createFundsRefresh(() => room);
+  const events = createOrderEvents(() => room, { fillsMissing: (record) => missing.note(record), booked: (account) => refresh.wanted(account) });
   const room: OrderRoom = {
     ...options,
     limits,
@@ -181,7 +183,11 @@ export function createOrderManager(options: OrderManagerOptions): OrderManager {
     onFill: (report) => turn.enqueue(() => events.fill(report)),
     onRefusal: (refusal) => turn.enqueue(() => events.refusal(refusal)),
     onPosition: (position) => turn.enqueue(() => positions.onReport(position)),
-    onFunds: (report) => turn.enqueue(() => funds.onReport(report)),
+    onFunds: (report) =>
+      turn.enqueue(() => {
+        refresh.reported(report.account);
+        funds.onReport(report);
+      }),
     onSettled(account) {
       turn.enqueue(() => positions.settled(account));
       // Session change (protocols/order-lifecycle, "Reconciliation"): a new day's orders and basis prices.

@@ -157,8 +157,4 @@ export class OrderRegistry {
   get size(): { readonly open: number; readonly recent: number } {
     return { open: this.#open.size, recent: this.#recent.size };
   }
-
-  recentOrders(): Order[] {
-    return Array.from(this.#recent.values(), (record) => record.tracked.order);
-  }
 }
