@@ -29,7 +29,7 @@ export async function openBrowser(): Promise<StandInBrowser> {
     context,
     end: () => {
       child.kill('SIGKILL');
-      rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
     },
   };
 }
