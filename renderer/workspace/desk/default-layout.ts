@@ -59,7 +59,7 @@ export function defaultLayout(width: number, height: number): SerializedDockview
 const LEAST_WIDTHS: Readonly<Record<string, number>> = { ladder: 296, 'order-entry': 296, watchlist: 240, 'trades-tape': 204 };
 
 /** Lower than this, in px with its header, the buttons that send orders are cut off. */
-const LEAST_HEIGHTS: Readonly<Record<string, number>> = { 'order-entry': 288 };
+const LEAST_HEIGHTS: Readonly<Record<string, number>> = { 'order-entry': TICKET_HEIGHT };
 
 /** How a panel stands in a layout. Its title is drawn by the tab, in the language of the screen. */
 export const panelState = (id: string): SerializedDockview['panels'][string] => ({
