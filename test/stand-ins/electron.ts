@@ -184,7 +184,8 @@ class WebContents extends EventEmitter {
   #world: number | null = null;
   #cdp: CDPSession | null = null;
   #openHandler: OpenHandler = () => ({ action: 'allow' });
-  readonly #opening: ('allow' | 'deny')[] = [];
+  readonly #decided: ('allow' | 'deny')[] = [];
+  readonly #opened: Page[] = [];
   #page: Page | null = null;
 
   getURL = (): string => this.mainFrame.url;
@@ -196,7 +197,10 @@ class WebContents extends EventEmitter {
     this.#page = page;
     this.mainFrame.url = page.url() === 'about:blank' ? '' : outside(page.url());
     shown.set(page, this);
-    page.on('popup', (popup) => this.#opened(popup));
+    page.on('popup', (popup) => {
+      this.#opened.push(popup);
+      this.#settleOpenings();
+    });
     const cdp = await page.context().newCDPSession(page);
     this.#cdp = cdp;
     cdp.on('Runtime.executionContextCreated', ({ context }) => {
@@ -254,13 +258,17 @@ class WebContents extends EventEmitter {
   #windowOpens(url: string, frameName: string): void {
     const { action } = this.#openHandler({ url: outside(url), frameName, features: '' });
     note('window-open', { url: outside(url), action });
-    this.#opening.push(action);
+    this.#decided.push(action);
+    this.#settleOpenings();
   }
 
-  /** Chromium has opened a window already; one that was denied is closed again. */
-  #opened(popup: Page): void {
-    if (this.#opening.shift() === 'allow') void new BrowserWindow({}, popup);
-    else void popup.close();
+  /** Chromium opens the window either way, and says so before or after it says that it will; one that was denied is closed again. */
+  #settleOpenings(): void {
+    while (this.#decided.length > 0 && this.#opened.length > 0) {
+      const popup = this.#opened.shift()!;
+      if (this.#decided.shift() === 'allow') void new BrowserWindow({}, popup);
+      else void popup.close();
+    }
   }
 }
 
