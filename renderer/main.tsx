@@ -29,6 +29,11 @@ feedLink(client);
 guardArming();
 sampleFeed(client.market);
 
+// The status bar's figures for a console or a benchmark: numbers, and no way to do anything.
+Object.defineProperty(window, 'pankouFigures', {
+  value: () => ({ framesPainted: client.market.framesPainted, paintDelays: [...client.market.paintDelays] }),
+});
+
 const screen = document.getElementById('screen');
 if (!screen) throw new Error('index.html has no #screen');
 createRoot(screen).render(<App frames={frames} />);

@@ -46,6 +46,11 @@ export interface CoreOptions {
 const now = (): number => performance.timeOrigin + performance.now();
 
 const after = (ms: number, task: () => void): (() => void) => {
+  if (ms <= 0) {
+    // A timer of 0 ms takes one: too long for what is only to leave the caller's turn.
+    const immediate = setImmediate(task);
+    return () => clearImmediate(immediate);
+  }
   const timer = setTimeout(task, ms);
   return () => clearTimeout(timer);
 };
