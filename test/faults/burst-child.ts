@@ -20,26 +20,27 @@ async function ready(): Promise<number> {
   }
 }
 
+async function place(id: string, side: 'buy' | 'sell', i: number): Promise<void> {
+  const answer = await session.handle('order.place', {
+    id,
+    account: 'SIM-1',
+    instrument: 'CFFEX.IF2101',
+    side,
+    offset: i % 4 < 2 ? 'open' : 'close',
+    type: 'limit',
+    price: price + (side === 'buy' ? 20 : -20),
+    quantity: 1,
+    timeInForce: i % 3 === 0 ? 'ioc' : 'day',
+    source: 'script',
+  });
+  if (answer.ok) process.stdout.write(`${id}\n`);
+}
+
 const price = await ready();
 process.stdout.write('ready\n');
 for (let i = 0; ; i++) {
   const side = i % 2 === 0 ? 'buy' : 'sell';
   const id = `burst-${process.pid}-${String(i).padStart(6, '0')}`;
-  void session
-    .handle('order.place', {
-      id,
-      account: 'SIM-1',
-      instrument: 'CFFEX.IF2101',
-      side,
-      offset: i % 4 < 2 ? 'open' : 'close',
-      type: 'limit',
-      price: price + (side === 'buy' ? 20 : -20),
-      quantity: 1,
-      timeInForce: i % 3 === 0 ? 'ioc' : 'day',
-      source: 'script',
-    })
-    .then((answer) => {
-      if (answer.ok) process.stdout.write(`${id}\n`);
-    });
+  void place(id, side, i);
   if (i % 10 === 9) await new Promise((resolve) => setImmediate(resolve));
 }

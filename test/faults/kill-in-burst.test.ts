@@ -7,9 +7,9 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { createCore } from '#electron/core/composition.ts';
 import type { ScreenSession } from '#electron/core/core.ts';
+import type { TopicName, Topics } from '#shared/contract/topics.ts';
 import type { Fill } from '#shared/model/fill.ts';
 import type { Order } from '#shared/model/order.ts';
-import type { Position } from '#shared/model/position.ts';
 import { temporaryFolder } from '#test/e2e/terminal.ts';
 
 const child = fileURLToPath(new URL('burst-child.ts', import.meta.url));
@@ -48,8 +48,8 @@ test('kill -9 in a burst of orders loses nothing and doubles nothing', async () 
   const core = await createCore({ dataFolder: folder.path });
   if (!core.ok) throw new Error(core.fault.code);
   const session = core.value.open();
-  const topic = <T>(name: string): readonly T[] => session.snapshots().find((change) => change.topic === name)!.items as readonly T[];
-  await expect.poll(() => topic<{ state: string }>('accounts')[0]?.state, { timeout: 10_000 }).toBe('ready');
+  const topic = <T extends TopicName>(name: T): readonly Topics[T][] => session.snapshots().find((change) => change.topic === name)!.items as readonly Topics[T][];
+  await expect.poll(() => topic('accounts')[0]?.state, { timeout: 10_000 }).toBe('ready');
 
   const orders = await everything<Order>(session, 'orders.page');
   const fills = await everything<Fill>(session, 'fills.page');
@@ -73,7 +73,7 @@ test('kill -9 in a burst of orders loses nothing and doubles nothing', async () 
     held[(fill.side === 'buy') === opens ? 'long' : 'short'] += opens ? fill.quantity : -fill.quantity;
   }
   const positions = { long: 0, short: 0 };
-  for (const position of topic<Position>('positions')) positions[position.side] += position.today + position.yesterday;
+  for (const position of topic('positions')) positions[position.side] += position.today + position.yesterday;
   expect(positions).toEqual(held);
 
   // Asked once more, nothing changes: the account was reconciled, not merely read.
