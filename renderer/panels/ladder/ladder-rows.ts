@@ -37,12 +37,12 @@ class Cell {
   readonly #text: Text;
   #shown = '';
   #name = '';
+  #percent = 0;
 
-  constructor(parent: HTMLElement, name: string, before?: HTMLElement) {
+  constructor(parent: HTMLElement, name: string) {
     this.element = document.createElement('span');
     this.element.className = name;
     this.#name = name;
-    if (before) this.element.append(before);
     this.#text = document.createTextNode('');
     this.element.append(this.#text);
     parent.append(this.element);
@@ -54,26 +54,17 @@ class Cell {
     this.#text.data = text;
   }
 
+  /** Width of the bar behind the text. It is the cell's background: neither layout nor a layer of its own for each. */
+  bar(percent: number): void {
+    if (percent === this.#percent) return;
+    this.#percent = percent;
+    this.element.style.backgroundSize = `${percent}% 100%`;
+  }
+
   name(name: string): void {
     if (name === this.#name) return;
     this.#name = name;
     this.element.className = name;
-  }
-}
-
-class Bar {
-  readonly element = document.createElement('i');
-  #percent = 0;
-
-  constructor() {
-    this.element.className = 'ladder-bar';
-    this.element.style.transform = 'scaleX(0)';
-  }
-
-  write(percent: number): void {
-    if (percent === this.#percent) return;
-    this.#percent = percent;
-    this.element.style.transform = `scaleX(${percent / 100})`;
   }
 }
 
@@ -110,12 +101,9 @@ export class LadderRowElement {
   readonly element = document.createElement('div');
   readonly #ownBuy: Own;
   readonly #bid: Cell;
-  readonly #bidBar = new Bar();
   readonly #price: Cell;
-  readonly #volumeBar = new Bar();
   readonly #note: Cell;
   readonly #ask: Cell;
-  readonly #askBar = new Bar();
   readonly #ownSell: Own;
   readonly #flash: Cell;
   #name = 'ladder-row';
@@ -123,10 +111,10 @@ export class LadderRowElement {
   constructor(host: HTMLElement) {
     this.element.className = this.#name;
     this.#ownBuy = new Own(this.element, 'buy');
-    this.#bid = new Cell(this.element, 'ladder-bid', this.#bidBar.element);
-    this.#price = new Cell(this.element, 'ladder-price', this.#volumeBar.element);
+    this.#bid = new Cell(this.element, 'ladder-bid');
+    this.#price = new Cell(this.element, 'ladder-price');
     this.#note = new Cell(this.#price.element, 'ladder-note');
-    this.#ask = new Cell(this.element, 'ladder-ask', this.#askBar.element);
+    this.#ask = new Cell(this.element, 'ladder-ask');
     this.#ownSell = new Own(this.element, 'sell');
     this.#flash = new Cell(this.element, 'ladder-flash');
     host.append(this.element);
@@ -135,9 +123,9 @@ export class LadderRowElement {
   write(view: RowView): void {
     this.#bid.write(view.bid > 0 ? String(view.bid) : '');
     this.#ask.write(view.ask > 0 ? String(view.ask) : '');
-    this.#bidBar.write(view.bidBar);
-    this.#askBar.write(view.askBar);
-    this.#volumeBar.write(view.volumeBar);
+    this.#bid.bar(view.bidBar);
+    this.#ask.bar(view.askBar);
+    this.#price.bar(view.volumeBar);
     this.#price.write(view.priceText);
     this.#note.write(view.note);
     this.#ownBuy.write(view.ownBuy, view.ownBuyState);

@@ -7,35 +7,35 @@ import type { Maximum } from './order-entry-model.ts';
 
 const ASK_EVERY_MS = 250;
 
-/** Null until the core has answered for this account, instrument and price. `price` in ticks, null: at the market. */
-export function useMaximum(account: string | undefined, instrument: string, price: Ticks | null): Maximum | null {
+/** Asks now and after each change of funds or positions, until the returned function is called. */
+function followMaximum(account: string, instrument: string, price: Ticks | null, onMaximum: (maximum: Maximum) => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  let ended = false;
+  const ask = async (): Promise<void> => {
+    const answer = await client().ask('order.maximum', { account, instrument, price });
+    if (!ended && answer.ok) onMaximum(answer.value);
+  };
+  const askSoon = (): void => {
+    timer ??= setTimeout(() => {
+      timer = null;
+      void ask();
+    }, ASK_EVERY_MS);
+  };
+  askSoon();
+  const offFunds = useFunds.subscribe(askSoon);
+  const offPositions = usePositions.subscribe(askSoon);
+  return () => {
+    ended = true;
+    if (timer !== null) clearTimeout(timer);
+    offFunds();
+    offPositions();
+  };
+}
+
+/** Null until the core has answered for this account and instrument. `price` in ticks, null: at the market. */
+export function useMaximum(account: string, instrument: string, price: Ticks | null): Maximum | null {
   const [known, setKnown] = useState<{ readonly key: string; readonly maximum: Maximum } | null>(null);
   const key = `${account}/${instrument}`;
-
-  useEffect(() => {
-    if (account === undefined) return;
-    let timer: ReturnType<typeof setTimeout> | null = null;
-    let ended = false;
-    const ask = async (): Promise<void> => {
-      const answer = await client().ask('order.maximum', { account, instrument, price });
-      if (!ended && answer.ok) setKnown({ key: `${account}/${instrument}`, maximum: answer.value });
-    };
-    const askSoon = (): void => {
-      timer ??= setTimeout(() => {
-        timer = null;
-        void ask();
-      }, ASK_EVERY_MS);
-    };
-    askSoon();
-    const offFunds = useFunds.subscribe(askSoon);
-    const offPositions = usePositions.subscribe(askSoon);
-    return () => {
-      ended = true;
-      if (timer !== null) clearTimeout(timer);
-      offFunds();
-      offPositions();
-    };
-  }, [account, instrument, price]);
-
+  useEffect(() => followMaximum(account, instrument, price, (maximum) => setKnown({ key: `${account}/${instrument}`, maximum })), [account, instrument, price]);
   return known?.key === key ? known.maximum : null;
 }
