@@ -31,6 +31,8 @@ import { dayTotals, feeCell, fillInstrumentCell, fillPriceCell, fillsFile, fillV
 import { fillsWords } from './fills-words.ts';
 
 const rowId = (fill: Fill): string => fill.id;
+/** A fill never changes: one that is not in the table is new. */
+const bornAt = (): number => Infinity;
 const pick = (fill: Fill): void => selectInstrument(fill.instrument);
 const follow = (listener: (changes: Changes<Fill>) => void): (() => void) =>
   client().on('fills', (change) => listener({ rows: change.items, snapshot: change.snapshot }));
@@ -119,6 +121,7 @@ function FillsPanel(): ReactNode {
         label={words.title}
         columns={columns}
         rowId={rowId}
+        bornAt={bornAt}
         load={load}
         follow={follow}
         belongs={isOurs}

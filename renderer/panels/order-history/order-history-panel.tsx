@@ -26,6 +26,7 @@ import { orderHistoryWords } from './order-history-words.ts';
 import { useHistoryFilter } from './use-history-filter.ts';
 
 const rowId = (order: Order): string => order.id;
+const bornAt = (order: Order): number => order.createdAt;
 const pick = (order: Order): void => selectInstrument(order.instrument);
 const follow = (listener: (changes: Changes<Order>) => void): (() => void) =>
   client().on('orders', (change) => listener({ rows: change.items, snapshot: change.snapshot }));
@@ -91,6 +92,7 @@ function OrderHistoryPanel(): ReactNode {
         label={words.title}
         columns={columns}
         rowId={rowId}
+        bornAt={bornAt}
         load={load}
         follow={follow}
         belongs={isOurs}

@@ -33,11 +33,11 @@ export function positionColumns(
   const terms = orderWords[language];
   const money = (value: Money): string => formatMoney(value);
   return [
-    textColumn<PositionRow>({ id: 'instrument', header: words.instrument, width: 132, cell: (r) => instrumentCell(r.instrument, r.position.instrument, language) }),
-    textColumn<PositionRow>({ id: 'side', header: words.side, width: 46, cell: (r) => ({ text: terms.positionSide[r.position.side], tone: r.flat ? 'faint' : r.position.side === 'long' ? 'buy' : 'sell' }) }),
-    textColumn<PositionRow>({ id: 'quantity', header: words.quantity, width: 60, numeric: true, cell: (r) => quantityCell(r, language) }),
-    textColumn<PositionRow>({ id: 'parts', header: words.parts, width: 82, numeric: true, cell: partsCell }),
-    textColumn<PositionRow>({ id: 'closable', header: words.closable, width: 60, numeric: true, cell: (r) => closableCell(r, language) }),
+    textColumn<PositionRow>({ id: 'instrument', header: words.instrument, width: 126, cell: (r) => instrumentCell(r.instrument, r.position.instrument, language) }),
+    textColumn<PositionRow>({ id: 'side', header: words.side, width: 44, cell: (r) => ({ text: terms.positionSide[r.position.side], tone: r.flat ? 'faint' : r.position.side === 'long' ? 'buy' : 'sell' }) }),
+    textColumn<PositionRow>({ id: 'quantity', header: words.quantity, width: 56, numeric: true, cell: (r) => quantityCell(r, language) }),
+    textColumn<PositionRow>({ id: 'parts', header: words.parts, width: 76, numeric: true, cell: partsCell }),
+    textColumn<PositionRow>({ id: 'closable', header: words.closable, width: 56, numeric: true, cell: (r) => closableCell(r, language) }),
     textColumn<PositionRow>({ id: 'average', header: words.average, width: 92, numeric: true, cell: (r) => averageOpenCell(r, room.average) }),
     liveColumn<PositionRow>({
       id: 'last', header: words.last, width: 78,
@@ -50,15 +50,15 @@ export function positionColumns(
       },
       more: { sortable: false },
     }),
-    liveColumn<PositionRow>({ id: 'dayResult', header: words.dayResult, title: words.dayResultTitle, width: 108, spec: resultSpec(dayResult, () => false) }),
-    liveColumn<PositionRow>({ id: 'openResult', header: words.costResult, title: words.costResultTitle, width: 108, spec: resultSpec(openResult, (r) => !hasTwoResults(r)) }),
+    liveColumn<PositionRow>({ id: 'dayResult', header: words.dayResult, title: words.dayResultTitle, width: 102, spec: resultSpec(dayResult, () => false) }),
+    liveColumn<PositionRow>({ id: 'openResult', header: words.costResult, title: words.costResultTitle, width: 102, spec: resultSpec(openResult, (r) => !hasTwoResults(r)) }),
     liveColumn<PositionRow>({
       id: 'percent', header: words.percent, title: words.percentTitle, width: 66,
       spec: { instrumentOf, read: (quotes, base, r) => openShare(r, markOf(quotes, base)), text: (value, r) => (r.flat ? '' : formatPercent(value)), tone: toneOfSign },
     }),
     actionsColumn<PositionRow>({ id: 'actions', header: words.actions, width: 60, actions, onAction }),
-    textColumn<PositionRow>({ id: 'realised', header: words.realised, width: 100, numeric: true, cell: (r) => ({ text: r.position.realisedToday === 0 ? '0.00' : formatResult(r.position.realisedToday), tone: r.position.realisedToday === 0 ? 'faint' : toneOfSign(r.position.realisedToday), title: words.realisedTitle }) }),
-    textColumn<PositionRow>({ id: 'margin', header: words.margin, width: 108, numeric: true, cell: (r) => ({ text: r.position.margin === 0 ? '' : money(r.position.margin), tone: 'dim' }) }),
-    textColumn<PositionRow>({ id: 'fees', header: words.fees, width: 74, numeric: true, cell: (r) => ({ text: money(r.position.feesToday), tone: 'dim' }) }),
+    textColumn<PositionRow>({ id: 'realised', header: words.realised, width: 94, numeric: true, cell: (r) => ({ text: r.position.realisedToday === 0 ? '0.00' : formatResult(r.position.realisedToday), tone: r.position.realisedToday === 0 ? 'faint' : toneOfSign(r.position.realisedToday), title: words.realisedTitle }) }),
+    textColumn<PositionRow>({ id: 'margin', header: words.margin, width: 102, numeric: true, cell: (r) => ({ text: r.position.margin === 0 ? '' : money(r.position.margin), tone: 'dim' }) }),
+    textColumn<PositionRow>({ id: 'fees', header: words.fees, width: 70, numeric: true, cell: (r) => ({ text: money(r.position.feesToday), tone: 'dim' }) }),
   ];
 }

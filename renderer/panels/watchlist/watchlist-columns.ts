@@ -45,23 +45,23 @@ export function watchlistColumns(language: Language, room: number): ColDef<Watch
   const words = watchlistWords[language];
   return [
     liveColumn<WatchRow>({
-      id: 'mark', header: words.mark, width: 18,
+      id: 'mark', header: words.mark, width: 16,
       spec: { instrumentOf, read: markState, text: (state) => markText(state, language), title: (state) => markTitle(state, language), tone: (state) => (state === -1 ? 'warning' : 'faint') },
-      more: { sortable: false, resizable: false, type: [], cellClass: 'cell-mark', pinned: 'left' },
+      more: { sortable: false, resizable: false, type: [], cellClass: 'cell-mark', headerClass: 'header-mark', pinned: 'left' },
     }),
     textColumn<WatchRow>({
-      id: 'instrument', header: words.instrument, width: 120, cell: (row) => nameCell(row, language),
+      id: 'instrument', header: words.instrument, width: 116, cell: (row) => nameCell(row, language),
       order: (a, b) => ((a.instrument?.code ?? a.id) < (b.instrument?.code ?? b.id) ? -1 : 1),
       more: { pinned: 'left' },
     }),
-    textColumn<WatchRow>({ id: 'origin', header: words.origin, width: 30, cell: (row) => originCell(row, language), order: (a, b) => ((a.instrument?.origin ?? '') < (b.instrument?.origin ?? '') ? -1 : 1), more: { cellClass: 'cell-tag', headerClass: 'header-tag' } }),
-    priceColumn('last', words.last, 78, room, true),
+    textColumn<WatchRow>({ id: 'origin', header: words.origin, width: 26, cell: (row) => originCell(row, language), order: (a, b) => ((a.instrument?.origin ?? '') < (b.instrument?.origin ?? '') ? -1 : 1), more: { cellClass: 'cell-tag', headerClass: 'header-tag' } }),
+    priceColumn('last', words.last, 80, room, true),
     liveColumn<WatchRow>({
-      id: 'percent', header: words.percent, width: 64,
+      id: 'percent', header: words.percent, width: 62,
       spec: { instrumentOf, read: (quotes, base, row) => (row.instrument ? shareOf(row.instrument, quotes, base) : NaN), text: (value) => formatPercent(value), tone: toneOfSign },
     }),
     liveColumn<WatchRow>({
-      id: 'change', header: words.change, width: 72,
+      id: 'change', header: words.change, width: 76,
       spec: {
         instrumentOf,
         read: (quotes, base, row) => (row.instrument ? changeOf(row.instrument, quotes, base) : NaN),
@@ -71,13 +71,13 @@ export function watchlistColumns(language: Language, room: number): ColDef<Watch
       },
       sortBy: (quotes, base, row) => (row.instrument ? priceOf(row.instrument, changeOf(row.instrument, quotes, base)) : NaN),
     }),
-    priceColumn('bid', words.bid, 78, room),
+    priceColumn('bid', words.bid, 80, room),
     sizeColumn('bidSize', words.bidSize, 56, language),
-    priceColumn('ask', words.ask, 78, room),
+    priceColumn('ask', words.ask, 80, room),
     sizeColumn('askSize', words.askSize, 56, language),
     sizeColumn('volume', words.volume, 72, language),
     sizeColumn('openInterest', words.openInterest, 72, language, true),
-    priceColumn('high', words.high, 78, room),
-    priceColumn('low', words.low, 78, room),
+    priceColumn('high', words.high, 80, room),
+    priceColumn('low', words.low, 80, room),
   ];
 }

@@ -57,6 +57,7 @@ function WatchlistPanel(): ReactNode {
       rowSelection: { mode: 'singleRow', checkboxes: false, enableClickSelection: false },
       rowDragManaged: true,
       rowDragEntireRow: true,
+      rowDragText: ({ rowNode }) => (rowNode?.data as WatchRow | undefined)?.instrument?.code ?? '',
       postSortRows: (params: PostSortRowsParams<WatchRow>) => sortLive(params, client().market, rowId),
       onRowDragEnd: ({ api: grid }: RowDragEndEvent<WatchRow>) => {
         const order: string[] = [];

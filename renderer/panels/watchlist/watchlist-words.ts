@@ -46,7 +46,7 @@ interface WatchlistWords {
 
 export const watchlistWords = words<WatchlistWords>(
   {
-    title: '自选', instrument: '合约', origin: '源', mark: '', last: '最新', change: '涨跌', percent: '涨跌幅', bid: '买价', bidSize: '买量', ask: '卖价', askSize: '卖量', volume: '成交量', high: '最高', low: '最低', openInterest: '持仓量',
+    title: '自选', instrument: '合约', origin: '源', mark: '状态', last: '最新', change: '涨跌', percent: '涨跌幅', bid: '买价', bidSize: '买量', ask: '卖价', askSize: '卖量', volume: '成交量', high: '最高', low: '最低', openInterest: '持仓量',
     originTag: { recorded: '录', synthetic: '合', matching: '撮', delayed: '延', live: '' },
     originTitle: { recorded: '录制行情回放：真实交易日的历史记录', synthetic: '合成行情：由种子生成，不是真实市场', matching: '模拟撮合行情', delayed: '延时行情', live: '实时行情' },
     phaseTag: { closed: '收', auction: '竞', continuous: '', break: '休', halted: '停' },
@@ -59,7 +59,7 @@ export const watchlistWords = words<WatchlistWords>(
     empty: '这个自选组是空的。加入的合约和实时报价在这里。', emptyAction: '添加合约',
   },
   {
-    title: 'Watchlist', instrument: 'Instrument', origin: 'Src', mark: '', last: 'Last', change: 'Chg', percent: 'Chg %', bid: 'Bid', bidSize: 'Bid qty', ask: 'Ask', askSize: 'Ask qty', volume: 'Volume', high: 'High', low: 'Low', openInterest: 'Open int.',
+    title: 'Watchlist', instrument: 'Instrument', origin: 'Src', mark: 'State', last: 'Last', change: 'Chg', percent: 'Chg %', bid: 'Bid', bidSize: 'Bid qty', ask: 'Ask', askSize: 'Ask qty', volume: 'Volume', high: 'High', low: 'Low', openInterest: 'Open int.',
     originTag: { recorded: 'rec', synthetic: 'syn', matching: 'sim', delayed: 'dly', live: '' },
     originTitle: { recorded: 'Recorded: a real trading day, replayed', synthetic: 'Synthetic: generated from a seed, not a real market', matching: 'From simulated matching', delayed: 'Delayed prices', live: 'Live prices' },
     phaseTag: { closed: 'C', auction: 'A', continuous: '', break: 'B', halted: 'H' },

@@ -4,6 +4,7 @@ import type { CellKeyDownEvent, ColDef, ColumnResizedEvent, GetRowIdParams, Grid
 import { useCallback, useEffect, useId, useMemo, useRef, type ReactNode } from 'react';
 import { client } from '#renderer/client/current.ts';
 import { useSettings } from '#renderer/state/settings.ts';
+import type { Settings } from '#shared/model/settings.ts';
 import { recallColumns, rememberColumns } from './column-memory.ts';
 import { flashesAllowed, LiveCells, type LiveContext } from './live-cells.ts';
 import { GRID_WORDS } from './locale.ts';
@@ -49,6 +50,8 @@ export interface DataGridProps<Row> {
 export function DataGrid<Row>(props: DataGridProps<Row>): ReactNode {
   const { memory, columns, rows, rowId, quotes, isSelected, onPick, onReady, options } = props;
   const language = useSettings((s) => s.settings.language);
+  const density = useSettings((s) => s.settings.density);
+  const sized = useMemo(() => sizedFor(columns, density), [columns, density]);
   const frame = useRef<HTMLDivElement>(null);
   const api = useRef<GridApi<Row> | null>(null);
   const owner = useId();
@@ -103,12 +106,12 @@ export function DataGrid<Row>(props: DataGridProps<Row>): ReactNode {
   return (
     <div ref={frame} className="grid-frame" role="region" aria-label={props.label}>
       <AgGridReact<Row>
-        key={language}
+        key={`${language}/${density}`}
         theme={gridTheme}
         localeText={GRID_WORDS[language]}
         columnTypes={COLUMN_TYPES}
         defaultColDef={DEFAULT_COLUMN as ColDef<Row>}
-        columnDefs={columns}
+        columnDefs={sized}
         maintainColumnOrder
         {...(rows ? { rowData: rows as Row[] } : {})}
         getRowId={getRowId}
@@ -131,7 +134,15 @@ export function DataGrid<Row>(props: DataGridProps<Row>): ReactNode {
   );
 }
 
+const COMFORTABLE = 13 / 12;
+
 const NO_OVERLAYS: ('loading' | 'noRows')[] = ['loading', 'noRows'];
+
+/** Columns as wide as the text of a density needs: widths are given for 12 px. */
+function sizedFor<Row>(columns: ColDef<Row>[], density: Settings['density']): ColDef<Row>[] {
+  if (density !== 'comfortable') return columns;
+  return columns.map((column) => (column.initialWidth === undefined ? column : { ...column, initialWidth: Math.round(column.initialWidth * COMFORTABLE) }));
+}
 
 function markSelected<Row>(api: GridApi<Row> | null, isSelected: (row: Row) => boolean): void {
   api?.forEachNode((node) => {

@@ -28,6 +28,8 @@ export interface PagedGridProps<Row> {
   readonly load: (offset: number, limit: number) => Promise<Page<Row> | null>;
   /** Follows the topic; answers with what ends it. */
   readonly follow: (listener: (changes: Changes<Row>) => void) => () => void;
+  /** When a row came to be: what is not older than the newest row that was fetched, and not in the table, is new. */
+  readonly bornAt: (row: Row) => number;
   /** Whether a changed row belongs into the table under its filters. */
   readonly belongs: (row: Row) => boolean;
   readonly onPick?: (row: Row) => void;
@@ -38,72 +40,46 @@ export interface PagedGridProps<Row> {
 }
 
 export function PagedGrid<Row>(props: PagedGridProps<Row>): ReactNode {
-  const { load, follow, belongs, rowId, onTotal } = props;
+  const { load, follow, belongs, rowId, bornAt, onTotal } = props;
   const [api, setApi] = useState<GridApi<Row> | null>(null);
   const [total, setTotal] = useState<number | null>(null);
-  const [announced, setAnnounced] = useState<{ readonly of: unknown; readonly count: number }>({ of: null, count: 0 });
+  const [announced, setAnnounced] = useState<Announced>(NOTHING);
   const pointerInside = useRef(false);
 
-  const datasource = useMemo<IDatasource>(() => {
+  const source = useMemo<Source>(() => {
+    const fetched = { newest: -Infinity };
     const fetchPage = async (ask: IGetRowsParams): Promise<void> => {
       const page = await load(ask.startRow, ask.endRow - ask.startRow);
       if (!page) return ask.failCallback();
+      if (ask.startRow === 0) fetched.newest = page.rows.length === 0 ? -Infinity : bornAt(page.rows[0]);
       setTotal(page.total);
       onTotal?.(page.total);
       ask.successCallback(page.rows as Row[], page.total);
     };
-    return {
-      getRows: (ask) => void fetchPage(ask),
-    };
-  }, [load, onTotal]);
+    return { fetched, datasource: { getRows: (ask) => void fetchPage(ask) } };
+  }, [load, bornAt, onTotal]);
 
   useEffect(() => {
     if (!api || api.isDestroyed()) return;
-    api.setGridOption('datasource', datasource);
-  }, [api, datasource]);
+    api.setGridOption('datasource', source.datasource);
+  }, [api, source]);
 
   useEffect(() => {
     if (!api) return;
-    const changed = new Map<string, Row>();
-    let snapshot = false;
-    let timer: ReturnType<typeof setTimeout> | null = null;
-    const apply = (): void => {
-      timer = null;
-      if (api.isDestroyed()) return;
-      let unknown = 0;
-      for (const [id, row] of changed) {
-        const node = api.getRowNode(id);
-        if (node?.data !== undefined) node.setData(row);
-        else if (belongs(row)) unknown++;
-      }
-      changed.clear();
-      if (snapshot) {
-        snapshot = false;
-        api.purgeInfiniteCache();
-      } else if (unknown > 0) {
-        if (!pointerInside.current && (api.getVerticalPixelRange()?.top ?? 0) <= 0) api.refreshInfiniteCache();
-        else setAnnounced((before) => ({ of: datasource, count: (before.of === datasource ? before.count : 0) + unknown }));
-      }
-    };
-    const end = follow((changes) => {
-      for (const row of changes.rows) changed.set(rowId(row), row);
-      snapshot ||= changes.snapshot;
-      timer ??= setTimeout(apply, REFRESH_MS);
-    });
-    return () => {
-      end();
-      if (timer !== null) clearTimeout(timer);
-    };
-  }, [api, follow, belongs, rowId, datasource]);
+    const keepsStill = (): boolean => pointerInside.current || (api.getVerticalPixelRange()?.top ?? 0) > 0;
+    const isNew = (row: Row): boolean => belongs(row) && bornAt(row) >= source.fetched.newest;
+    const announce = (ids: readonly string[]): void => setAnnounced((before) => ({ of: source, ids: new Set([...(before.of === source ? before.ids : []), ...ids]) }));
+    return followChanges({ api, follow, isNew, rowId, keepsStill, announce });
+  }, [api, follow, belongs, bornAt, rowId, source]);
 
   const toTop = useCallback(() => {
-    setAnnounced({ of: null, count: 0 });
+    setAnnounced(NOTHING);
     if (!api || api.isDestroyed()) return;
     api.ensureIndexVisible(0, 'top');
     api.refreshInfiniteCache();
   }, [api]);
 
-  const newer = announced.of === datasource ? announced.count : 0;
+  const newer = announced.of === source ? announced.ids.size : 0;
   const leave = (): void => {
     pointerInside.current = false;
     if (newer > 0 && api && !api.isDestroyed() && (api.getVerticalPixelRange()?.top ?? 0) <= 0) toTop();
@@ -124,6 +100,64 @@ export function PagedGrid<Row>(props: PagedGridProps<Row>): ReactNode {
       {total === 0 && props.empty ? <div className="grid-empty">{props.empty}</div> : null}
     </div>
   );
+}
+
+/** Where the rows of one set of filters come from, and how new the newest of them is. */
+interface Source {
+  readonly datasource: IDatasource;
+  readonly fetched: { newest: number };
+}
+
+/** New rows that wait above, under the filters (a source each) that they were announced for. */
+interface Announced {
+  readonly of: unknown;
+  readonly ids: ReadonlySet<string>;
+}
+
+const NOTHING: Announced = { of: null, ids: new Set() };
+
+interface Following<Row> extends Pick<PagedGridProps<Row>, 'follow' | 'rowId'> {
+  readonly api: GridApi<Row>;
+  readonly isNew: (row: Row) => boolean;
+  /** New rows must not push the others down now. */
+  readonly keepsStill: () => boolean;
+  readonly announce: (ids: readonly string[]) => void;
+}
+
+/** Brings the topic's changes into the table, a few times a second; the returned function ends it. */
+function followChanges<Row>({ api, follow, isNew, rowId, keepsStill, announce }: Following<Row>): () => void {
+  const changed = new Map<string, Row>();
+  let snapshot = false;
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  const apply = (): void => {
+    timer = null;
+    if (api.isDestroyed()) return;
+    // One pass over the loaded rows: looking each up by its id would pass over them all every time.
+    api.forEachNode((node) => {
+      const row = node.id === undefined ? undefined : changed.get(node.id);
+      if (row === undefined || node.data === undefined) return;
+      node.setData(row);
+      changed.delete(rowId(row));
+    });
+    const unseen = [...changed].filter(([, row]) => isNew(row)).map(([id]) => id);
+    changed.clear();
+    if (snapshot) {
+      snapshot = false;
+      api.purgeInfiniteCache();
+    } else if (unseen.length > 0) {
+      if (keepsStill()) announce(unseen);
+      else api.refreshInfiniteCache();
+    }
+  };
+  const end = follow((changes) => {
+    for (const row of changes.rows) changed.set(rowId(row), row);
+    snapshot ||= changes.snapshot;
+    timer ??= setTimeout(apply, REFRESH_MS);
+  });
+  return () => {
+    end();
+    if (timer !== null) clearTimeout(timer);
+  };
 }
 
 const INFINITE: GridOptions = {
