@@ -8,7 +8,7 @@ import { positionQuantity } from '#shared/model/position.ts';
 import type { Reminder } from '#shared/model/reminder.ts';
 import { priceOf, type Ticks } from '#shared/price.ts';
 import { formatAverage } from '#renderer/workspace/grid/figures.ts';
-import { linePrice } from './chart-model.ts';
+import { linePrice, sideBySide } from './chart-model.ts';
 import type { ChartView } from './chart-view.ts';
 import type { ChartWords } from './chart-words.ts';
 
@@ -26,6 +26,10 @@ export interface ChartLineEvents {
 /** Orders of one account and instrument that have a line. */
 export const linedOrders = (orders: readonly Order[], account: string, instrument: string): Order[] =>
   orders.filter((o) => o.account === account && o.instrument === instrument && o.price !== null && !isFinal(o.state) && o.state !== 'held');
+
+/** Px: the height of a handle, and the distance of two that stand side by side. */
+const HANDLE_HEIGHT = 18;
+const HANDLE_WIDTH = 76;
 
 interface Handle {
   readonly element: HTMLElement;
@@ -85,13 +89,18 @@ export class ChartLines {
     this.show(this.#marks);
   }
 
-  /** Puts the handles where their prices are now. */
+  /** Puts the handles where their prices are now; those too near to each other stand side by side. */
   place(): void {
+    const placed: { readonly handle: Handle; readonly y: number }[] = [];
     for (const handle of this.#handles.values()) {
       const y = this.#view.heightOf(handle.dragged ?? linePrice(handle.order));
       handle.element.hidden = y === null;
-      if (y !== null) handle.element.style.transform = `translateY(${Math.round(y) - 9}px)`;
+      if (y !== null) placed.push({ handle, y: Math.round(y) });
     }
+    const columns = sideBySide(placed.map((p) => p.y), HANDLE_HEIGHT);
+    placed.forEach(({ handle, y }, i) => {
+      handle.element.style.transform = `translate(${columns[i] * HANDLE_WIDTH}px, ${y - HANDLE_HEIGHT / 2}px)`;
+    });
   }
 
   #colourOf(side: Side) {

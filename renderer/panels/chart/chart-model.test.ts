@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Candle } from '#shared/model/candle.ts';
 import type { Order } from '#shared/model/order.ts';
 import type { Reminder } from '#shared/model/reminder.ts';
-import { averageAt, averages, axisTime, hasFallen, indexAt, linePrice, mergeBar, priceReminders, readOutOf, withOlder } from './chart-model.ts';
+import { averageAt, averages, axisTime, hasFallen, indexAt, linePrice, mergeBar, priceReminders, readOutOf, sideBySide, withOlder } from './chart-model.ts';
 import { exchangeClock, wallClock, zoneOffset } from './exchange-time.ts';
 
 const bar = (time: number, close = 100, change: Partial<Candle> = {}): Candle => ({ time, open: 100, high: 120, low: 90, close, volume: 10, openInterest: 5, ...change });
@@ -114,6 +114,11 @@ describe('lines', () => {
   it('stand at the price asked for while a change is under way', () => {
     expect(linePrice({ price: 100, pending: { kind: 'changing', since: 0, price: 104 } } as Order)).toBe(104);
     expect(linePrice({ price: 100, pending: { kind: 'cancelling', since: 0 } } as Order)).toBe(100);
+  });
+
+  it('have handles side by side where they would cover each other', () => {
+    expect(sideBySide([100, 110, 200, 105, 118], 18)).toEqual([0, 1, 0, 2, 0]);
+    expect(sideBySide([], 18)).toEqual([]);
   });
 
   it('are drawn for enabled reminders at a price of the instrument', () => {

@@ -134,3 +134,15 @@ export function priceReminders(reminders: readonly Reminder[], instrument: Pick<
 
 /** Where an order's line is drawn: at the price asked for while a change is under way. */
 export const linePrice = (order: Order): Ticks => order.pending?.price ?? order.price ?? NaN;
+
+/** Columns for labels at these heights (px), so that no two of one column are nearer than `height`: each takes the first that is free. */
+export function sideBySide(heights: readonly number[], height: number): number[] {
+  const columns: number[] = [];
+  heights.forEach((y, i) => {
+    const taken = new Set(columns.filter((_, before) => before < i && Math.abs(heights[before] - y) < height));
+    let column = 0;
+    while (taken.has(column)) column++;
+    columns.push(column);
+  });
+  return columns;
+}
