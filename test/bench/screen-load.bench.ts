@@ -6,7 +6,7 @@ import { quantile, report } from './report.ts';
 import { measure, openBenchScreen } from './screen.ts';
 
 const SECONDS = 15;
-const CLICKS = 60;
+const CLICKS = 30;
 
 const screen = await openBenchScreen(['--load', '5000', '50000']);
 const { page } = screen;
@@ -36,7 +36,7 @@ const clicking = await measure(screen, async () => {
   for (let i = 0; i < CLICKS; i++) {
     const rows = page.locator('.ladder-row');
     await rows.nth((await rows.count()) - 3).locator('.ladder-bid').click();
-    await page.waitForTimeout(1600);
+    await page.waitForTimeout(1000);
     await page.locator('.ladder-own.there .ladder-cancel').first().click({ timeout: 2000 }).catch(() => undefined);
     await page.waitForTimeout(300);
   }

@@ -40,19 +40,22 @@ function sizeColumn(field: QuoteField, header: string, width: number, language: 
   });
 }
 
-/** @param room most decimals of the prices in the list: decimal points are lined up to it */
+/**
+ * No column is pinned: a pinned one is sticky, the browser then gives every row a layer of its own, and laying those out took
+ * 10 ms of each frame under load.
+ * @param room most decimals of the prices in the list: decimal points are lined up to it
+ */
 export function watchlistColumns(language: Language, room: number): ColDef<WatchRow>[] {
   const words = watchlistWords[language];
   return [
     liveColumn<WatchRow>({
       id: 'mark', header: words.mark, width: 16,
       spec: { instrumentOf, read: markState, text: (state) => markText(state, language), title: (state) => markTitle(state, language), tone: (state) => (state === -1 ? 'warning' : 'faint') },
-      more: { sortable: false, resizable: false, type: [], cellClass: 'cell-mark', headerClass: 'header-mark', pinned: 'left' },
+      more: { sortable: false, resizable: false, type: [], cellClass: 'cell-mark', headerClass: 'header-mark' },
     }),
     textColumn<WatchRow>({
       id: 'instrument', header: words.instrument, width: 116, cell: (row) => nameCell(row, language),
       order: (a, b) => ((a.instrument?.code ?? a.id) < (b.instrument?.code ?? b.id) ? -1 : 1),
-      more: { pinned: 'left' },
     }),
     textColumn<WatchRow>({ id: 'origin', header: words.origin, width: 26, cell: (row) => originCell(row, language), order: (a, b) => ((a.instrument?.origin ?? '') < (b.instrument?.origin ?? '') ? -1 : 1), more: { cellClass: 'cell-tag', headerClass: 'header-tag' } }),
     priceColumn('last', words.last, 80, room, true),
