@@ -43,16 +43,16 @@ function columnsOf(language: Language, instruments: ReadonlyMap<string, Instrume
   const of = (fill: Fill): Instrument | undefined => instruments.get(fill.instrument);
   return [
     textColumn<Fill>({ id: 'time', header: words.time, width: 152, cell: (f) => timeCell(f.exchangeTime, of(f), true) }),
-    textColumn<Fill>({ id: 'instrument', header: words.instrument, width: 132, cell: (f) => fillInstrumentCell(f, of(f), language) }),
+    textColumn<Fill>({ id: 'instrument', header: words.instrument, width: 132, cut: true, cell: (f) => fillInstrumentCell(f, of(f), language) }),
     textColumn<Fill>({ id: 'side', header: words.side, width: 48, cell: (f) => sideCell(f, language) }),
     textColumn<Fill>({ id: 'offset', header: words.offset, width: 66, cell: (f) => ({ text: of(f)?.offsets === 'net' ? '' : terms.offset[f.offset] }) }),
     textColumn<Fill>({ id: 'price', header: words.price, width: 82, numeric: true, cell: (f) => fillPriceCell(f, of(f), room) }),
     textColumn<Fill>({ id: 'quantity', header: words.quantity, width: 62, numeric: true, cell: (f) => ({ text: formatQuantity(f.quantity) }) }),
     textColumn<Fill>({ id: 'value', header: words.value, width: 112, numeric: true, cell: (f) => fillValueCell(f, of(f)) }),
     textColumn<Fill>({ id: 'fee', header: words.fee, width: 74, numeric: true, cell: feeCell }),
-    textColumn<Fill>({ id: 'note', header: words.note, width: 66, cell: (f) => remarkCell(f, language) }),
-    textColumn<Fill>({ id: 'id', header: words.id, width: 110, cell: (f) => ({ text: f.brokerFillId, tone: 'faint' }) }),
-    textColumn<Fill>({ id: 'order', header: words.order, width: 150, cell: (f) => ({ text: f.order, tone: 'faint' }) }),
+    textColumn<Fill>({ id: 'note', header: words.note, width: 66, cut: true, cell: (f) => remarkCell(f, language) }),
+    textColumn<Fill>({ id: 'id', header: words.id, width: 110, cut: true, cell: (f) => ({ text: f.brokerFillId, tone: 'faint' }) }),
+    textColumn<Fill>({ id: 'order', header: words.order, width: 150, cut: true, cell: (f) => ({ text: f.order, tone: 'faint' }) }),
   ];
 }
 

@@ -21,8 +21,8 @@ function columnsOf(language: Language): ColDef<LogEntry>[] {
   return [
     textColumn<LogEntry>({ id: 'time', header: words.time, width: 152, cell: timeCell }),
     textColumn<LogEntry>({ id: 'level', header: words.level, width: 64, cell: (e) => levelCell(e, language) }),
-    textColumn<LogEntry>({ id: 'subject', header: words.subject, width: 84, cell: (e) => subjectCell(e, language) }),
-    textColumn<LogEntry>({ id: 'sentence', header: words.sentence, width: 400, cell: (e) => sentenceCell(e, language), more: { flex: 1, minWidth: 200 } }),
+    textColumn<LogEntry>({ id: 'subject', header: words.subject, width: 84, cut: true, cell: (e) => subjectCell(e, language) }),
+    textColumn<LogEntry>({ id: 'sentence', header: words.sentence, width: 400, cut: true, cell: (e) => sentenceCell(e, language), more: { flex: 1, minWidth: 200 } }),
   ];
 }
 

@@ -33,7 +33,7 @@ export function positionColumns(
   const terms = orderWords[language];
   const money = (value: Money): string => formatMoney(value);
   return [
-    textColumn<PositionRow>({ id: 'instrument', header: words.instrument, width: 126, cell: (r) => instrumentCell(r.instrument, r.position.instrument, language) }),
+    textColumn<PositionRow>({ id: 'instrument', header: words.instrument, width: 126, cut: true, cell: (r) => instrumentCell(r.instrument, r.position.instrument, language) }),
     textColumn<PositionRow>({ id: 'side', header: words.side, width: 44, cell: (r) => ({ text: terms.positionSide[r.position.side], tone: r.flat ? 'faint' : r.position.side === 'long' ? 'buy' : 'sell' }) }),
     textColumn<PositionRow>({ id: 'quantity', header: words.quantity, width: 56, numeric: true, cell: (r) => quantityCell(r, language) }),
     textColumn<PositionRow>({ id: 'parts', header: words.parts, width: 76, numeric: true, cell: partsCell }),

@@ -34,8 +34,8 @@ function act(id: string, row: ReminderRow): void {
 function columnsOf(language: Language, room: number): ColDef<ReminderRow>[] {
   const words = remindersWords[language];
   return [
-    textColumn<ReminderRow>({ id: 'instrument', header: words.instrument, width: 132, cell: (r) => instrumentCell(r.instrument, r.reminder.instrument, language) }),
-    textColumn<ReminderRow>({ id: 'kind', header: words.condition, width: 104, cell: (r) => ({ text: words.kinds[r.reminder.kind] }) }),
+    textColumn<ReminderRow>({ id: 'instrument', header: words.instrument, width: 132, cut: true, cell: (r) => instrumentCell(r.instrument, r.reminder.instrument, language) }),
+    textColumn<ReminderRow>({ id: 'kind', header: words.condition, width: 104, cut: true, cell: (r) => ({ text: words.kinds[r.reminder.kind] }) }),
     textColumn<ReminderRow>({ id: 'threshold', header: words.threshold, width: 82, numeric: true, cell: (r) => thresholdCell(r, room) }),
     liveColumn<ReminderRow>({
       id: 'distance', header: words.distance, title: words.distanceTitle, width: 78,
@@ -47,11 +47,11 @@ function columnsOf(language: Language, room: number): ColDef<ReminderRow>[] {
       },
       more: { sortable: false },
     }),
-    textColumn<ReminderRow>({ id: 'frequency', header: words.frequency, width: 88, cell: (r) => ({ text: words.frequencies[r.reminder.frequency], tone: 'dim' }) }),
+    textColumn<ReminderRow>({ id: 'frequency', header: words.frequency, width: 88, cut: true, cell: (r) => ({ text: words.frequencies[r.reminder.frequency], tone: 'dim' }) }),
     textColumn<ReminderRow>({ id: 'enabled', header: words.enabled, width: 44, cell: (r) => (r.reminder.enabled ? { text: words.on, tone: 'good' } : { text: words.off, tone: 'faint' }) }),
     textColumn<ReminderRow>({ id: 'fired', header: words.lastFired, width: 118, cell: (r) => firedCell(r, language) }),
     actionsColumn<ReminderRow>({ id: 'actions', header: words.actions, width: language === 'zh' ? 138 : 172, actions: (r) => reminderActions(r, language), onAction: act }),
-    textColumn<ReminderRow>({ id: 'note', header: words.note, width: 240, cell: (r) => ({ text: r.reminder.note, tone: 'dim', title: r.reminder.note }) }),
+    textColumn<ReminderRow>({ id: 'note', header: words.note, width: 240, cut: true, cell: (r) => ({ text: r.reminder.note, tone: 'dim', title: r.reminder.note }) }),
   ];
 }
 

@@ -54,7 +54,7 @@ export function watchlistColumns(language: Language, room: number): ColDef<Watch
       more: { sortable: false, resizable: false, type: [], cellClass: 'cell-mark', headerClass: 'header-mark' },
     }),
     textColumn<WatchRow>({
-      id: 'instrument', header: words.instrument, width: 116, cell: (row) => nameCell(row, language),
+      id: 'instrument', header: words.instrument, width: 116, cut: true, cell: (row) => nameCell(row, language),
       order: (a, b) => ((a.instrument?.code ?? a.id) < (b.instrument?.code ?? b.id) ? -1 : 1),
     }),
     textColumn<WatchRow>({ id: 'origin', header: words.origin, width: 26, cell: (row) => originCell(row, language), order: (a, b) => ((a.instrument?.origin ?? '') < (b.instrument?.origin ?? '') ? -1 : 1), more: { cellClass: 'cell-tag', headerClass: 'header-tag' } }),

@@ -76,6 +76,8 @@ export interface TextColumn<Row> {
   readonly header: string;
   readonly width: number;
   readonly cell: (row: Row) => CellText;
+  /** May be longer than its column: ends in an ellipsis there. */
+  readonly cut?: boolean;
   /** Right-aligned figures. */
   readonly numeric?: boolean;
   /** Ascending order of two rows; a column without it cannot be sorted. */
@@ -97,6 +99,7 @@ export function textColumn<Row>(column: TextColumn<Row>): ColDef<Row> {
     sortable: order !== undefined,
     ...(order ? { comparator: (_a: unknown, _b: unknown, nodeA: { data?: Row | undefined }, nodeB: { data?: Row | undefined }) => (nodeA.data && nodeB.data ? order(nodeA.data, nodeB.data) : 0) } : {}),
     ...(column.numeric ? { type: 'figure' } : {}),
+    ...(column.cut ? { cellClass: 'cell-cut' } : {}),
     ...column.more,
   };
 }

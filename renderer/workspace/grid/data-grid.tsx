@@ -118,6 +118,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>): ReactNode {
         context={context}
         animateRows={false}
         suppressColumnMoveAnimation
+        suppressRowTransform
         suppressDragLeaveHidesColumns
         enableBrowserTooltips
         suppressOverlays={NO_OVERLAYS}
