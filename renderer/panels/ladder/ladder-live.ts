@@ -275,6 +275,6 @@ export class LiveLadder {
     const fault = currentTradingFault();
     if (!useArming.getState().armed) return this.#say(this.#words.needsArming, true);
     if (fault) return this.#sayFault(fault);
-    for (const h of this.#held) void closePosition(h.position, h.quantity, 'ladder');
+    for (const h of this.#held) void closePosition(h.position, this.#instrument, h.quantity, 'ladder');
   }
 }

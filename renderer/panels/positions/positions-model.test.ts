@@ -4,7 +4,8 @@ import { Holding } from '#shared/ledger/holding.ts';
 import type { Instrument } from '#shared/model/instrument.ts';
 import type { Position } from '#shared/model/position.ts';
 import { CU, IF, PAB } from '#test/stand-ins/instruments.ts';
-import { closableOf, closeFraction, closeParts, closeQuantity, dayResult, hasTwoResults, openResult, openShare, positionRows, totalsOf, type PositionRow } from './positions-model.ts';
+import { closeParts } from '#renderer/workspace/commands/closing.ts';
+import { closableOf, closeFraction, closeQuantity, dayResult, hasTwoResults, openResult, openShare, positionRows, totalsOf, type PositionRow } from './positions-model.ts';
 
 const byId = (instruments: readonly Instrument[]): ReadonlyMap<string, Instrument> => new Map(instruments.map((i) => [i.id, i]));
 
@@ -107,7 +108,7 @@ describe('closing', () => {
     fc.assert(
       fc.property(fc.constantFrom(IF, CU, PAB), fc.record({ today: fc.nat(60), yesterday: fc.nat(60), frozenToday: fc.nat(60), frozenYesterday: fc.nat(60) }), fc.nat(200), (instrument, amounts, wanted) => {
         const held = row(instrument, { ...amounts, frozenToday: Math.min(amounts.frozenToday, amounts.today), frozenYesterday: Math.min(amounts.frozenYesterday, amounts.yesterday) });
-        const parts = closeParts(held, wanted);
+        const parts = closeParts(held.position, instrument, wanted);
         expect(parts.reduce((sum, part) => sum + part.quantity, 0)).toBe(Math.min(wanted, closableOf(held)));
         for (const part of parts) {
           expect(part.offset).not.toBe('open');
@@ -119,7 +120,7 @@ describe('closing', () => {
   });
 
   test('SHFE: yesterday’s part goes first', () => {
-    expect(closeParts(row(CU, { today: 3, yesterday: 2 }), 4)).toEqual([{ offset: 'close-yesterday', quantity: 2 }, { offset: 'close-today', quantity: 2 }]);
+    expect(closeParts(row(CU, { today: 3, yesterday: 2 }).position, CU, 4)).toEqual([{ offset: 'close-yesterday', quantity: 2 }, { offset: 'close-today', quantity: 2 }]);
   });
 
   test('a typed quantity is whole, in lots, at most what is closable; an odd remainder may go with the rest', () => {

@@ -1,10 +1,10 @@
 /** Positions as rows, and their results at a mark: exact, in whole 1/10,000 of the currency. Pure. */
 import { averageDecimals, formatAverage, formatQuantity, NONE, padOf } from '#renderer/workspace/grid/figures.ts';
+import { closableOf as closableOfPosition } from '#renderer/workspace/commands/closing.ts';
 import type { CellText } from '#renderer/workspace/grid/cell-text.ts';
 import type { Language } from '#shared/faults.ts';
 import type { Currency, Instrument } from '#shared/model/instrument.ts';
 import { tickMoney } from '#shared/model/instrument.ts';
-import type { Offset } from '#shared/model/order.ts';
 import { positionKey, positionQuantity, type Position } from '#shared/model/position.ts';
 import type { Money, Ticks } from '#shared/price.ts';
 import { positionsWords } from './positions-words.ts';
@@ -67,36 +67,8 @@ export const hasTwoResults = (row: PositionRow): boolean => row.position.dayValu
 export const openShare = (row: PositionRow, mark: Ticks): number =>
   row.quantity === 0 || row.position.openValue === 0 ? NaN : (direction(row.position) * (mark * row.quantity - row.position.openValue)) / Math.abs(row.position.openValue);
 
-/** What a new closing order may take. A stock bought today is not sellable where the market says so. */
-export function closableOf(row: PositionRow): number {
-  const { today, yesterday, frozenToday, frozenYesterday } = row.position;
-  const old = Math.max(0, yesterday - frozenYesterday);
-  return row.instrument?.sellable === 'next-day' ? old : old + Math.max(0, today - frozenToday);
-}
-
-export interface ClosePart {
-  readonly offset: Offset;
-  readonly quantity: number;
-}
-
-/**
- * The closing orders for a quantity of a position: named as closing, so that none of them can open anything even when the
- * position shrank meanwhile. Where the market tells today's from yesterday's, yesterday's part goes first.
- */
-export function closeParts(row: PositionRow, quantity: number): readonly ClosePart[] {
-  const wanted = Math.min(quantity, closableOf(row));
-  if (wanted <= 0 || !row.instrument) return [];
-  if (row.instrument.offsets !== 'today-yesterday') return split('close', wanted, row.instrument.maxOrderQuantity);
-  const old = Math.min(wanted, Math.max(0, row.position.yesterday - row.position.frozenYesterday));
-  const max = row.instrument.maxOrderQuantity;
-  return [...split('close-yesterday', old, max), ...split('close-today', wanted - old, max)];
-}
-
-function split(offset: Offset, quantity: number, max: number): ClosePart[] {
-  const parts: ClosePart[] = [];
-  for (let left = quantity; left > 0; left -= max) parts.push({ offset, quantity: Math.min(left, max) });
-  return parts;
-}
+/** What a new closing order of the row's position may take. */
+export const closableOf = (row: PositionRow): number => closableOfPosition(row.position, row.instrument);
 
 export type CloseQuantity = { readonly ok: true; readonly quantity: number } | { readonly ok: false; readonly why: string };
 

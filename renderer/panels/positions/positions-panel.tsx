@@ -7,7 +7,7 @@ import { priceRoom } from '#renderer/panels/orders/order-cells.ts';
 import { selectInstrument } from '#renderer/state/selection.ts';
 import { useSettings } from '#renderer/state/settings.ts';
 import { openPanel } from '#renderer/workspace/desk/desk-control.ts';
-import { placeOrder } from '#renderer/workspace/commands/order-commands.ts';
+import { closePosition } from '#renderer/workspace/commands/order-commands.ts';
 import { useTradingFault } from '#renderer/workspace/commands/trading-gate.ts';
 import type { RowAction } from '#renderer/workspace/grid/actions-cell.ts';
 import { ConfirmButton } from '#renderer/workspace/grid/confirm-popover.tsx';
@@ -18,7 +18,7 @@ import type { PanelDefinition } from '#renderer/workspace/panel.ts';
 import { sentenceOf } from '#shared/faults.ts';
 import { ClosePopover } from './close-popover.tsx';
 import { positionColumns } from './position-columns.ts';
-import { closableOf, closeParts, type PositionRow } from './positions-model.ts';
+import { closableOf, type PositionRow } from './positions-model.ts';
 import { PositionsSummary } from './positions-summary.tsx';
 import { positionsWords } from './positions-words.ts';
 import { usePositionRows } from './use-position-rows.ts';
@@ -29,24 +29,6 @@ const OPTIONS: GridOptions<PositionRow> = {
   rowClassRules: { 'row-over': ({ data }) => data?.flat === true },
   postSortRows: (params: PostSortRowsParams<PositionRow>) => sortLive(params, client().market, (row) => row.position.instrument),
 };
-
-/** Sends the closing orders of a quantity, one after the other; stops at the first refusal (which is shown). */
-async function close(row: PositionRow, quantity: number): Promise<void> {
-  for (const part of closeParts(row, quantity)) {
-    const answer = await placeOrder({
-      account: row.position.account,
-      instrument: row.position.instrument,
-      side: row.position.side === 'long' ? 'sell' : 'buy',
-      offset: part.offset,
-      type: 'market',
-      price: null,
-      quantity: part.quantity,
-      timeInForce: 'ioc',
-      source: 'positions',
-    });
-    if (!answer.ok) return;
-  }
-}
 
 function PositionsPanel(): ReactNode {
   const words = useWords(positionsWords);
@@ -65,7 +47,7 @@ function PositionsPanel(): ReactNode {
         return next;
       });
     mark(true);
-    void close(row, quantity).finally(() => mark(false));
+    void closePosition(row.position, row.instrument, quantity).finally(() => mark(false));
   }, []);
 
   const actions = useCallback(

@@ -13,6 +13,7 @@ import { client } from '#renderer/client/current.ts';
 import { instrumentOf } from '#renderer/state/instruments.ts';
 import { notify } from '#renderer/state/notices.ts';
 import { useAccounts, useConnections } from '#renderer/state/topics.ts';
+import { closeParts } from './closing.ts';
 
 /** Asks the core and shows a refusal. */
 export async function command<C extends CommandName>(name: C, ask: Ask<C>, quiet = false): Promise<Result<Answer<C>>> {
@@ -73,9 +74,14 @@ export function quickOrder(
   return { id: newOrderId(), account, instrument, side, offset: 'auto', type, price, quantity, timeInForce, source };
 }
 
-/** Closes a position (or `quantity` of it) at the market. */
-export const closePosition = (position: Position, quantity: number, source: OrderSource = 'positions'): Promise<Result<Answer<'order.place'>>> =>
-  placeOrder(quickOrder(position.account, position.instrument, position.side === 'long' ? 'sell' : 'buy', null, quantity, source));
+/** Closes `quantity` of a position at the market, one order after the other where it takes several; stops at the first refusal, which is shown. */
+export async function closePosition(position: Position, instrument: Instrument | undefined, quantity: number, source: OrderSource = 'positions'): Promise<void> {
+  const side = position.side === 'long' ? 'sell' : 'buy';
+  for (const part of closeParts(position, instrument, quantity)) {
+    const answer = await placeOrder({ ...quickOrder(position.account, position.instrument, side, null, part.quantity, source), offset: part.offset });
+    if (!answer.ok) return;
+  }
+}
 
 /** Why an order cannot be moved to another price now, or null. Pure. */
 export function moveFault(order: Pick<Order, 'state' | 'pending'>, offered: Pick<MarketCapabilities, 'modify'> | undefined): Fault | null {
