@@ -78,6 +78,9 @@ export const FAULTS = {
   'history-unavailable': ['{instrument} 没有 {period} 历史', '{instrument} has no {period} history'],
   'exchange-log-unreadable': ['模拟交易所的记录无法读取：{reason}。请从备份恢复或删除数据后重新开始', 'The simulated exchange’s own log cannot be read: {reason}. Restore a copy of the data or start afresh'],
   'connection-lost': ['与核心的连接已断开，正在重连', 'The connection to the core was lost; reconnecting'],
+  'connection-is-up': ['{name} 已连接', '{name} is connected'],
+  'connection-is-down': ['{name} 已断开', '{name} is down'],
+  'core-started': ['Pankou {version} 已启动', 'Pankou {version} started'],
   internal: ['程序内部错误，已写入日志', 'Something went wrong inside Pankou; it is in the log'],
 } as const satisfies Record<string, Sentence>;
 

@@ -179,7 +179,7 @@ export async function createCore(options: CoreOptions): Promise<Result<Core>> {
   });
 
   for (const setup of setups) await connections.open(setup);
-  log('info', 'core', `Pankou ${VERSION}`, null);
+  log('info', 'core', '', { code: 'core-started', params: { version: VERSION } });
 
   let closed: Promise<void> | null = null;
   return ok({

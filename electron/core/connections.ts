@@ -131,9 +131,10 @@ export class Connections {
     const moved = change.state !== undefined && change.state !== before.state;
     entry.connection = { ...before, ...change, since: moved ? this.#options.now() : before.since };
     this.#options.publisher.publish('connections', [entry.connection]);
-    if (moved && change.state !== 'connecting') {
-      this.#options.log(change.state === 'up' ? 'info' : 'warning', 'connection', `${before.name}: ${change.state}`, change.fault ?? null);
-    }
+    if (!moved || change.state === 'connecting') return;
+    const up = change.state === 'up';
+    this.#options.log(up ? 'info' : 'warning', 'connection', '', { code: up ? 'connection-is-up' : 'connection-is-down', params: { name: before.name } });
+    if (change.fault) this.#options.log('warning', 'connection', '', change.fault);
   }
 
   /** Tells each broker which of its instruments somebody needs. */
