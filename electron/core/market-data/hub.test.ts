@@ -103,7 +103,7 @@ describe('market view', () => {
     hub.book(a, book, 0);
     const frame = view.build()!;
     expect(frame[FRAME.books]).toBe(1);
-    expect(frame.slice(FRAME_HEADER, FRAME_HEADER + 6)).toEqual([a, 1, 100, 3, 101, 4]);
+    expect(Array.from(frame.slice(FRAME_HEADER, FRAME_HEADER + 6))).toEqual([a, 1, 100, 3, 101, 4]);
   });
 
   test('prints are not conflated; a burst beyond a frame is counted as left out', () => {

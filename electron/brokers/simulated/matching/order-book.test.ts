@@ -87,7 +87,7 @@ test('matches, cancels and levels equal a naive book’s on any stream; it never
       for (const side of [BUY, SELL] as const) {
         const target = new Float64Array(3 * 1000);
         const count = book.levels(side, 1000, target);
-        const levels = Array.from({ length: count }, (_, i) => target.slice(i * 3, i * 3 + 3));
+        const levels = Array.from({ length: count }, (_, i) => Array.from(target.slice(i * 3, i * 3 + 3)));
         expect(levels).toEqual(naive.levels(side));
       }
       expect(book.resting).toBe(naive.orders.length);
