@@ -49,7 +49,7 @@ class App extends EventEmitter {
 
   async #start(): Promise<void> {
     browser = await openBrowser();
-    await browser.context.route('**/*', answerRequest);
+    await browser.context.route('**/*', (route) => answerRequest(route).catch(unlessGone));
   }
 
   getAppPath = (): string => process.env['STAND_IN_APP'] ?? process.cwd();
@@ -267,9 +267,14 @@ class WebContents extends EventEmitter {
     while (this.#decided.length > 0 && this.#opened.length > 0) {
       const popup = this.#opened.shift()!;
       if (this.#decided.shift() === 'allow') void new BrowserWindow({}, popup);
-      else void popup.close();
+      else popup.close().catch(unlessGone);
     }
   }
+}
+
+/** A page may be closed while it is being answered or closed once more (a denied window): that is no failure of the program. */
+function unlessGone(error: unknown): void {
+  if (!/closed|detached|Target|ERR_ABORTED|Invalid InterceptionId/i.test(String(error))) throw error;
 }
 
 /** Every request of every page: the program's own scheme is answered by it, a navigation needs its consent, the rest is the world outside. */
@@ -320,6 +325,7 @@ class BrowserWindow extends EventEmitter {
       await this.webContents.attach(page, options.webPreferences?.preload);
       return page;
     });
+    if (popup) this.#page.catch(unlessGone);
   }
 
   static getAllWindows = (): BrowserWindow[] => [...BrowserWindow.#all];

@@ -13,6 +13,8 @@ import { bigSize, RECENT_PRINTS, Tape, TAPE_ROW_PX } from './trades-tape-model.t
 import { tapeTitle, tapeWords } from './trades-tape-words.ts';
 import './trades-tape-panel.css';
 
+/** A print moves every row: no eye follows more than twenty redraws a second, and each costs the layout of the whole panel. */
+const PAINT_EVERY_MS = 50;
 const BIG_EVERY_MS = 1000;
 
 /** Keeps the rows in step with the tape of an instrument until the returned function is called. */
@@ -28,6 +30,9 @@ function runTape(host: HTMLElement, instrument: Instrument, rowHeight: number, o
   /** Prints pushed when the reader began to look: they stay under the mouse while newer ones are counted. */
   let heldAt: number | null = null;
   let frame = 0;
+  let paintedAt = 0;
+  /** A redraw that waits for its time. */
+  let due: ReturnType<typeof setTimeout> | null = null;
 
   const paint = (): void => {
     const slot = market.slotOf(instrument.id);
@@ -35,6 +40,7 @@ function runTape(host: HTMLElement, instrument: Instrument, rowHeight: number, o
     const ring = market.tape(slot);
     tape.follow(ring);
     const now = performance.now();
+    paintedAt = now;
     if (now - bigAt > BIG_EVERY_MS) {
       bigAt = now;
       big = bigSize(tape, ring);
@@ -50,6 +56,8 @@ function runTape(host: HTMLElement, instrument: Instrument, rowHeight: number, o
     onPaused(heldAt === null ? null : fresh);
   };
   const paintSoon = (): void => {
+    if (due !== null) clearTimeout(due);
+    due = null;
     cancelAnimationFrame(frame);
     frame = requestAnimationFrame(paint);
   };
@@ -79,7 +87,10 @@ function runTape(host: HTMLElement, instrument: Instrument, rowHeight: number, o
 
   const offPaint = market.onPaint((dirty) => {
     const slot = market.slotOf(instrument.id);
-    if (slot !== undefined && dirty.has(slot)) paint();
+    if (slot === undefined || !dirty.has(slot) || due !== null) return;
+    const wait = paintedAt + PAINT_EVERY_MS - performance.now();
+    if (wait <= 0) paint();
+    else due = setTimeout(paintSoon, wait);
   });
   const owner = `trades-tape:${instrument.id}`;
   market.look(owner, { trades: [instrument.id], quotes: [instrument.id] });
@@ -95,6 +106,7 @@ function runTape(host: HTMLElement, instrument: Instrument, rowHeight: number, o
   return () => {
     ended = true;
     cancelAnimationFrame(frame);
+    if (due !== null) clearTimeout(due);
     offPaint();
     sizes.disconnect();
     market.look(owner, {});
