@@ -2,6 +2,7 @@
  * A trader's first day, in a real browser on the real host: trade with the mouse on the ticket and the ladder, watch the position,
  * set a reminder that fires, quit, start again, and find everything as it was.
  */
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser, openScreen, startTerminal, temporaryFolder, type Terminal } from './terminal.ts';
@@ -148,5 +149,15 @@ describe('a trader’s first day', () => {
     const labels = await page.locator('.dv-tab, button, .ag-header-cell-text').allTextContents();
     expect(labels.filter((label) => /[㐀-鿿]/.test(label) && !/自选/.test(label))).toEqual([]);
     expect(problems).toEqual([]);
+  });
+
+  test('nothing keeps a reader of the screen out: no serious finding of axe, in any theme', async () => {
+    for (const theme of ['dark', 'black', 'light']) {
+      await expect.poll(() => page.locator('html').getAttribute('data-theme')).toBe(theme);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+      expect(serious.map(({ id, nodes }) => `${theme} ${id}: ${nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`)).toEqual([]);
+      await page.getByTestId('switch-theme').click();
+    }
   });
 });
