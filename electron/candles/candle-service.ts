@@ -12,7 +12,7 @@ import { LiveSeries } from './live-series.ts';
 import { aggregate, barTime, joinCandles, sourceBars, sourceOf, weekTime, type MarketHours } from './periods.ts';
 
 /** Running bars reach the screen at most this often, ms (STACK: a chart drawn every frame costs 30 points of a core). */
-export const CANDLE_INTERVAL = 80;
+export const CANDLE_INTERVAL = 100;
 
 /** Where bars of an instrument come from. */
 export interface CandleSource {

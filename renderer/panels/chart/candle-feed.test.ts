@@ -84,7 +84,7 @@ describe('the bars of a series', () => {
     expect(seen).toEqual(['loaded 1:100 2:105 3:100']);
   });
 
-  it('are drawn at most fifteen times a second, however often they change', async () => {
+  it('are drawn at most ten times a second, however often they change', async () => {
     await core.answer([bar(1)], true);
     for (let i = 0; i < 500; i++) core.live(bar(2, 100 + i));
     await vi.advanceTimersByTimeAsync(100);

@@ -8,7 +8,7 @@ import { sendCandleWatch, watchCandles } from './candle-watch.ts';
 import { mergeBar, PAGE, withOlder } from './chart-model.ts';
 
 /** Live bars are handed on together at most this often (STACK.md, "Screen": a chart drawn every frame costs a third of a core). */
-const FLUSH_MS = 66;
+const FLUSH_MS = 100;
 
 export interface CandleFeedEvents {
   /** All bars are new, or older ones were added in front. */
