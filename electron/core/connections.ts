@@ -133,7 +133,8 @@ export class Connections {
     this.#options.publisher.publish('connections', [entry.connection]);
     if (!moved || change.state === 'connecting') return;
     const up = change.state === 'up';
-    this.#options.log(up ? 'info' : 'warning', 'connection', '', { code: up ? 'connection-is-up' : 'connection-is-down', params: { name: before.name } });
+    // Being switched off is nobody's trouble; falling down is.
+    this.#options.log(change.state === 'down' ? 'warning' : 'info', 'connection', '', { code: up ? 'connection-is-up' : 'connection-is-down', params: { name: before.name } });
     if (change.fault) this.#options.log('warning', 'connection', '', change.fault);
   }
 

@@ -14,7 +14,7 @@ export function fundsShown(items: readonly Funds[], account: string | undefined,
   return own.find((funds) => funds.currency === currency) ?? own[0];
 }
 
-/** @param results whether to tell results too: where the positions are in sight, they tell them themselves and from the newest price */
+/** @param results whether to tell the running result instead of the risk: where the positions are in sight, they tell them themselves and from the newest price */
 export function AccountSummary({ results }: { readonly results: boolean }) {
   const w = useWords(deskWords);
   const account = useSelectedAccount()?.id;
@@ -26,10 +26,7 @@ export function AccountSummary({ results }: { readonly results: boolean }) {
       <Figure label={w.equity} text={formatMoney(funds.equity)} unit={funds.currency} />
       <Figure label={w.available} text={formatMoney(funds.available)} />
       {results ? (
-        <>
-          <Figure label={w.unrealised} text={formatResult(funds.unrealised)} tone={toneOfSign(funds.unrealised)} />
-          <Figure label={w.realised} text={formatResult(funds.realised)} tone={toneOfSign(funds.realised)} />
-        </>
+        <Figure label={w.unrealised} text={formatResult(funds.unrealised)} tone={toneOfSign(funds.unrealised)} />
       ) : (
         <Figure label={w.risk} text={`${(funds.risk * 100).toFixed(2)}%`} />
       )}
