@@ -26,6 +26,8 @@ export interface CoreParts {
   readonly reminders: ReminderEngine;
   readonly watchlists: Watchlists;
   readonly settings: UserSettings;
+  /** Publishes whether the kill switch is on. */
+  readonly tellRisk: () => void;
   readonly status: () => NonNullable<Answer<'core.status'>>;
 }
 
@@ -62,7 +64,11 @@ export function commandHandlers(core: CoreParts): CommandHandlers {
     'account.unlock': (ask) => accounts.unlock(ask.account, ask.password),
     'account.lock': (ask) => accounts.lock(ask.account),
     'account.reconcile': (ask) => orders.reconcile(ask.account),
-    'risk.kill': (ask) => orders.kill(ask.on),
+    'risk.kill': async (ask) => {
+      const answer = await orders.kill(ask.on);
+      core.tellRisk();
+      return answer;
+    },
 
     'candles.load': (ask) => candles.load(ask.instrument, ask.period, ask.before, ask.limit),
     'candles.watch': (ask, window) => {

@@ -91,6 +91,8 @@ export async function createCore(options: CoreOptions): Promise<Result<Core>> {
   const positions = createPositions({ store, publisher: board, instrumentOf, quoteOf, log: logOrders });
   const funds = createFundsBook({ publisher: board, positionsOf: (account) => positions.of(account), instrumentOf, quoteOf });
   const risk = createRisk(now, options.risk);
+  const tellRisk = (): void => board.publish('risk', [{ killed: risk.killed }]);
+  tellRisk();
   const orders = createOrderManager({ store, publisher: board, accounts, positions, funds, risk, instrumentOf, quoteOf, now, after, log: logOrders });
   const reminders = createReminderEngine({ store, publisher: board, instrumentOf, now });
   board.publish('reminders', reminders.all());
@@ -175,6 +177,7 @@ export async function createCore(options: CoreOptions): Promise<Result<Core>> {
     reminders,
     watchlists,
     settings,
+    tellRisk,
     status: () => ({ updatesPerSecond, windows, uptimeMs: now() - begun, journalMs: store.journal.lastSyncMs, version: VERSION }),
   });
 

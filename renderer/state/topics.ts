@@ -1,4 +1,5 @@
 /** The stores of the core's topics. */
+import type { RiskStatus } from '#shared/model/risk.ts';
 import type { Client } from '#renderer/client/client.ts';
 import { ChangeBatch, createTopicStore, feedTopic, soon } from './topic-store.ts';
 import { takeSettings } from './settings.ts';
@@ -11,6 +12,8 @@ export const usePositions = createTopicStore('positions');
 export const useFunds = createTopicStore('funds');
 export const useReminders = createTopicStore('reminders');
 export const useWatchlists = createTopicStore('watchlists');
+export const useRisk = createTopicStore('risk');
+export const isKilled = ({ items }: { readonly items: readonly RiskStatus[] }): boolean => items[0]?.killed === true;
 export const useReplay = createTopicStore('replay');
 export const useLog = createTopicStore('log');
 
@@ -27,6 +30,7 @@ export function feedTopics(client: Client): () => void {
     feedTopic(client, 'funds', useFunds, batch),
     feedTopic(client, 'reminders', useReminders, batch),
     feedTopic(client, 'watchlists', useWatchlists, batch),
+    feedTopic(client, 'risk', useRisk, batch),
     feedTopic(client, 'replay', useReplay, batch),
     feedTopic(client, 'log', useLog, batch),
     client.on('settings', (change) => {

@@ -13,6 +13,7 @@ import type { Position } from '../model/position.ts';
 import { positionKey } from '../model/position.ts';
 import type { Reminder, ReminderFiring } from '../model/reminder.ts';
 import type { ReplayStatus } from '../model/replay.ts';
+import type { RiskStatus } from '../model/risk.ts';
 import type { Settings } from '../model/settings.ts';
 import type { Watchlist } from '../model/watchlist.ts';
 
@@ -39,6 +40,7 @@ export interface Topics {
   watchlists: Watchlist;
   settings: Settings;
   replay: ReplayStatus;
+  risk: RiskStatus;
   log: LogEntry;
   /** Events, only for the series this window watches. */
   candles: CandleUpdate;
@@ -59,6 +61,7 @@ export const TOPIC_KEYS: { readonly [T in TopicName]: (item: Topics[T]) => strin
   watchlists: (w) => w.id,
   settings: () => 'settings',
   replay: () => 'replay',
+  risk: () => 'risk',
   log: (l) => String(l.id),
   candles: (c) => `${c.instrument}/${c.period}`,
 };

@@ -143,6 +143,18 @@ describe('a trader’s first day', () => {
     expect(Math.abs(number((await page.getByTestId('account-summary').textContent())!.split('可用')[0]) - number(equity!.split('可用')[0]))).toBeLessThan(50_000);
   });
 
+  test('the kill switch stops orders until it is released, and is plain to see', async () => {
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('紧急停止');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alertdialog').getByRole('button', { name: '立即停止' }).click();
+    await page.getByTestId('kill-chip').waitFor();
+    expect(await page.getByTestId('ticket-buy').isDisabled()).toBe(true);
+    await page.getByTestId('kill-chip').click();
+    await page.getByTestId('kill-chip').waitFor({ state: 'detached' });
+    await expect.poll(() => page.getByTestId('ticket-buy').isDisabled()).toBe(false);
+  });
+
   test('the language is switched live, and nothing of the other one is left', async () => {
     await page.getByTestId('switch-language').click();
     await page.locator('.dv-tab').filter({ hasText: 'Positions' }).waitFor();

@@ -7,7 +7,7 @@ import { panelList } from '#renderer/panels/panel-list.ts';
 import { useInstruments } from '#renderer/state/instruments.ts';
 import { selectAccount, selectInstrument } from '#renderer/state/selection.ts';
 import { useSettings } from '#renderer/state/settings.ts';
-import { useAccounts } from '#renderer/state/topics.ts';
+import { isKilled, useAccounts, useRisk } from '#renderer/state/topics.ts';
 import { cancelAllWorking, killSwitch, popOutActive, toggleArming } from '../actions.ts';
 import { openPanel, resetLayout, useDesk } from '../desk/desk-control.ts';
 import { hotkeyText, type HotkeyId } from '../hotkeys.ts';
@@ -33,6 +33,7 @@ type ActionWord = 'cancelAll' | 'armToggle' | 'settings' | 'resetLayout' | 'popO
 function useActions(): readonly PaletteAction[] {
   const w = useWords(workspaceWords);
   const { zh, en } = workspaceWords;
+  const killed = useRisk(isKilled);
   return useMemo(() => {
     const action = (id: ActionWord, icon: LucideIcon, run: () => void, hotkey?: HotkeyId): PaletteAction => ({
       id,
@@ -51,10 +52,9 @@ function useActions(): readonly PaletteAction[] {
       action('theme', Contrast, nextTheme),
       { ...action('language', Languages, switchLanguage), title: w.language === zh.language ? w.toEnglish : w.toChinese, names: [zh.language, en.language, 'English', '中文'] },
       action('help', Keyboard, () => openDialog('help'), 'help'),
-      action('kill', OctagonX, () => openDialog('kill')),
-      action('release', ShieldCheck, () => void killSwitch(false)),
+      killed ? action('release', ShieldCheck, () => void killSwitch(false)) : action('kill', OctagonX, () => openDialog('kill')),
     ];
-  }, [w, zh, en]);
+  }, [w, zh, en, killed]);
 }
 
 const instrumentEntry = (instrument: Instrument): Entry & { readonly instrument: Instrument } => ({

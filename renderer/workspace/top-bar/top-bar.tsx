@@ -8,6 +8,7 @@ import { workspaceWords } from '../workspace-words.ts';
 import { AccountSwitcher } from './account-switcher.tsx';
 import { ConnectionChips } from './connection-chips.tsx';
 import { ExchangeClock } from './exchange-clock.tsx';
+import { KillChip } from './kill-chip.tsx';
 import { nextTheme, switchLanguage } from './look-switches.ts';
 
 export function TopBar() {
@@ -20,6 +21,7 @@ export function TopBar() {
       <AccountSwitcher />
       <ExchangeClock />
       <span className="top-bar-gap" />
+      <KillChip />
       <ConnectionChips />
       <span className="top-bar-line" />
       <button type="button" className="search-button" onClick={() => openDialog('palette')} title={`${w.palette} (${hotkeyText('palette')})`} data-testid="open-palette">
