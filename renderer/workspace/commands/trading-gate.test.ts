@@ -8,14 +8,15 @@ const account = (change: Partial<Account> = {}): Account => ({
 });
 
 describe('whether an account can trade', () => {
-  it('needs the link, the connection, the check and the lock, in this order', () => {
-    expect(tradingFault(account(), 'up')).toBeNull();
-    expect(tradingFault(account({ state: 'offline' }), 'lost')?.code).toBe('connection-lost');
-    expect(tradingFault(undefined, 'up')?.code).toBe('account-offline');
-    expect(tradingFault(account({ state: 'offline' }), 'up')?.code).toBe('account-offline');
-    expect(tradingFault(account({ state: 'checking' }), 'up')?.code).toBe('account-checking');
-    expect(tradingFault(account({ environment: 'real', locked: true }), 'up')?.code).toBe('account-locked');
-    expect(tradingFault(account({ environment: 'real' }), 'up')).toBeNull();
+  it('needs the link, the kill switch off, the connection, the check and the lock, in this order', () => {
+    expect(tradingFault(account(), 'up', false)).toBeNull();
+    expect(tradingFault(account({ state: 'offline' }), 'lost', false)?.code).toBe('connection-lost');
+    expect(tradingFault(undefined, 'up', false)?.code).toBe('account-offline');
+    expect(tradingFault(account({ state: 'offline' }), 'up', false)?.code).toBe('account-offline');
+    expect(tradingFault(account({ state: 'checking' }), 'up', false)?.code).toBe('account-checking');
+    expect(tradingFault(account({ environment: 'real', locked: true }), 'up', false)?.code).toBe('account-locked');
+    expect(tradingFault(account({ environment: 'real' }), 'up', false)).toBeNull();
+    expect(tradingFault(account(), 'up', true)?.code).toBe('kill-switch-on');
   });
 });
 

@@ -7,7 +7,7 @@ import { isKilled, useRisk } from '#renderer/state/topics.ts';
 import { selectedAccount, useSelectedAccount } from '#renderer/state/selection.ts';
 
 /** Null when the account can trade: the link is up, the kill switch off, the account connected, checked and unlocked. Pure. */
-export function tradingFault(account: Account | undefined, link: LinkState, killed = false): Fault | null {
+export function tradingFault(account: Account | undefined, link: LinkState, killed: boolean): Fault | null {
   if (link !== 'up') return fail('connection-lost').fault;
   if (killed) return fail('kill-switch-on').fault;
   if (!account || account.state === 'offline') return fail('account-offline').fault;
