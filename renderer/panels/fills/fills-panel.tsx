@@ -1,27 +1,19 @@
 /** Every fill, newest first, a page at a time, with the day's totals. */
 import { CheckCheck } from 'lucide-react';
 import type { ColDef } from 'ag-grid-community';
-import { useCallback, useMemo, useState, type ReactNode } from 'react';
+import { useMemo, type ReactNode } from 'react';
 import { client } from '#renderer/client/current.ts';
-import { NO_ROOM, priceRoom, sideCell, timeCell, widerRoom, type PriceRoom } from '#renderer/panels/orders/order-cells.ts';
+import { sideCell, timeCell, type PriceRoom } from '#renderer/panels/orders/order-cells.ts';
+import { HistoryTable, type HistorySource } from '#renderer/panels/order-history/history-table.tsx';
 import { orderWords } from '#renderer/panels/orders/order-words.ts';
-import { HistoryBar } from '#renderer/panels/order-history/history-bar.tsx';
-import { belongs, fileName, filterAsk } from '#renderer/panels/order-history/order-history-model.ts';
-import { orderHistoryWords } from '#renderer/panels/order-history/order-history-words.ts';
-import { useHistoryFilter } from '#renderer/panels/order-history/use-history-filter.ts';
 import { useInstruments } from '#renderer/state/instruments.ts';
-import { selectInstrument, useSelectedAccount } from '#renderer/state/selection.ts';
-import { useSettings } from '#renderer/state/settings.ts';
+import { useSelectedAccount } from '#renderer/state/selection.ts';
 import { useFills } from '#renderer/state/topics.ts';
-import { openPanel } from '#renderer/workspace/desk/desk-control.ts';
 import { command } from '#renderer/workspace/commands/order-commands.ts';
 import { textColumn } from '#renderer/workspace/grid/cell-text.ts';
-import { ExportButton } from '#renderer/workspace/grid/export-button.tsx';
 import { formatQuantity } from '#renderer/workspace/grid/figures.ts';
-import { PagedGrid, type Changes } from '#renderer/workspace/grid/paged-grid.tsx';
 import { useWords } from '#renderer/workspace/language/words.ts';
 import type { PanelDefinition } from '#renderer/workspace/panel.ts';
-import type { Page } from '#shared/contract/commands.ts';
 import { TOPIC_FILLS } from '#shared/contract/topics.ts';
 import type { Language } from '#shared/faults.ts';
 import type { Fill } from '#shared/model/fill.ts';
@@ -29,13 +21,6 @@ import type { Instrument } from '#shared/model/instrument.ts';
 import { formatMoney } from '#shared/price.ts';
 import { dayTotals, feeCell, fillInstrumentCell, fillPriceCell, fillsFile, fillValueCell, remarkCell } from './fills-model.ts';
 import { fillsWords } from './fills-words.ts';
-
-const rowId = (fill: Fill): string => fill.id;
-/** A fill never changes: one that is not in the table is new. */
-const bornAt = (): number => Infinity;
-const pick = (fill: Fill): void => selectInstrument(fill.instrument);
-const follow = (listener: (changes: Changes<Fill>) => void): (() => void) =>
-  client().on('fills', (change) => listener({ rows: change.items, snapshot: change.snapshot }));
 
 function columnsOf(language: Language, instruments: ReadonlyMap<string, Instrument>, room: PriceRoom): ColDef<Fill>[] {
   const words = fillsWords[language];
@@ -80,62 +65,24 @@ function DayTotals(): ReactNode {
   );
 }
 
+const FILLS: HistorySource<Fill> = {
+  memory: 'fills',
+  page: async (ask) => {
+    const page = await command('fills.page', ask);
+    return page.ok ? page.value : null;
+  },
+  follow: (listener) => client().on('fills', (change) => listener({ rows: change.items, snapshot: change.snapshot })),
+  /** A fill never changes: one that is not in the table is new. */
+  bornAt: () => Infinity,
+  columns: columnsOf,
+  file: fillsFile,
+};
+
 function FillsPanel(): ReactNode {
-  const words = useWords(fillsWords);
-  const shared = useWords(orderHistoryWords);
-  const language = useSettings((s) => s.settings.language);
-  const instruments = useInstruments((s) => s.byId);
-  const choice = useHistoryFilter();
-  const { filter } = choice;
-  const [total, setTotal] = useState<number | null>(null);
-  const [room, setRoom] = useState<PriceRoom>(NO_ROOM);
-
-  const load = useCallback(
-    async (offset: number, limit: number): Promise<Page<Fill> | null> => {
-      const page = await command('fills.page', { ...filterAsk(filter), offset, limit });
-      if (!page.ok) return null;
-      setRoom((before) => widerRoom(before, priceRoom(page.value.rows.map((row) => instruments.get(row.instrument)))));
-      return page.value;
-    },
-    [filter, instruments],
-  );
-  const isOurs = useCallback((fill: Fill) => belongs(filter, fill), [filter]);
-  const columns = useMemo(() => columnsOf(language, instruments, room), [language, instruments, room]);
-
   return (
-    <div className="table-panel">
-      <HistoryBar choice={choice} total={total}>
-        <DayTotals />
-        <ExportButton<Fill>
-          label={shared.export}
-          progress={(loaded, all) => shared.exporting(formatQuantity(loaded), formatQuantity(all))}
-          load={load}
-          idOf={rowId}
-          fileName={() => fileName(words.file, Date.now())}
-          file={(rows) => fillsFile(rows, instruments, language)}
-          disabled={!total}
-        />
-      </HistoryBar>
-      <PagedGrid<Fill>
-        memory="fills"
-        label={words.title}
-        columns={columns}
-        rowId={rowId}
-        bornAt={bornAt}
-        load={load}
-        follow={follow}
-        belongs={isOurs}
-        onPick={pick}
-        newer={words.newer}
-        onTotal={setTotal}
-        empty={
-          <>
-            <span>{words.empty}</span>
-            <button type="button" className="bar-button" onClick={() => openPanel('order-entry')}>{words.toTicket}</button>
-          </>
-        }
-      />
-    </div>
+    <HistoryTable source={FILLS} words={useWords(fillsWords)}>
+      <DayTotals />
+    </HistoryTable>
   );
 }
 

@@ -1,35 +1,21 @@
 /** Every order of the account, newest first, a page at a time. */
 import { History } from 'lucide-react';
 import type { ColDef } from 'ag-grid-community';
-import { useCallback, useMemo, useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { client } from '#renderer/client/current.ts';
-import { averageCell, faultCell, instrumentCell, NO_ROOM, priceCell, priceRoom, sideCell, stateCell, timeCell, widerRoom, type PriceRoom } from '#renderer/panels/orders/order-cells.ts';
+import { averageCell, faultCell, instrumentCell, priceCell, sideCell, stateCell, timeCell, type PriceRoom } from '#renderer/panels/orders/order-cells.ts';
 import { orderWords } from '#renderer/panels/orders/order-words.ts';
-import { useInstruments } from '#renderer/state/instruments.ts';
-import { selectInstrument } from '#renderer/state/selection.ts';
-import { useSettings } from '#renderer/state/settings.ts';
-import { openPanel } from '#renderer/workspace/desk/desk-control.ts';
 import { command } from '#renderer/workspace/commands/order-commands.ts';
 import { textColumn } from '#renderer/workspace/grid/cell-text.ts';
-import { ExportButton } from '#renderer/workspace/grid/export-button.tsx';
 import { formatQuantity } from '#renderer/workspace/grid/figures.ts';
-import { PagedGrid, type Changes } from '#renderer/workspace/grid/paged-grid.tsx';
 import { useWords } from '#renderer/workspace/language/words.ts';
 import type { PanelDefinition } from '#renderer/workspace/panel.ts';
-import type { Page } from '#shared/contract/commands.ts';
 import type { Language } from '#shared/faults.ts';
 import type { Instrument } from '#shared/model/instrument.ts';
 import type { Order } from '#shared/model/order.ts';
-import { HistoryBar } from './history-bar.tsx';
-import { belongs, fileName, filterAsk, ordersFile } from './order-history-model.ts';
+import { HistoryTable, type HistorySource } from './history-table.tsx';
+import { ordersFile } from './order-history-model.ts';
 import { orderHistoryWords } from './order-history-words.ts';
-import { useHistoryFilter } from './use-history-filter.ts';
-
-const rowId = (order: Order): string => order.id;
-const bornAt = (order: Order): number => order.createdAt;
-const pick = (order: Order): void => selectInstrument(order.instrument);
-const follow = (listener: (changes: Changes<Order>) => void): (() => void) =>
-  client().on('orders', (change) => listener({ rows: change.items, snapshot: change.snapshot }));
 
 function columnsOf(language: Language, instruments: ReadonlyMap<string, Instrument>, room: PriceRoom): ColDef<Order>[] {
   const words = orderHistoryWords[language];
@@ -53,61 +39,20 @@ function columnsOf(language: Language, instruments: ReadonlyMap<string, Instrume
   ];
 }
 
+const ORDERS: HistorySource<Order> = {
+  memory: 'order-history',
+  page: async (ask) => {
+    const page = await command('orders.page', ask);
+    return page.ok ? page.value : null;
+  },
+  follow: (listener) => client().on('orders', (change) => listener({ rows: change.items, snapshot: change.snapshot })),
+  bornAt: (order) => order.createdAt,
+  columns: columnsOf,
+  file: ordersFile,
+};
+
 function OrderHistoryPanel(): ReactNode {
-  const words = useWords(orderHistoryWords);
-  const language = useSettings((s) => s.settings.language);
-  const instruments = useInstruments((s) => s.byId);
-  const choice = useHistoryFilter();
-  const { filter } = choice;
-  const [total, setTotal] = useState<number | null>(null);
-  const [room, setRoom] = useState<PriceRoom>(NO_ROOM);
-
-  const load = useCallback(
-    async (offset: number, limit: number): Promise<Page<Order> | null> => {
-      const page = await command('orders.page', { ...filterAsk(filter), offset, limit });
-      if (!page.ok) return null;
-      setRoom((before) => widerRoom(before, priceRoom(page.value.rows.map((row) => instruments.get(row.instrument)))));
-      return page.value;
-    },
-    [filter, instruments],
-  );
-  const isOurs = useCallback((order: Order) => belongs(filter, order), [filter]);
-  const columns = useMemo(() => columnsOf(language, instruments, room), [language, instruments, room]);
-
-  return (
-    <div className="table-panel">
-      <HistoryBar choice={choice} total={total}>
-        <ExportButton<Order>
-          label={words.export}
-          progress={(loaded, all) => words.exporting(formatQuantity(loaded), formatQuantity(all))}
-          load={load}
-          idOf={rowId}
-          fileName={() => fileName(words.file, Date.now())}
-          file={(rows) => ordersFile(rows, instruments, language)}
-          disabled={!total}
-        />
-      </HistoryBar>
-      <PagedGrid<Order>
-        memory="order-history"
-        label={words.title}
-        columns={columns}
-        rowId={rowId}
-        bornAt={bornAt}
-        load={load}
-        follow={follow}
-        belongs={isOurs}
-        onPick={pick}
-        newer={words.newer}
-        onTotal={setTotal}
-        empty={
-          <>
-            <span>{words.empty}</span>
-            <button type="button" className="bar-button" onClick={() => openPanel('order-entry')}>{words.toTicket}</button>
-          </>
-        }
-      />
-    </div>
-  );
+  return <HistoryTable source={ORDERS} words={useWords(orderHistoryWords)} />;
 }
 
 export const orderHistoryPanel: PanelDefinition = { id: 'order-history', title: { zh: '委托', en: 'Orders' }, icon: History, component: OrderHistoryPanel };
