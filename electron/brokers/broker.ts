@@ -6,10 +6,11 @@
 import type { Account, Environment, Funds } from '#shared/model/account.ts';
 import type { Candle, Period } from '#shared/model/candle.ts';
 import type { BrokerKind, ConnectionState, MarketCapabilities } from '#shared/model/connection.ts';
-import type { Instrument, InstrumentId } from '#shared/model/instrument.ts';
-import type { Offset, OrderType, Side, TimeInForce } from '#shared/model/order.ts';
+import type { Currency, Instrument, InstrumentId } from '#shared/model/instrument.ts';
+import type { Offset, OrderCondition, OrderType, Side, TimeInForce } from '#shared/model/order.ts';
 import type { Position } from '#shared/model/position.ts';
 import type { ReplayStatus } from '#shared/model/replay.ts';
+import type { Statement, StatementHeading } from '#shared/model/statement.ts';
 import type { Money, Ticks } from '#shared/price.ts';
 import type { Fault, Result } from '#shared/result.ts';
 
@@ -24,6 +25,8 @@ export interface OrderIntent {
   readonly price: Ticks | null;
   readonly quantity: number;
   readonly timeInForce: TimeInForce;
+  /** Of a conditional type only. */
+  readonly condition?: OrderCondition;
 }
 
 export type ReportedState = 'working' | 'filled' | 'cancelled' | 'rejected' | 'expired';
@@ -41,6 +44,10 @@ export interface OrderReport {
   readonly price: Ticks | null;
   readonly quantity: number;
   readonly timeInForce: TimeInForce;
+  readonly condition?: OrderCondition;
+  /** A conditional order: whether its trigger was reached, and where a trailing one stands. */
+  readonly triggered?: boolean;
+  readonly triggerPrice?: Ticks | null;
   readonly state: ReportedState;
   /** Cumulative, as the broker says. */
   readonly filled: number;
@@ -110,10 +117,42 @@ export interface BrokerStorage {
   readSnapshot(): string | null;
   /** Entries appended since the snapshot, oldest first. */
   readEntries(): readonly string[];
-  /** Written before the call returns, so that it precedes anything the core journals afterwards. Throws when the disk refuses. */
-  append(entries: readonly string[]): void;
-  /** Replaces the snapshot and drops the entries it contains, in one transaction. */
+  /**
+   * Written before the call returns, so that it precedes anything the core journals afterwards. Throws when the disk refuses.
+   * @param documents kept by key for good, in the same transaction; a key written again is replaced
+   */
+  append(entries: readonly string[], documents?: readonly BrokerDocument[]): void;
+  /** Replaces the snapshot and drops the entries it contains, in one transaction. Documents stay. */
   writeSnapshot(snapshot: string): void;
+  readDocument(key: string): string | null;
+  /** Keys that begin with `prefix`, in order of their text. */
+  documentKeys(prefix: string): readonly string[];
+}
+
+/** What a broker keeps beside its log: a day's statement. */
+export interface BrokerDocument {
+  readonly key: string;
+  readonly text: string;
+}
+
+/** Accounts at the trader's will: what a simulated exchange offers and a real counter does not. Amounts are whole 1/10,000. */
+export interface AccountDesk {
+  /** Opens an account of a name (1 to 40 characters, not taken); it is announced by `BrokerSink.accounts` before the answer. */
+  open(name: string, deposits: Readonly<Partial<Record<Currency, Money>>>): Promise<Result<BrokerAccount>>;
+  deposit(account: string, currency: Currency, amount: Money): Promise<Result<null>>;
+  /** At most what is available. */
+  withdraw(account: string, currency: Currency, amount: Money): Promise<Result<null>>;
+  transfer(from: string, to: string, currency: Currency, amount: Money): Promise<Result<null>>;
+  /** Cancels every order, drops every position and starts again from `deposits`. Fills and statements of the past stay. */
+  reset(account: string, deposits: Readonly<Partial<Record<Currency, Money>>>): Promise<Result<null>>;
+}
+
+/** Daily statements. An account whose newest statement is not confirmed places no orders (as CTP's settlement confirmation). */
+export interface StatementDesk {
+  /** Newest first. */
+  list(account: string): Promise<Result<readonly StatementHeading[]>>;
+  read(account: string, tradingDay: string): Promise<Result<Statement>>;
+  confirm(account: string, tradingDay: string): Promise<Result<null>>;
 }
 
 export interface BrokerContext {
@@ -153,6 +192,9 @@ export interface Broker {
   /** Bars before `before` (exclusive; null: to now), oldest first, in the periods it has (others are built from them). */
   history?(instrument: InstrumentId, period: Period, before: number | null, limit: number): Promise<Result<readonly Candle[]>>;
   readonly historyPeriods?: readonly Period[];
+
+  readonly accountDesk?: AccountDesk;
+  readonly statementDesk?: StatementDesk;
 
   /** A clock of its own that can be driven (the simulated exchange's replay). */
   setReplay?(change: { readonly speed?: number; readonly paused?: boolean; readonly time?: number }): Result<null>;

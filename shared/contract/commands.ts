@@ -27,6 +27,13 @@ const command = <S extends z.ZodType, A>(ask: S, _answer?: A): { readonly ask: S
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters
 const as = <A>(): A | undefined => undefined;
 
+/** Of a conditional order type, and only there: what it waits for (shared/model/order). */
+const condition = z.strictObject({
+  trigger: ticks.nullable(),
+  trail: z.union([z.strictObject({ amount: ticks.positive() }), z.strictObject({ ratio: z.number().gt(0).lt(1) })]).nullable(),
+  limitOffset: ticks.min(0).nullable(),
+});
+
 export const placeSchema = z.strictObject({
   /** Made by the screen so that a repeated command is one order; the core makes one where it is absent. */
   id: z.string().regex(/^[A-Za-z0-9_-]{8,64}$/).optional(),
@@ -38,6 +45,7 @@ export const placeSchema = z.strictObject({
   price: ticks.nullable(),
   quantity,
   timeInForce: z.enum(TIMES_IN_FORCE),
+  condition: condition.optional(),
   source: z.enum(ORDER_SOURCES),
 });
 export type PlaceRequest = z.infer<typeof placeSchema>;

@@ -8,7 +8,7 @@
  * Stocks: average cost, yesterday's shares leave first.
  */
 import type { Instrument } from '../model/instrument.ts';
-import { paidInFull, tickMoney } from '../model/instrument.ts';
+import { heldAtAverage, tickMoney } from '../model/instrument.ts';
 import type { Offset, Side } from '../model/order.ts';
 import type { Position, PositionSide } from '../model/position.ts';
 import type { Money, Ticks } from '../price.ts';
@@ -65,7 +65,7 @@ export class Holding {
     this.side = side;
     this.#perTick = tickMoney(instrument);
     this.#direction = side === 'long' ? 1 : -1;
-    this.#average = paidInFull(instrument);
+    this.#average = heldAtAverage(instrument);
   }
 
   get quantity(): number {

@@ -1,5 +1,6 @@
 /** What can be traded or watched, with the contract terms that every rule needs. */
-import type { PriceScale } from '../price.ts';
+import type { PriceScale, Ticks } from '../price.ts';
+import type { OrderType } from './order.ts';
 
 /** `EXCHANGE.CODE`, e.g. `CFFEX.IF2101`, `HKEX.00700`, `NASDAQ.AAPL`. The code keeps the exchange's own letter case. */
 export type InstrumentId = string;
@@ -31,6 +32,19 @@ export interface FeeSchedule {
   readonly buyTax?: FeeRate;
 }
 
+export interface OptionTerms {
+  readonly right: 'call' | 'put';
+  /** In ticks of the underlying. */
+  readonly strike: Ticks;
+  readonly underlying: InstrumentId;
+  readonly style: 'european' | 'american';
+  /**
+   * Margin of a short option, per unit: settlement price × multiplier + max(base × underlying value − out-of-the-money amount,
+   * minimum × underlying (call) or strike (put) value). CFFEX index options: 0.12 and 0.5 of base; SSE ETF options: 0.12 and 0.07.
+   */
+  readonly margin: { readonly base: number; readonly minimum: number };
+}
+
 export interface Instrument extends PriceScale {
   readonly id: InstrumentId;
   readonly exchange: Exchange;
@@ -45,8 +59,13 @@ export interface Instrument extends PriceScale {
   /** Quantities are multiples of `lot` (contracts: 1; A-shares 100; HK board lots). `oddLotSell`: a remainder below a lot may be sold. */
   readonly lot: number;
   readonly oddLotSell?: boolean;
-  /** Most in one order. */
+  /** Most in one order; `maxMarketQuantity` where a market order may be less. */
   readonly maxOrderQuantity: number;
+  readonly maxMarketQuantity?: number;
+  /** Least in one opening order or purchase, where that is more than one `lot` (STAR: 200 shares, then single ones). */
+  readonly minOrderQuantity?: number;
+  /** Most contracts held on one side by one account (限仓); absent where there is no such limit. */
+  readonly positionLimit?: number;
   /** Margin as a part of value, by side; absent where the full value is paid (stocks). */
   readonly margin?: { readonly long: number; readonly short: number };
   readonly fees: FeeSchedule;
@@ -57,6 +76,9 @@ export interface Instrument extends PriceScale {
   readonly shortable: boolean;
   /** Price limits as a part of the reference price; absent where the market has none. */
   readonly priceLimit?: number;
+  /** First trading day, `YYYY-MM-DD`, and how many days from it have no price limits (new listings). */
+  readonly listed?: string;
+  readonly limitFreeDays?: number;
   /** What the day's price limits, change and mark-to-market refer to. */
   readonly reference: 'pre-settlement' | 'pre-close';
   /** Key into shared/calendar's session tables. */
@@ -65,6 +87,11 @@ export interface Instrument extends PriceScale {
   readonly timeZone: string;
   /** Last trading day, `YYYY-MM-DD`, for what expires. */
   readonly expiry?: string;
+  /** How what is left at the end of the last trading day is settled. */
+  readonly delivery?: 'cash' | 'physical';
+  readonly option?: OptionTerms;
+  /** The order types that the market itself has, in the order they are offered; absent: those of its exchange (see shared/orders). */
+  readonly orderTypes?: readonly OrderType[];
   readonly origin: PriceOrigin;
   /** Levels of depth that the feed carries: 1, 5 or 10. */
   readonly depth: number;
@@ -75,5 +102,8 @@ export function tickMoney(instrument: Pick<Instrument, 'tickSize' | 'multiplier'
   return Math.round(instrument.tickSize * instrument.multiplier * 10_000);
 }
 
-/** Stocks and funds are paid in full and held at average cost; everything else is margined and marked to market each day. */
-export const paidInFull = (instrument: Pick<Instrument, 'kind'>): boolean => instrument.kind === 'stock' || instrument.kind === 'fund';
+/** Stocks, funds and option premium are paid in full; futures are margined and marked to market each day. */
+export const paidInFull = (instrument: Pick<Instrument, 'kind'>): boolean => instrument.kind === 'stock' || instrument.kind === 'fund' || instrument.kind === 'option';
+
+/** Stocks and funds are held at average cost; futures and options lot by lot. */
+export const heldAtAverage = (instrument: Pick<Instrument, 'kind'>): boolean => instrument.kind === 'stock' || instrument.kind === 'fund';

@@ -10,8 +10,42 @@ export const SIDES = ['buy', 'sell'] as const satisfies readonly Side[];
 export const OFFSETS = ['open', 'close', 'close-today', 'close-yesterday'] as const;
 export type Offset = (typeof OFFSETS)[number];
 
-export const ORDER_TYPES = ['limit', 'market'] as const;
+/**
+ * What an order asks for. The five of plain trading, then auctions, then those that wait for a price:
+ * - `market` takes every displayed level; `best-five-ioc` and `best-five-limit` the best five, the rest cancelled or left as a
+ *   limit order at the last price of its own fills (SSE rules 3.3.5); `counter-best` and `own-best` become limit orders at the
+ *   best price of the other and of the own side when they arrive (SZSE rules 3.3.5). With IOC or FOK, `market` is SZSE's
+ *   immediate-or-cancel and all-or-none order.
+ * - `special-limit` takes what it can at its price or better, the rest is cancelled (HKEX special limit order).
+ * - `auction` (at-auction, without a price, ahead of all that have one) and `auction-limit` trade in a call auction only (HKEX).
+ * - `stop` and `stop-limit` wait for the price to run against them, `touch` and `touch-limit` (if-touched) for it to come to them;
+ *   the trailing ones move their trigger with the best price since they were placed (Futu OrderType 10 to 15).
+ */
+export const ORDER_TYPES = [
+  'limit', 'market', 'best-five-ioc', 'best-five-limit', 'counter-best', 'own-best', 'special-limit', 'auction', 'auction-limit',
+  'stop', 'stop-limit', 'touch', 'touch-limit', 'trailing-stop', 'trailing-stop-limit',
+] as const;
 export type OrderType = (typeof ORDER_TYPES)[number];
+
+/** Types whose price the trader gives. */
+const PRICED: ReadonlySet<OrderType> = new Set(['limit', 'special-limit', 'auction-limit', 'stop-limit', 'touch-limit']);
+export const isPriced = (type: OrderType): boolean => PRICED.has(type);
+
+/** Types that wait for the market to reach a trigger before they are an order in the book. */
+const CONDITIONAL: ReadonlySet<OrderType> = new Set(['stop', 'stop-limit', 'touch', 'touch-limit', 'trailing-stop', 'trailing-stop-limit']);
+export const isConditional = (type: OrderType): boolean => CONDITIONAL.has(type);
+
+/** How far a trailing trigger stays from the best price: ticks, or a part of that price (0.01 is 1 %). */
+export type Trail = { readonly amount: Ticks } | { readonly ratio: number };
+
+/** What a conditional order waits for. The reference is the last traded price. */
+export interface OrderCondition {
+  /** Stop or touch price; null for a trailing order, whose trigger follows the market. */
+  readonly trigger: Ticks | null;
+  readonly trail: Trail | null;
+  /** Trailing stop-limit: how far beyond the trigger its limit is, in ticks, towards the worse price. */
+  readonly limitOffset: Ticks | null;
+}
 
 export const TIMES_IN_FORCE = ['day', 'ioc', 'fok', 'gtc'] as const;
 export type TimeInForce = (typeof TIMES_IN_FORCE)[number];
@@ -47,11 +81,16 @@ export interface Order {
   readonly side: Side;
   readonly offset: Offset;
   readonly type: OrderType;
-  /** Null for a market order. */
+  /** Null where the type has none of its own (see `isPriced`). */
   readonly price: Ticks | null;
   /** Contracts or shares. */
   readonly quantity: number;
   readonly timeInForce: TimeInForce;
+  /** Of a conditional type only. */
+  readonly condition?: OrderCondition;
+  /** A conditional order: whether its trigger was reached, and (trailing) where the trigger stands now. */
+  readonly triggered?: boolean;
+  readonly triggerPrice?: Ticks | null;
   readonly source: OrderSource;
   readonly state: OrderState;
   readonly pending: PendingRequest | null;

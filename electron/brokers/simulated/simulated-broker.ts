@@ -11,7 +11,7 @@ import type { Funds } from '#shared/model/account.ts';
 import type { Candle, Period } from '#shared/model/candle.ts';
 import { CURRENCIES, type Currency, type Instrument, type InstrumentId } from '#shared/model/instrument.ts';
 import type { MarketCapabilities } from '#shared/model/connection.ts';
-import { ORDER_TYPES, TIMES_IN_FORCE } from '#shared/model/order.ts';
+import { TIMES_IN_FORCE } from '#shared/model/order.ts';
 import type { Position } from '#shared/model/position.ts';
 import type { ReplayStatus } from '#shared/model/replay.ts';
 import { MONEY_PER_UNIT, type Ticks } from '#shared/price.ts';
@@ -65,7 +65,7 @@ function capabilitiesOf(instruments: readonly Instrument[]): MarketCapabilities[
     rows.push({
       exchange,
       kinds: [...new Set(listed.map((instrument) => instrument.kind))],
-      orderTypes: ORDER_TYPES,
+      orderTypes: ['limit', 'market'],
       timesInForce: TIMES_IN_FORCE,
       offsets: [...new Set(listed.flatMap((instrument) => OFFSETS_OFFERED[instrument.offsets]))],
       modify: true,

@@ -9,13 +9,19 @@ export function createBrokerStorage(database: DatabaseSync, writer: Writer): (co
   const insert = database.prepare('INSERT INTO broker_entries (connection, entry) VALUES (?, ?)');
   const replace = database.prepare('INSERT OR REPLACE INTO broker_snapshots (connection, snapshot) VALUES (?, ?)');
   const drop = database.prepare('DELETE FROM broker_entries WHERE connection = ?');
+  const keep = database.prepare('INSERT OR REPLACE INTO broker_documents (connection, key, text) VALUES (?, ?, ?)');
+  const document = database.prepare('SELECT text FROM broker_documents WHERE connection = ? AND key = ?');
+  const keys = database.prepare('SELECT key FROM broker_documents WHERE connection = ? AND substr(key, 1, length(?)) = ? ORDER BY key');
 
   return (connection) => ({
     readSnapshot: () => (snapshot.get(connection)?.snapshot as string | undefined) ?? null,
     readEntries: () => entries.all(connection).map((row) => row.entry as string),
-    append(added) {
-      if (added.length === 0) return;
-      writer.strict(() => added.forEach((entry) => insert.run(connection, entry)), 'later');
+    append(added, documents = []) {
+      if (added.length === 0 && documents.length === 0) return;
+      writer.strict(() => {
+        for (const entry of added) insert.run(connection, entry);
+        for (const { key, text } of documents) keep.run(connection, key, text);
+      }, 'later');
     },
     writeSnapshot(written) {
       writer.strict(() => {
@@ -23,5 +29,7 @@ export function createBrokerStorage(database: DatabaseSync, writer: Writer): (co
         drop.run(connection);
       }, 'later');
     },
+    readDocument: (key) => (document.get(connection, key)?.text as string | undefined) ?? null,
+    documentKeys: (prefix) => keys.all(connection, prefix, prefix).map((row) => row.key as string),
   });
 }

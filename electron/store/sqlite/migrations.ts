@@ -60,7 +60,16 @@ const first = `
   PRAGMA application_id = ${APPLICATION_ID};
 `;
 
-const MIGRATIONS: readonly string[] = [first];
+/** Conditional orders; statements and whatever else a broker keeps for good. */
+const second = `
+  ALTER TABLE orders ADD COLUMN condition TEXT;
+  ALTER TABLE orders ADD COLUMN triggered INTEGER;
+  ALTER TABLE orders ADD COLUMN trigger_price REAL;
+
+  CREATE TABLE broker_documents (connection TEXT NOT NULL, key TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (connection, key)) STRICT, WITHOUT ROWID;
+`;
+
+const MIGRATIONS: readonly string[] = [first, second];
 
 /** The newest version that this program knows. */
 export const STORE_VERSION = MIGRATIONS.length;

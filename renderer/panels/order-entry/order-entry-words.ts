@@ -1,4 +1,5 @@
-import type { OrderState, OrderType, Side, TimeInForce } from '#shared/model/order.ts';
+import type { OrderState, Side, TimeInForce } from '#shared/model/order.ts';
+import { orderTypeWords } from '#renderer/workspace/language/order-type-words.ts';
 import { words } from '#renderer/workspace/language/words.ts';
 import type { OffsetChoice, PriceMode } from './order-entry-model.ts';
 
@@ -6,7 +7,7 @@ export const orderEntryTitle = { zh: '下单', en: 'Order entry' };
 
 const zh = {
   origin: { recorded: '录制', synthetic: '合成', matching: '撮合', delayed: '延时', live: '' },
-  type: { limit: '限价', market: '市价' } satisfies Record<OrderType, string>,
+  type: orderTypeWords.zh,
   typeLabel: '类型',
   time: { day: '当日', ioc: 'IOC', fok: 'FOK', gtc: 'GTC' } satisfies Record<TimeInForce, string>,
   timeLabel: '有效期',
@@ -53,7 +54,7 @@ const zh = {
 
 export const orderEntryWords = words(zh, {
   origin: { recorded: 'recorded', synthetic: 'synthetic', matching: 'matching', delayed: 'delayed', live: '' },
-  type: { limit: 'Limit', market: 'Market' },
+  type: orderTypeWords.en,
   typeLabel: 'Type',
   time: { day: 'Day', ioc: 'IOC', fok: 'FOK', gtc: 'GTC' },
   timeLabel: 'Time in force',

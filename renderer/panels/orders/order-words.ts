@@ -1,4 +1,5 @@
 /** The field's words for orders, in both languages: the same in every table and ticket. */
+import { orderTypeWords } from '#renderer/workspace/language/order-type-words.ts';
 import { words } from '#renderer/workspace/language/words.ts';
 import type { Offset, OrderSource, OrderState, OrderType, Side, TimeInForce } from '#shared/model/order.ts';
 import type { PositionSide } from '#shared/model/position.ts';
@@ -25,7 +26,7 @@ export const orderWords = words<OrderWords>(
     side: { buy: '买入', sell: '卖出' },
     positionSide: { long: '多', short: '空' },
     offset: { open: '开仓', close: '平仓', 'close-today': '平今', 'close-yesterday': '平昨' },
-    type: { limit: '限价', market: '市价' },
+    type: orderTypeWords.zh,
     timeInForce: { day: '当日有效', ioc: '即时成交', fok: '全成全撤', gtc: '撤销前有效' },
     state: {
       held: '待触发', refused: '未发出', submitting: '报送中', unknown: '待核实', working: '已报', 'partly-filled': '部分成交',
@@ -44,7 +45,7 @@ export const orderWords = words<OrderWords>(
     side: { buy: 'Buy', sell: 'Sell' },
     positionSide: { long: 'Long', short: 'Short' },
     offset: { open: 'Open', close: 'Close', 'close-today': 'Close today', 'close-yesterday': 'Close yest.' },
-    type: { limit: 'Limit', market: 'Market' },
+    type: orderTypeWords.en,
     timeInForce: { day: 'Day', ioc: 'IOC', fok: 'FOK', gtc: 'GTC' },
     state: {
       held: 'Held', refused: 'Not sent', submitting: 'Sending', unknown: 'Unconfirmed', working: 'Working', 'partly-filled': 'Partly filled',
