@@ -8,7 +8,8 @@ import { createHandClock, type HandClock } from '#test/stand-ins/hand-clock.ts';
 import { createHandFeed, type HandFeed } from '#test/stand-ins/hand-feed.ts';
 import { AAPL, CU, IF, PAB, TEST_INSTRUMENTS } from '#test/stand-ins/instruments.ts';
 import { createMemoryStorage, type MemoryStorage } from '#test/stand-ins/memory-storage.ts';
-import { createSimulatedBroker, type SimulatedBrokerOptions } from './simulated-broker.ts';
+import type { SimulatedBrokerOptions } from './options.ts';
+import { createSimulatedBroker } from './simulated-broker.ts';
 
 interface Bench {
   readonly feed: HandFeed;

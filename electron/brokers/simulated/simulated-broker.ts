@@ -1,79 +1,37 @@
 /**
- * The simulated exchange as a broker. Drives the feed by the injected clock, lets the exchange decide, writes what it decided and
- * only then tells of it: never from inside a call of the core, and always in order.
- *
- * A turn: whatever commands or quotes brought about is drained once, appended to the log as one batch, then reported. Where the
- * disk refuses, the exchange is put back to what was written: orders of that turn are rejected, changes refused. Until the disk takes
- * writes again the market goes on without fills, and stands still at the end of its day.
+ * The simulated exchange as a broker. Drives the feed by the injected clock, hands commands to the exchange, and never tells of
+ * anything from inside a call of the core: a turn of its own writes and announces what happened (see durable-exchange.ts).
  */
 import type { Broker, BrokerContext, BrokerFactory, FillReport, OrderIntent, OrderReport } from '#electron/brokers/broker.ts';
 import type { Funds } from '#shared/model/account.ts';
 import type { Candle, Period } from '#shared/model/candle.ts';
-import { CURRENCIES, type Currency, type Instrument, type InstrumentId } from '#shared/model/instrument.ts';
 import type { MarketCapabilities } from '#shared/model/connection.ts';
-import { TIMES_IN_FORCE } from '#shared/model/order.ts';
+import { CURRENCIES, type InstrumentId } from '#shared/model/instrument.ts';
 import type { Position } from '#shared/model/position.ts';
 import type { ReplayStatus } from '#shared/model/replay.ts';
-import { MONEY_PER_UNIT, type Ticks } from '#shared/price.ts';
-import { fail, ok, type Fault, type Result } from '#shared/result.ts';
+import type { Ticks } from '#shared/price.ts';
+import { fail, ok, type Result } from '#shared/result.ts';
 import { Announcer } from './announcer.ts';
-import type { Deposits } from './exchange/events.ts';
-import { Exchange, type Batch } from './exchange/exchange.ts';
+import { capabilitiesOf } from './capabilities.ts';
+import { DurableExchange } from './durable-exchange.ts';
+import type { Exchange } from './exchange/exchange.ts';
 import { reportOf } from './exchange/orders.ts';
-import { OFFSETS_OFFERED } from './exchange/rules.ts';
-import { ExchangeLog } from './exchange-log.ts';
+import type { ClockPosition } from './exchange-log.ts';
 import type { Feed } from './feed.ts';
 import { MarketRelay } from './market-relay.ts';
+import { DEFAULT_ACCOUNTS, moneyOf, type SimulatedBrokerOptions } from './options.ts';
 import { ReplayClock } from './replay-clock.ts';
-import { reversalsOf } from './reversals.ts';
-
-export interface SimulatedAccount {
-  readonly id: string;
-  readonly name: string;
-  /** What it is opened with, in currency units. */
-  readonly deposits: Readonly<Partial<Record<Currency, number>>>;
-}
-
-export interface SimulatedBrokerOptions {
-  readonly feed: Feed;
-  /** Opened once; later runs find them as they were left. */
-  readonly accounts?: readonly SimulatedAccount[];
-  /** How long a command is on its way to the exchange, and a report on its way back, each. */
-  readonly latencyMs?: number;
-  /** Speed of the replay from the start; the one it was left at when absent. */
-  readonly speed?: number;
-}
-
-export const DEFAULT_ACCOUNTS: readonly SimulatedAccount[] = [{ id: 'SIM-1', name: 'SIM-1', deposits: { CNY: 10_000_000, HKD: 2_000_000, USD: 500_000 } }];
 
 const TICK_MS = 20;
 const FUNDS_EVERY_MS = 250;
 const STATUS_EVERY_MS = 500;
 const CLOCK_EVERY_MS = 5_000;
-const RETRY_AFTER_MS = 1_000;
 /** How far past its settlement a replay is taken when it starts at the end of a settled day, in open-market ms. */
 const TO_NEXT_DAY_MS = 5_000;
 const LEAVE_STEP_MS = 100;
 const SPEEDS = { least: 1, most: 100 };
 
 const HISTORY_PERIODS = ['1m', 'day'] as const satisfies readonly Period[];
-
-/** One row per exchange: what its instruments have in common. */
-function capabilitiesOf(instruments: readonly Instrument[]): MarketCapabilities[] {
-  const rows: MarketCapabilities[] = [];
-  for (const [exchange, listed] of Map.groupBy(instruments, (instrument) => instrument.exchange)) {
-    rows.push({
-      exchange,
-      kinds: [...new Set(listed.map((instrument) => instrument.kind))],
-      orderTypes: ['limit', 'market'],
-      timesInForce: TIMES_IN_FORCE,
-      offsets: [...new Set(listed.flatMap((instrument) => OFFSETS_OFFERED[instrument.offsets]))],
-      modify: true,
-      depth: Math.max(...listed.map((instrument) => instrument.depth)),
-    });
-  }
-  return rows;
-}
 
 /** @returns a factory for the broker registry; the feed belongs to the one broker that is made */
 export function createSimulatedBroker(options: SimulatedBrokerOptions): BrokerFactory {
@@ -87,21 +45,15 @@ class SimulatedBroker implements Broker {
   readonly #options: SimulatedBrokerOptions;
   readonly #context: BrokerContext;
   readonly #feed: Feed;
-  readonly #log: ExchangeLog;
+  readonly #durable: DurableExchange;
   readonly #relay: MarketRelay;
   readonly #clock: ReplayClock;
   readonly #latency: number;
-  #exchange: Exchange | null = null;
   #listening = false;
   /** What the feed says is taken no notice of while it is put where it was. */
   #deaf = false;
   /** A day ended, heard or not. */
   #dayLeft = false;
-  /** Settlements that have not been written yet; the feed waits for them. */
-  #unsettled: { readonly tradingDay: string; readonly prices: ReadonlyMap<InstrumentId, Ticks> }[] = [];
-  /** False since the disk refused: the market goes on without fills, and stands still at the end of the day. */
-  #writable = true;
-  #retryAt = 0;
   #flushAsked = false;
   /** Instruments that jumped inside a call, to be told after it. */
   #jumped: readonly InstrumentId[] = [];
@@ -117,11 +69,15 @@ class SimulatedBroker implements Broker {
     this.#context = context;
     this.#feed = options.feed;
     this.#latency = options.latencyMs ?? 0;
-    this.#log = new ExchangeLog(context.storage);
     this.#relay = new MarketRelay(options.feed, context.sink, context.now);
     this.#clock = new ReplayClock(context.now(), options.speed ?? 1);
     this.#announcer = new Announcer(context.sink, this.#latency, (ms, task) => this.#later(ms, task));
+    this.#durable = new DurableExchange(context, options.feed, this.#announcer);
     this.capabilities = capabilitiesOf(options.feed.instruments);
+  }
+
+  get #exchange(): Exchange | null {
+    return this.#durable.running;
   }
 
   async connect(): Promise<Result<null>> {
@@ -135,7 +91,6 @@ class SimulatedBroker implements Broker {
       return opened;
     }
     const exchange = opened.value;
-    this.#exchange = exchange;
     sink.instruments(this.#feed.instruments);
     sink.accounts(
       [...exchange.state.accounts.values()].map(({ id, name, currencies }) => ({ id, environment: 'simulated', name, currencies: CURRENCIES.filter((c) => currencies.includes(c)) })),
@@ -150,32 +105,23 @@ class SimulatedBroker implements Broker {
 
   /** Brings the exchange back to what it had written, and the feed to where it was. */
   #open(): Result<Exchange> {
-    let restored;
-    try {
-      restored = this.#log.restore(this.#feed.instruments);
-    } catch (error) {
-      return fail('exchange-log-unreadable', { reason: reasonOf(error) });
-    }
+    const restored = this.#durable.restore();
+    if (!restored.ok) return restored;
     if (!this.#listening) this.#listen();
-    const exchange = new Exchange(restored.state, this.#feed);
+    const { exchange, clock } = restored.value;
     this.#deaf = true;
-    const { clock } = restored;
     if (clock && this.#options.speed === undefined) this.#clock.set(this.#context.now(), { speed: clock.speed });
     const there = this.#feed.jump(clock?.time ?? this.#feed.time);
     if (!there.ok && clock) this.#context.sink.log('warning', '', there.fault);
-    if (restored.state.counters.settledDay === this.#feed.tradingDay) {
+    if (exchange.state.counters.settledDay === this.#feed.tradingDay) {
       this.#leaveDay();
       exchange.onReset();
     }
     this.#deaf = false;
     for (const { id, name, deposits } of this.#options.accounts ?? DEFAULT_ACCOUNTS) exchange.createAccount(id, name, moneyOf(deposits));
     exchange.beginDay();
-    try {
-      this.#log.append(exchange.drain()?.events ?? []);
-    } catch (error) {
-      return fail('journal-failed', { reason: reasonOf(error) });
-    }
-    return ok(exchange);
+    const begun = this.#durable.begin(exchange);
+    return begun.ok ? ok(exchange) : begun;
   }
 
   /** A day that was settled before the restart is over: its last moments are not traded again. */
@@ -189,12 +135,12 @@ class SimulatedBroker implements Broker {
     this.#feed.listen({
       quote: (index, record) => {
         if (this.#deaf) return;
-        if (this.#writable) this.#exchange?.onMarket(index);
+        if (this.#durable.writable) this.#exchange?.onMarket(index);
         this.#relay.quote(index, record);
       },
       book: (index, record) => {
         if (this.#deaf) return;
-        if (this.#writable) this.#exchange?.onMarket(index);
+        if (this.#durable.writable) this.#exchange?.onMarket(index);
         this.#relay.book(index, record);
       },
       trade: (index, exchangeTime, price, quantity, aggressor) => {
@@ -202,8 +148,7 @@ class SimulatedBroker implements Broker {
       },
       dayEnd: (tradingDay, settlement) => {
         this.#dayLeft = true;
-        if (this.#deaf || !this.#exchange) return;
-        if (this.#exchange.settle(tradingDay, settlement)) this.#unsettled.push({ tradingDay, prices: new Map(settlement) });
+        if (!this.#deaf) this.#durable.settle(tradingDay, settlement);
       },
       reset: (instruments) => {
         if (this.#deaf || !this.#exchange) return;
@@ -215,25 +160,18 @@ class SimulatedBroker implements Broker {
   }
 
   readonly #tick = (): void => {
-    const exchange = this.#exchange;
-    if (!exchange) return;
+    if (!this.#exchange) return;
     const now = this.#context.now();
     const elapsed = this.#clock.step(now);
-    if (!this.#writable && now >= this.#retryAt) this.#tryDisk();
-    if (this.#unsettled.length === 0 && elapsed > 0) this.#feed.advance(elapsed);
-    if (this.#writable) {
+    this.#durable.tryDisk(this.#position());
+    if (!this.#durable.standsStill && elapsed > 0) this.#feed.advance(elapsed);
+    if (this.#durable.writable) {
       this.#exchange?.beginDay();
-      this.#flush();
+      this.#durable.flush();
     }
     this.#routine(now);
     this.#later(TICK_MS, this.#tick);
   };
-
-  /** Asks a disk that refused again: with the settlement that waits for it, else with the clock. */
-  #tryDisk(): void {
-    if (this.#unsettled.length > 0) this.#flush();
-    else this.#keep(() => this.#log.appendClock(this.#position()));
-  }
 
   /** What is told and kept at its own pace. */
   #routine(now: number): void {
@@ -248,73 +186,20 @@ class SimulatedBroker implements Broker {
       this.#statusAt = now;
       this.#context.sink.replay(this.#status());
     }
-    if (now - this.#clockAt >= CLOCK_EVERY_MS && this.#writable) {
+    if (now - this.#clockAt >= CLOCK_EVERY_MS && this.#durable.writable) {
       this.#clockAt = now;
-      this.#keep(() => this.#log.appendClock(this.#position()));
+      this.#durable.keepClock(this.#position());
     }
-    if (this.#log.full && this.#writable) this.#keep(() => this.#log.snapshot(exchange.state, this.#position()));
+    this.#durable.shorten(this.#position());
   }
 
-  /** Writes what can wait; a disk that refuses is told of once and asked again later. */
-  #keep(write: () => void): void {
-    try {
-      write();
-      this.#writable = true;
-    } catch (error) {
-      this.#complain(error);
-    }
-  }
-
-  #complain(error: unknown): void {
-    if (this.#writable) this.#context.sink.log('error', '', { code: 'journal-failed', params: { reason: reasonOf(error) } });
-    this.#writable = false;
-    this.#retryAt = this.#context.now() + RETRY_AFTER_MS;
-  }
-
-  #position(): { time: number; speed: number } {
+  #position(): ClockPosition {
     return { time: this.#feed.time, speed: this.#clock.speed };
   }
 
   #status(): ReplayStatus {
     const { time, tradingDay, days } = this.#feed;
     return { time, tradingDay, speed: this.#clock.speed, paused: this.#clock.paused, days };
-  }
-
-  /** Writes what happened, then tells of it. */
-  #flush(): void {
-    const exchange = this.#exchange;
-    const batch = exchange?.drain();
-    if (!exchange || !batch) return;
-    try {
-      this.#log.append(batch.events);
-    } catch (error) {
-      this.#takeBack(exchange, batch, error);
-      return;
-    }
-    this.#writable = true;
-    this.#unsettled = [];
-    const now = this.#context.now();
-    const funds = [...batch.accounts].flatMap((account) => exchange.funds(account, now));
-    this.#announcer.batch(batch, funds);
-  }
-
-  /** Nothing of a batch was written: the exchange goes back to what was, and whoever asked for something is told that it was not done. */
-  #takeBack(exchange: Exchange, batch: Batch, error: unknown): void {
-    this.#complain(error);
-    const { sink } = this.#context;
-    const fault: Fault = { code: 'journal-failed', params: { reason: reasonOf(error) } };
-    const next = exchange.state.counters.nextOrder;
-    const reversals = reversalsOf(exchange.state, batch, fault);
-    try {
-      const { state } = this.#log.restore(this.#feed.instruments);
-      state.skipOrderNumbers(next);
-      this.#exchange = new Exchange(state, this.#feed);
-      for (const { tradingDay, prices } of this.#unsettled) this.#exchange.settle(tradingDay, prices);
-    } catch (unreadable) {
-      this.#exchange = null;
-      sink.connection('down', { code: 'exchange-log-unreadable', params: { reason: reasonOf(unreadable) } }, null);
-    }
-    this.#announcer.reversals(reversals);
   }
 
   #later(ms: number, task: () => void): void {
@@ -335,7 +220,7 @@ class SimulatedBroker implements Broker {
       if (this.#jumped.length > 0) this.#context.sink.feedReset(this.#jumped);
       this.#jumped = [];
       this.#relay.settleDebts();
-      this.#flush();
+      this.#durable.flush();
       if (this.#statusOwed) this.#routine(this.#context.now());
     });
   }
@@ -350,7 +235,7 @@ class SimulatedBroker implements Broker {
     }
     this.#later(this.#latency, () => {
       if (this.#exchange) command(this.#exchange);
-      this.#flush();
+      this.#durable.flush();
     });
     return ok(null);
   }
@@ -403,7 +288,7 @@ class SimulatedBroker implements Broker {
   /** Answers from what has been written: nothing is told that a crash could take back. */
   async #query<T>(account: string, answer: (exchange: Exchange) => T): Promise<Result<T>> {
     await Promise.resolve();
-    this.#flush();
+    this.#durable.flush();
     const exchange = this.#exchange;
     if (!exchange) return fail('account-offline');
     if (!exchange.state.accounts.has(account)) return fail('account-unknown', { account });
@@ -428,26 +313,11 @@ class SimulatedBroker implements Broker {
 
   async close(): Promise<void> {
     await Promise.resolve();
-    const exchange = this.#exchange;
-    if (!exchange) return;
-    this.#flush();
-    this.#announcer.deliverAll();
+    if (!this.#exchange) return;
+    this.#durable.end(this.#position());
     for (const cancel of this.#timers) cancel();
     this.#timers.clear();
     this.#flushAsked = false;
-    if (this.#exchange) {
-      const { state } = this.#exchange;
-      this.#keep(() => this.#log.snapshot(state, this.#position()));
-    }
-    this.#exchange = null;
     this.#context.sink.connection('off', null, null);
   }
 }
-
-function moneyOf(deposits: SimulatedAccount['deposits']): Deposits {
-  const money: Partial<Record<Currency, number>> = {};
-  for (const currency of CURRENCIES) if (deposits[currency] !== undefined) money[currency] = Math.round(deposits[currency] * MONEY_PER_UNIT);
-  return money;
-}
-
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

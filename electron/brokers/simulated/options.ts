@@ -1,0 +1,31 @@
+/** What a simulated exchange is made with. */
+import { CURRENCIES, type Currency } from '#shared/model/instrument.ts';
+import { MONEY_PER_UNIT } from '#shared/price.ts';
+import type { Deposits } from './exchange/events.ts';
+import type { Feed } from './feed.ts';
+
+export interface SimulatedAccount {
+  readonly id: string;
+  readonly name: string;
+  /** What it is opened with, in currency units. */
+  readonly deposits: Readonly<Partial<Record<Currency, number>>>;
+}
+
+export interface SimulatedBrokerOptions {
+  readonly feed: Feed;
+  /** Opened once; later runs find them as they were left. */
+  readonly accounts?: readonly SimulatedAccount[];
+  /** How long a command is on its way to the exchange, and a report on its way back, each. */
+  readonly latencyMs?: number;
+  /** Speed of the replay from the start; the one it was left at when absent. */
+  readonly speed?: number;
+}
+
+export const DEFAULT_ACCOUNTS: readonly SimulatedAccount[] = [{ id: 'SIM-1', name: 'SIM-1', deposits: { CNY: 10_000_000, HKD: 2_000_000, USD: 500_000 } }];
+
+/** Deposits in whole 1/10,000. */
+export function moneyOf(deposits: SimulatedAccount['deposits']): Deposits {
+  const money: Partial<Record<Currency, number>> = {};
+  for (const currency of CURRENCIES) if (deposits[currency] !== undefined) money[currency] = Math.round(deposits[currency] * MONEY_PER_UNIT);
+  return money;
+}
