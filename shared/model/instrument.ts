@@ -68,6 +68,8 @@ export interface Instrument extends PriceScale {
   readonly positionLimit?: number;
   /** Margin as a part of value, by side; absent where the full value is paid (stocks). */
   readonly margin?: { readonly long: number; readonly short: number };
+  /** Least margin of one contract, in currency units, where the price may be zero or negative: a part of such a value would be little or nothing. */
+  readonly marginFloor?: number;
   readonly fees: FeeSchedule;
   /** Whether positions are opened and closed by name (futures, options) or netted (stocks). */
   readonly offsets: 'open-close' | 'today-yesterday' | 'net';

@@ -3,11 +3,11 @@ import { sessionTable } from '#shared/calendar/session-tables.ts';
 import { sessionsOf } from '#shared/calendar/sessions.ts';
 import { CURRENCIES, EXCHANGES, tickMoney } from '#shared/model/instrument.ts';
 import { decimalsOf, formatPrice, isOnTick, priceOf, ticksOf } from '#shared/price.ts';
-import { CATALOGUE, catalogueEntry } from './catalogue.ts';
+import { CATALOGUE, catalogueEntry, MATCHING } from './catalogue.ts';
 import { loadInstruments } from './load-instruments.ts';
 import { limitsOf } from './price-limits.ts';
 
-const all = [...CATALOGUE.map((entry) => entry.instrument), ...loadInstruments(3)];
+const all = [...CATALOGUE.map((entry) => entry.instrument), ...MATCHING.map((entry) => entry.instrument), ...loadInstruments(3)];
 
 describe('the catalogue', () => {
   test('covers every market', () => {
@@ -71,6 +71,23 @@ describe('the catalogue', () => {
     expect(synthetic.volume % instrument.lot).toBe(0);
     if (instrument.kind === 'future') expect(instrument.expiry && instrument.expiry > '2021-01-05').toBe(true);
     else expect(instrument.expiry).toBeUndefined();
+  });
+
+  test('TEST, BTC and MINUS are matched here, on both sides of zero', () => {
+    expect(MATCHING.map(({ instrument }) => instrument.id)).toEqual(['PANKOU.TEST', 'PANKOU.BTC', 'PANKOU.MINUS']);
+    for (const { instrument, participants } of MATCHING) {
+      expect(instrument).toMatchObject({ origin: 'matching', offsets: 'open-close', shortable: true, sessions: 'around-the-clock', depth: 10 });
+      expect(instrument.expiry).toBeUndefined();
+      expect(priceOf(instrument, ticksOf(instrument, participants.price))).toBe(participants.price);
+      for (const figure of [participants.volatility, participants.halfLife, participants.spread, participants.size, participants.tradesPerSecond]) expect(figure).toBeGreaterThan(0);
+    }
+    const [test, , minus] = MATCHING;
+    expect(test.participants.price).toBeGreaterThan(0);
+    expect(minus.participants.price).toBeLessThan(0);
+    // What may be worth nothing has its margin by the contract, and its fee by the contract too: a part of nothing is nothing.
+    expect(minus.instrument.marginFloor).toBeGreaterThan(0);
+    expect(minus.instrument.priceLimit).toBeUndefined();
+    expect(minus.instrument.fees.open.byValue).toBeUndefined();
   });
 
   test('rules that differ by market', () => {

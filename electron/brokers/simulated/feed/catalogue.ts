@@ -2,6 +2,7 @@
 import chinaFutures from '../../../../assets/instruments/china-futures.json' with { type: 'json' };
 import chinaStocks from '../../../../assets/instruments/china-stocks.json' with { type: 'json' };
 import hongKong from '../../../../assets/instruments/hong-kong.json' with { type: 'json' };
+import pankou from '../../../../assets/instruments/pankou.json' with { type: 'json' };
 import unitedStates from '../../../../assets/instruments/united-states.json' with { type: 'json' };
 import type { Exchange, Instrument, InstrumentId } from '#shared/model/instrument.ts';
 import { decimalsOf } from '#shared/price.ts';
@@ -23,27 +24,53 @@ export interface CatalogueEntry {
   readonly synthetic: SyntheticTerms;
 }
 
-type Listed = Partial<Omit<Instrument, 'id' | 'exchange'>> & { readonly code: string; readonly synthetic: SyntheticTerms };
+/** How the participants of a matching instrument behave. Distances in ticks, sizes in contracts. */
+export interface CrowdTerms {
+  /** Fair value to begin with, and the one that it is drawn back to, in currency units. May be negative. */
+  readonly price: number;
+  /** Standard deviation of fair value over one second of exchange time. */
+  readonly volatility: number;
+  /** Seconds in which half of the way back to `price` is gone. */
+  readonly halfLife: number;
+  /** From touch to touch while nobody else quotes. */
+  readonly spread: number;
+  /** Usual size of the best level; deeper ones hold more. */
+  readonly size: number;
+  readonly tradesPerSecond: number;
+}
 
-interface CatalogueFile {
-  readonly groups: readonly { readonly exchange: Exchange; readonly terms: Partial<Instrument>; readonly instruments: readonly Listed[] }[];
+/** An instrument whose orders cross among accounts and participants. */
+export interface MatchingEntry {
+  readonly instrument: Instrument;
+  readonly participants: CrowdTerms;
+}
+
+type Listed<Life> = Partial<Omit<Instrument, 'id' | 'exchange'>> & { readonly code: string } & Life;
+
+interface CatalogueFile<Life> {
+  readonly groups: readonly { readonly exchange: Exchange; readonly terms: Partial<Instrument>; readonly instruments: readonly Listed<Life>[] }[];
 }
 
 // JSON imports type every text as `string`; the catalogue's test checks each field.
-const FILES = [chinaFutures, chinaStocks, hongKong, unitedStates] as unknown as readonly CatalogueFile[];
+const FILES = [chinaFutures, chinaStocks, hongKong, unitedStates] as unknown as readonly CatalogueFile<{ readonly synthetic: SyntheticTerms }>[];
+const MATCHING_FILE = pankou as unknown as CatalogueFile<{ readonly participants: CrowdTerms }>;
 
-function entriesOf(file: CatalogueFile): CatalogueEntry[] {
-  return file.groups.flatMap(({ exchange, terms, instruments }) =>
-    instruments.map(({ synthetic, ...own }) => {
-      const merged = { ...terms, ...own } as Instrument;
-      const instrument: Instrument = { ...merged, id: `${exchange}.${own.code}`, exchange, product: merged.product ?? own.code, decimals: merged.decimals ?? decimalsOf(merged.tickSize) };
-      return { instrument, synthetic };
-    }),
-  );
+function instrumentOf(exchange: Exchange, terms: Partial<Instrument>, own: Partial<Instrument> & { readonly code: string }): Instrument {
+  const merged = { ...terms, ...own } as Instrument;
+  return { ...merged, id: `${exchange}.${own.code}`, exchange, product: merged.product ?? own.code, decimals: merged.decimals ?? decimalsOf(merged.tickSize) };
 }
 
-/** Every listed instrument in the catalogue's order; CFFEX.IF2101, the recorded one, is first. */
+function entriesOf(file: CatalogueFile<{ readonly synthetic: SyntheticTerms }>): CatalogueEntry[] {
+  return file.groups.flatMap(({ exchange, terms, instruments }) => instruments.map(({ synthetic, ...own }) => ({ instrument: instrumentOf(exchange, terms, own), synthetic })));
+}
+
+/** Every instrument that a feed carries, in the catalogue's order; CFFEX.IF2101, the recorded one, is first. */
 export const CATALOGUE: readonly CatalogueEntry[] = FILES.flatMap(entriesOf);
+
+/** What no feed carries: TEST, BTC and MINUS, whose market is made on the exchange itself. */
+export const MATCHING: readonly MatchingEntry[] = MATCHING_FILE.groups.flatMap(({ exchange, terms, instruments }) =>
+  instruments.map(({ participants, ...own }) => ({ instrument: instrumentOf(exchange, terms, own), participants })),
+);
 
 /** An entry by `EXCHANGE.CODE`. */
 export function catalogueEntry(id: InstrumentId): CatalogueEntry | null {
