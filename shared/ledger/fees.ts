@@ -31,17 +31,18 @@ export function feeOf(
   offset: Offset,
   price: Ticks,
   quantity: number,
-  before: { readonly value: number; readonly quantity: number } = { value: 0, quantity: 0 },
+  before: { readonly value: number; readonly quantity: number } = NOTHING_BEFORE,
 ): Money {
   const perTick = tickMoney(instrument);
-  const rates = [rateFor(instrument, offset)];
   const tax = side === 'sell' ? instrument.fees.sellTax : instrument.fees.buyTax;
-  if (tax) rates.push(tax);
-  let fee = 0;
-  for (const rate of rates) {
-    fee += charge(rate, perTick, before.value + price * quantity, before.quantity + quantity) - charge(rate, perTick, before.value, before.quantity);
-  }
-  return fee;
+  const fee = chargeOfMore(rateFor(instrument, offset), perTick, price, quantity, before);
+  return tax ? fee + chargeOfMore(tax, perTick, price, quantity, before) : fee;
+}
+
+const NOTHING_BEFORE = { value: 0, quantity: 0 } as const;
+
+function chargeOfMore(rate: FeeRate, perTick: number, price: Ticks, quantity: number, before: { readonly value: number; readonly quantity: number }): Money {
+  return charge(rate, perTick, before.value + price * quantity, before.quantity + quantity) - charge(rate, perTick, before.value, before.quantity);
 }
 
 /** Margin that `value` (price × quantity, in ticks) ties up on a side; 0 where the full value is paid instead. */

@@ -5,10 +5,11 @@
  *
  * Futures (protocols/order-lifecycle, "Positions and money"): the day's mark-to-market, first opened first closed unless
  * close-today or close-yesterday says otherwise; SHFE and INE read a plain close as close-yesterday (protocols/ctp-and-xtp).
- * Stocks: average cost, yesterday's shares leave first.
+ * Stocks: average cost, yesterday's shares leave first. Options: lot by lot like futures, but paid in premium: no mark-to-market,
+ * their basis stays what they were opened at.
  */
 import type { Instrument } from '../model/instrument.ts';
-import { heldAtAverage, tickMoney } from '../model/instrument.ts';
+import { heldAtAverage, paidInFull, tickMoney } from '../model/instrument.ts';
 import type { Offset, Side } from '../model/order.ts';
 import type { Position, PositionSide } from '../model/position.ts';
 import type { Money, Ticks } from '../price.ts';
@@ -19,7 +20,12 @@ export interface Lot {
   quantity: number;
   openValue: number;
   dayValue: number;
+  /** Trading day it was opened on, `YYYY-MM-DD`; empty where nobody said. */
+  openDay: string;
 }
+
+/** Told lot by lot what a fill closed: how much of it, its value at the open price and at the day's basis. */
+export type ClosedLot = (quantity: number, openValue: number, dayValue: number, openDay: string) => void;
 
 /** Everything needed to carry a holding over a restart. Plain data. */
 export interface HoldingState {
@@ -40,6 +46,44 @@ export function partOf(offset: Offset, rule: Instrument['offsets']): Part {
   return rule === 'today-yesterday' ? 'yesterday' : 'any';
 }
 
+/** Lots of one part of a holding, the oldest first; taking the oldest costs the same however many there are. */
+class LotQueue {
+  #lots: Lot[] = [];
+  #head = 0;
+
+  get first(): Lot | undefined {
+    return this.#lots[this.#head];
+  }
+
+  get last(): Lot | undefined {
+    return this.#lots.length > this.#head ? this.#lots[this.#lots.length - 1] : undefined;
+  }
+
+  push(lot: Lot): void {
+    this.#lots.push(lot);
+  }
+
+  dropFirst(): void {
+    this.#head += 1;
+    if (this.#head === this.#lots.length) {
+      this.#lots.length = 0;
+      this.#head = 0;
+    } else if (this.#head >= 32 && this.#head * 2 >= this.#lots.length) {
+      this.#lots = this.#lots.slice(this.#head);
+      this.#head = 0;
+    }
+  }
+
+  all(): readonly Lot[] {
+    return this.#head === 0 ? this.#lots : this.#lots.slice(this.#head);
+  }
+
+  replace(lots: Lot[]): void {
+    this.#lots = lots;
+    this.#head = 0;
+  }
+}
+
 export class Holding {
   readonly account: string;
   readonly instrument: Instrument;
@@ -47,8 +91,10 @@ export class Holding {
   readonly #perTick: number;
   readonly #direction: 1 | -1;
   readonly #average: boolean;
-  /** Oldest first: yesterday's before today's. */
-  #lots: Lot[] = [];
+  /** Marked to the settlement price each day: futures. */
+  readonly #marked: boolean;
+  readonly #yesterdays = new LotQueue();
+  readonly #todays = new LotQueue();
   realisedToday: Money = 0;
   feesToday: Money = 0;
   /** Kept up by `freeze`, by part. */
@@ -66,6 +112,7 @@ export class Holding {
     this.#perTick = tickMoney(instrument);
     this.#direction = side === 'long' ? 1 : -1;
     this.#average = heldAtAverage(instrument);
+    this.#marked = !paidInFull(instrument);
   }
 
   get quantity(): number {
@@ -79,17 +126,24 @@ export class Holding {
     return this.quantity - this.frozenToday - this.frozenYesterday;
   }
 
-  /** Adds what an opening fill brought. */
-  open(price: Ticks, quantity: number): void {
+  /** Oldest first: yesterday's before today's. */
+  get lots(): readonly Readonly<Lot>[] {
+    return [...this.#yesterdays.all(), ...this.#todays.all()];
+  }
+
+  /**
+   * Adds what an opening fill brought.
+   * @param day trading day, where lots are to know it
+   */
+  open(price: Ticks, quantity: number, day = ''): void {
     const value = price * quantity;
-    const last = this.#lots.at(-1);
-    const same = last?.today === true && (this.#average || last.openValue === price * last.quantity);
-    if (last && same) {
+    const last = this.#todays.last;
+    if (last !== undefined && last.openDay === day && (this.#average || last.openValue === price * last.quantity)) {
       last.quantity += quantity;
       last.openValue += value;
       last.dayValue += value;
     } else {
-      this.#lots.push({ today: true, quantity, openValue: value, dayValue: value });
+      this.#todays.push({ today: true, quantity, openValue: value, dayValue: value, openDay: day });
     }
     this.today += quantity;
     this.openValue += value;
@@ -98,38 +152,45 @@ export class Holding {
 
   /**
    * Takes out what a closing fill closed and books the result.
+   * @param told of the lots that it closed, where somebody wants to know
    * @returns what was closed (less than `quantity` where there was not as much) and its result before fees
    */
-  close(price: Ticks, quantity: number, part: Part): { readonly closed: number; readonly realised: Money } {
+  close(price: Ticks, quantity: number, part: Part, told?: ClosedLot): { readonly closed: number; readonly realised: Money } {
     const closed = Math.min(quantity, part === 'today' ? this.today : part === 'yesterday' ? this.yesterday : this.quantity);
     if (closed <= 0) return { closed: 0, realised: 0 };
-    const basis = this.#average ? this.#takeAverage(closed, part) : this.#takeLots(closed, part);
+    const basis = this.#average ? this.#takeAverage(closed, part, told) : this.#takeLots(closed, part, told);
     const realised = this.#direction * (price * closed - basis) * this.#perTick;
     this.realisedToday += realised;
     return { closed, realised };
   }
 
   /** Value at the day's basis that leaves with `quantity`, first in first out. */
-  #takeLots(quantity: number, part: Part): number {
+  #takeLots(quantity: number, part: Part, told?: ClosedLot): number {
+    const before = this.dayValue;
     let left = quantity;
-    let basis = 0;
-    for (const lot of this.#lots) {
-      if (left === 0) break;
-      if ((part === 'today' && !lot.today) || (part === 'yesterday' && lot.today)) continue;
+    if (part !== 'today') left = this.#takeFrom(this.#yesterdays, left, told);
+    if (part !== 'yesterday') this.#takeFrom(this.#todays, left, told);
+    return before - this.dayValue;
+  }
+
+  /** @returns what could not be taken */
+  #takeFrom(queue: LotQueue, quantity: number, told?: ClosedLot): number {
+    let left = quantity;
+    for (let lot = queue.first; left > 0 && lot !== undefined; lot = queue.first) {
       const take = Math.min(left, lot.quantity);
-      basis += this.#shrink(lot, take);
+      this.#shrink(lot, take, told);
+      if (lot.quantity === 0) queue.dropFirst();
       left -= take;
     }
-    this.#lots = this.#lots.filter((lot) => lot.quantity > 0);
-    return basis;
+    return left;
   }
 
   /** Average cost: the same cost a share leaves whichever day it was bought. */
-  #takeAverage(quantity: number, part: Part): number {
+  #takeAverage(quantity: number, part: Part, told?: ClosedLot): number {
     const total = this.quantity;
     const openLeft = this.openValue - Math.round((this.openValue * quantity) / total);
     const removed = this.openValue - openLeft;
-    this.#takeLots(quantity, part);
+    this.#takeLots(quantity, part, told);
     this.#spread(openLeft);
     return removed;
   }
@@ -138,7 +199,7 @@ export class Holding {
   #spread(value: number): void {
     let left = value;
     let quantityLeft = this.quantity;
-    for (const lot of this.#lots) {
+    for (const lot of [...this.#yesterdays.all(), ...this.#todays.all()]) {
       const share = lot.quantity === quantityLeft ? left : Math.round((left * lot.quantity) / quantityLeft);
       lot.openValue = share;
       lot.dayValue = share;
@@ -149,7 +210,7 @@ export class Holding {
     this.dayValue = value;
   }
 
-  #shrink(lot: Lot, take: number): number {
+  #shrink(lot: Lot, take: number, told?: ClosedLot): void {
     const open = take === lot.quantity ? lot.openValue : Math.round((lot.openValue * take) / lot.quantity);
     const day = take === lot.quantity ? lot.dayValue : Math.round((lot.dayValue * take) / lot.quantity);
     lot.quantity -= take;
@@ -159,7 +220,7 @@ export class Holding {
     this.dayValue -= day;
     if (lot.today) this.today -= take;
     else this.yesterday -= take;
-    return day;
+    told?.(take, open, day, lot.openDay);
   }
 
   /** Result not yet realised at a mark, against the day's basis. */
@@ -169,20 +230,21 @@ export class Holding {
 
   /**
    * Ends the trading day at the settlement price: futures are marked to market, all lots become yesterday's.
-   * @returns the mark-to-market result (0 for stocks)
+   * @returns the mark-to-market result (0 for stocks and options)
    */
   settle(settlement: Ticks): Money {
-    const marked = this.#average ? 0 : this.unrealised(settlement);
-    for (const lot of this.#lots) {
+    const marked = this.#marked ? this.unrealised(settlement) : 0;
+    const lots = [...this.#yesterdays.all(), ...this.#todays.all()];
+    for (const lot of lots) {
       lot.today = false;
-      if (!this.#average) lot.dayValue = settlement * lot.quantity;
+      if (this.#marked) lot.dayValue = settlement * lot.quantity;
     }
-    if (this.#average && this.#lots.length > 1) {
-      this.#lots = [{ today: false, quantity: this.quantity, openValue: this.openValue, dayValue: this.dayValue }];
-    }
+    const merged = this.#average && lots.length > 1;
+    this.#yesterdays.replace(merged ? [{ today: false, quantity: this.quantity, openValue: this.openValue, dayValue: this.dayValue, openDay: lots[0].openDay }] : lots);
+    this.#todays.replace([]);
     this.yesterday = this.quantity;
     this.today = 0;
-    if (!this.#average) this.dayValue = settlement * this.yesterday;
+    if (this.#marked) this.dayValue = settlement * this.yesterday;
     this.realisedToday = 0;
     this.feesToday = 0;
     return marked;
@@ -190,16 +252,12 @@ export class Holding {
 
   /** Replaces everything with a broker's figures (reconciliation, step 5). */
   replace(position: Position): void {
-    this.#lots = [];
     const total = position.today + position.yesterday;
-    const share = (value: number, quantity: number): number => (total === 0 ? 0 : Math.round((value * quantity) / total));
-    if (position.yesterday > 0) {
-      this.#lots.push({ today: false, quantity: position.yesterday, openValue: share(position.openValue, position.yesterday), dayValue: share(position.dayValue, position.yesterday) });
-    }
-    if (position.today > 0) {
-      const before = this.#lots[0];
-      this.#lots.push({ today: true, quantity: position.today, openValue: position.openValue - (before?.openValue ?? 0), dayValue: position.dayValue - (before?.dayValue ?? 0) });
-    }
+    const share = (value: number): number => (total === 0 ? 0 : Math.round((value * position.yesterday) / total));
+    const old = { today: false, quantity: position.yesterday, openValue: share(position.openValue), dayValue: share(position.dayValue), openDay: '' };
+    const fresh = { today: true, quantity: position.today, openValue: position.openValue - old.openValue, dayValue: position.dayValue - old.dayValue, openDay: '' };
+    this.#yesterdays.replace(old.quantity > 0 ? [old] : []);
+    this.#todays.replace(fresh.quantity > 0 ? [fresh] : []);
     this.today = position.today;
     this.yesterday = position.yesterday;
     this.openValue = position.openValue;
@@ -215,7 +273,7 @@ export class Holding {
       account: this.account,
       instrument: this.instrument.id,
       side: this.side,
-      lots: this.#lots.map((lot) => ({ ...lot })),
+      lots: this.lots.map((lot) => ({ ...lot })),
       realisedToday: this.realisedToday,
       feesToday: this.feesToday,
     };
@@ -223,8 +281,9 @@ export class Holding {
 
   static from(state: HoldingState, instrument: Instrument): Holding {
     const holding = new Holding(state.account, instrument, state.side);
-    holding.#lots = state.lots.map((lot) => ({ ...lot }));
-    for (const lot of holding.#lots) {
+    for (const saved of state.lots) {
+      const lot = { ...saved, openDay: saved.openDay ?? '' };
+      (lot.today ? holding.#todays : holding.#yesterdays).push(lot);
       if (lot.today) holding.today += lot.quantity;
       else holding.yesterday += lot.quantity;
       holding.openValue += lot.openValue;
