@@ -10,25 +10,51 @@ import type { Fault } from '#shared/result.ts';
 
 export type Deposits = Readonly<Partial<Record<Currency, Money>>>;
 
+export interface PlacedEvent {
+  readonly type: 'placed';
+  readonly order: number;
+  readonly intent: OrderIntent;
+  /** The part of the quantity that is held back from the position it closes. */
+  readonly closing: number;
+  /** The price it got on arrival where the type has none of its own (counter-side best, own-side best). */
+  readonly price?: Ticks;
+  readonly time: number;
+  readonly tradingDay: string;
+}
+
+export interface FillEvent {
+  readonly type: 'fill';
+  readonly order: number;
+  readonly fill: number;
+  readonly price: Ticks;
+  readonly quantity: number;
+  /** How much of it was charged at the close-today rate though the order said plain close. */
+  readonly closeToday: number;
+  readonly fee: Money;
+  readonly time: number;
+  readonly tradingDay: string;
+}
+
 export type ExchangeEvent =
   | { readonly type: 'account'; readonly account: string; readonly name: string; readonly deposits: Deposits; readonly time: number }
-  /** Accepted. `closing` is the part of the quantity that is held back from the position it closes. */
-  | { readonly type: 'placed'; readonly order: number; readonly intent: OrderIntent; readonly closing: number; readonly time: number; readonly tradingDay: string }
+  /** Accepted. A conditional order waits outside the book until it is triggered. */
+  | PlacedEvent
   | { readonly type: 'rejected'; readonly order: number; readonly intent: OrderIntent; readonly fault: Fault; readonly time: number; readonly tradingDay: string }
-  /** `closeToday`: how much of it was charged at the close-today rate though the order said plain close. */
-  | {
-      readonly type: 'fill';
-      readonly order: number;
-      readonly fill: number;
-      readonly price: Ticks;
-      readonly quantity: number;
-      readonly closeToday: number;
-      readonly fee: Money;
-      readonly time: number;
-      readonly tradingDay: string;
-    }
+  | FillEvent
   | { readonly type: 'modified'; readonly order: number; readonly price: Ticks | null; readonly quantity: number; readonly closing: number; readonly time: number }
+  /** What is left of a best-five-then-limit order rests at a price from now on. */
+  | { readonly type: 'priced'; readonly order: number; readonly price: Ticks; readonly time: number }
+  /** A conditional order becomes a live one, last in its queue. `price`: its limit; null for a market order. */
+  | { readonly type: 'triggered'; readonly order: number; readonly price: Ticks | null; readonly time: number }
+  /** A trailing order's trigger moved. */
+  | { readonly type: 'trailed'; readonly order: number; readonly trigger: Ticks; readonly time: number }
   | { readonly type: 'ended'; readonly order: number; readonly state: 'cancelled' | 'expired'; readonly fault: Fault | null; readonly time: number }
+  /** Cash in (above zero) or out (below). */
+  | { readonly type: 'cash'; readonly account: string; readonly currency: Currency; readonly amount: Money; readonly time: number }
+  /** Cash from one account to another. `amount` above zero. */
+  | { readonly type: 'transfer'; readonly from: string; readonly to: string; readonly currency: Currency; readonly amount: Money; readonly time: number }
+  /** An account starts again: working orders cancelled, positions dropped, cash as given. */
+  | { readonly type: 'reset'; readonly account: string; readonly deposits: Deposits; readonly time: number }
   /** A trading day began (or began again: the replay jumped or looped). */
   | { readonly type: 'day'; readonly tradingDay: string; readonly time: number }
   /** The whole settlement of a day, one entry: it happened or it did not. */
