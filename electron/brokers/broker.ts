@@ -108,6 +108,8 @@ export interface BrokerSink {
   funds(funds: Funds): void;
   /** A trading day was settled: positions rolled, day figures start anew. */
   settled(account: string, tradingDay: string): void;
+  /** An account started again: its orders were reported as cancelled before this, its positions are gone; its new funds follow. */
+  accountReset(account: string): void;
   replay(status: ReplayStatus): void;
   log(level: 'info' | 'warning' | 'error', text: string, fault: Fault | null): void;
 }
@@ -151,8 +153,12 @@ export interface AccountDesk {
 export interface StatementDesk {
   /** Newest first. */
   list(account: string): Promise<Result<readonly StatementHeading[]>>;
-  read(account: string, tradingDay: string): Promise<Result<Statement>>;
-  confirm(account: string, tradingDay: string): Promise<Result<null>>;
+  /** @param number of the settlement */
+  read(account: string, number: number): Promise<Result<Statement>>;
+  /** Confirms a statement and every one before it. */
+  confirm(account: string, number: number): Promise<Result<null>>;
+  /** Whether statements are confirmed as they are written, so that trading goes on without a word. */
+  confirmAutomatically(on: boolean): void;
 }
 
 export interface BrokerContext {

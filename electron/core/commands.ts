@@ -5,6 +5,7 @@ import type { Store } from '#electron/store/store.ts';
 import type { PassphraseVault, Vault } from '#electron/store/vault.ts';
 import type { Answer, CommandName } from '#shared/contract/commands.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
+import type { AccountKeeping } from './accounts/account-keeping.ts';
 import type { Accounts } from './accounts/accounts.ts';
 import type { Connections } from './connections.ts';
 import type { Asked, MarketView } from './core.ts';
@@ -21,6 +22,7 @@ export interface CoreParts {
   readonly directory: InstrumentDirectory;
   readonly connections: Connections;
   readonly accounts: Accounts;
+  readonly keeping: AccountKeeping;
   readonly orders: OrderManager;
   readonly candles: CandleService;
   readonly reminders: ReminderEngine;
@@ -40,7 +42,7 @@ export interface WindowParts {
 export type CommandHandlers = { readonly [C in CommandName]: (ask: Asked<C>, window: WindowParts) => Result<Answer<C>> | Promise<Result<Answer<C>>> };
 
 export function commandHandlers(core: CoreParts): CommandHandlers {
-  const { store, vault, hub, directory, connections, accounts, orders, candles, reminders, watchlists, settings } = core;
+  const { store, vault, hub, directory, connections, accounts, keeping, orders, candles, reminders, watchlists, settings } = core;
   return {
     'instruments.list': () => ok(directory.all().map((instrument) => ({ slot: hub.slotOf(instrument.id), instrument }))),
 
@@ -64,6 +66,11 @@ export function commandHandlers(core: CoreParts): CommandHandlers {
     'account.unlock': (ask) => accounts.unlock(ask.account, ask.password),
     'account.lock': (ask) => accounts.lock(ask.account),
     'account.reconcile': (ask) => orders.reconcile(ask.account),
+    'account.open': (ask) => keeping.open(ask.connection, ask.name, ask.deposits),
+    'account.deposit': (ask) => keeping.deposit(ask.account, ask.currency, ask.amount),
+    'account.withdraw': (ask) => keeping.withdraw(ask.account, ask.currency, ask.amount),
+    'account.transfer': (ask) => keeping.transfer(ask.from, ask.to, ask.currency, ask.amount),
+    'account.reset': (ask) => keeping.reset(ask.account, ask.deposits),
     'risk.kill': async (ask) => {
       const answer = await orders.kill(ask.on);
       core.tellRisk();

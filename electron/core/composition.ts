@@ -11,6 +11,7 @@ import type { InstrumentId } from '#shared/model/instrument.ts';
 import { positionKey, type Position } from '#shared/model/position.ts';
 import { QUOTE, QUOTE_WIDTH } from '#shared/model/quote.ts';
 import { ok, type Fault, type Result } from '#shared/result.ts';
+import { createAccountKeeping } from './accounts/account-keeping.ts';
 import { createAccounts } from './accounts/accounts.ts';
 import { simulatedExchange, type ConnectionSetup } from './broker-registry.ts';
 import { commandHandlers } from './commands.ts';
@@ -172,6 +173,7 @@ export async function createCore(options: CoreOptions): Promise<Result<Core>> {
     directory,
     connections,
     accounts,
+    keeping: createAccountKeeping({ accounts, journal: store.journal, now, connectionOf: (id) => connections.named(id) }),
     orders,
     candles,
     reminders,

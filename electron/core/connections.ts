@@ -119,6 +119,7 @@ export class Connections {
       position: (position) => orders.onPosition(position),
       funds: (funds) => orders.onFunds(funds),
       settled: (account) => orders.onSettled(account),
+      accountReset: (account) => orders.onAccountReset(account),
       replay: (status) => publisher.publish('replay', [status]),
       log: (level, text, fault) => log(level, 'connection', text, fault),
     };
@@ -159,6 +160,12 @@ export class Connections {
 
   brokerOf(id: string): Broker | undefined {
     return this.#entries.get(id)?.broker;
+  }
+
+  /** A broker with what its connection is called. */
+  named(id: string): { readonly name: string; readonly broker: Broker; readonly up: boolean } | undefined {
+    const entry = this.#entries.get(id);
+    return entry && { name: entry.connection.name, broker: entry.broker, up: entry.connection.state === 'up' };
   }
 
   /** The broker that feeds an instrument. */

@@ -22,7 +22,20 @@ import type { Result } from '#shared/result.ts';
 
 /** A line of the audit trail: a command that leads to the wire, or a decision about one. */
 export interface JournalEntry {
-  readonly kind: 'place' | 'modify' | 'cancel' | 'cancel-all' | 'kill' | 'unlock' | 'lock' | 'reconcile';
+  readonly kind:
+    | 'place'
+    | 'modify'
+    | 'cancel'
+    | 'cancel-all'
+    | 'kill'
+    | 'unlock'
+    | 'lock'
+    | 'reconcile'
+    | 'account-open'
+    | 'deposit'
+    | 'withdraw'
+    | 'transfer'
+    | 'account-reset';
   readonly account: string;
   readonly order: string | null;
   /** Plain data, no secrets. */

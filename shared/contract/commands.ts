@@ -3,10 +3,11 @@
  * trusted. Answers are typed, and always a Result.
  */
 import { z } from 'zod';
+import { ACCOUNT_NAME_MAX, MOST_AMOUNT, type Account } from '../model/account.ts';
 import type { Candle } from '../model/candle.ts';
 import { PERIODS } from '../model/candle.ts';
 import type { Fill } from '../model/fill.ts';
-import type { Instrument } from '../model/instrument.ts';
+import { CURRENCIES, type Instrument } from '../model/instrument.ts';
 import type { Order } from '../model/order.ts';
 import { OFFSETS, ORDER_SOURCES, ORDER_TYPES, SIDES, TIMES_IN_FORCE } from '../model/order.ts';
 import type { Reminder } from '../model/reminder.ts';
@@ -20,6 +21,10 @@ const ticks = z.int();
 const quantity = z.int().positive().max(1_000_000_000);
 const nothing = z.strictObject({});
 const text = z.string().max(200);
+/** Whole 1/10,000 of a currency unit, above 0. */
+const amount = z.int().positive().max(MOST_AMOUNT);
+const currency = z.enum(CURRENCIES);
+const deposits = z.partialRecord(currency, amount);
 
 /** Marks a command's answer type; carries nothing at run time. */
 const command = <S extends z.ZodType, A>(ask: S, _answer?: A): { readonly ask: S; readonly answer?: A } => ({ ask });
@@ -106,6 +111,18 @@ export const commands = {
   'account.unlock': command(z.strictObject({ account: id, password: z.string().max(256) }), as<null>()),
   'account.lock': command(z.strictObject({ account: id }), as<null>()),
   'account.reconcile': command(z.strictObject({ account: id }), as<null>()),
+
+  // Accounts at the trader's will: of the simulated exchange alone. Refused in words where the account is real.
+  /** Opens an account at a connection, with what it starts from. */
+  'account.open': command(z.strictObject({ connection: id, name: z.string().trim().min(1).max(ACCOUNT_NAME_MAX), deposits }), as<Account>()),
+  'account.deposit': command(z.strictObject({ account: id, currency, amount }), as<null>()),
+  /** At most what is available. */
+  'account.withdraw': command(z.strictObject({ account: id, currency, amount }), as<null>()),
+  /** Between accounts of one connection. */
+  'account.transfer': command(z.strictObject({ from: id, to: id, currency, amount }), as<null>()),
+  /** Cancels every order, drops every position, and starts again from `deposits`. */
+  'account.reset': command(z.strictObject({ account: id, deposits }), as<null>()),
+
   /** Stops all new orders and cancels what is open, everywhere. */
   'risk.kill': command(z.strictObject({ on: z.boolean() }), as<null>()),
 

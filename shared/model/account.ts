@@ -1,10 +1,16 @@
-import type { Money } from '../price.ts';
+import { MONEY_PER_UNIT, type Money } from '../price.ts';
 import type { Currency } from './instrument.ts';
 
 export type Environment = 'simulated' | 'real';
 
 /** `checking` while it reconciles: no new orders. */
 export type AccountState = 'ready' | 'checking' | 'offline';
+
+/** Most characters of an account's name. */
+export const ACCOUNT_NAME_MAX = 40;
+
+/** Most that one deposit, withdrawal or transfer may move: ten thousand million currency units. */
+export const MOST_AMOUNT: Money = 10_000_000_000 * MONEY_PER_UNIT;
 
 export interface Account {
   readonly id: string;

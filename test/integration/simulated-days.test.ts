@@ -22,7 +22,7 @@ async function start(storage: MemoryStorage) {
   const sink: BrokerSink = {
     connection: nothing, accounts: nothing, instruments: nothing, slotOf: () => 0, quote: nothing, book: nothing, trade: nothing,
     feedReset: () => void told.resets++, order: (report) => void told.orders.push(report), fill: (report) => void told.fills.push(report), refusal: nothing,
-    position: nothing, funds: (funds) => void told.funds.push(funds), settled: (_, day) => void told.settled.push(day), replay: nothing, log: nothing,
+    position: nothing, funds: (funds) => void told.funds.push(funds), settled: (_, day) => void told.settled.push(day), accountReset: nothing, replay: nothing, log: nothing,
   };
   const broker = createSimulatedBroker({ feed: feed.value, speed: 100 })({ sink, storage, now: clock.now, after: clock.after });
   expect(await broker.connect()).toEqual({ ok: true, value: null });

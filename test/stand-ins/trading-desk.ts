@@ -100,6 +100,7 @@ export function createTradingDesk(options: TradingDeskOptions): TradingDesk {
     position: (position) => orders.onPosition(position),
     funds: (report) => orders.onFunds(report),
     settled: (account) => orders.onSettled(account),
+    accountReset: (account) => orders.onAccountReset(account),
     replay: () => {},
     log: (_level, _text, fault) => log('info', '', fault),
   };

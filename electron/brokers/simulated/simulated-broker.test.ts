@@ -52,6 +52,7 @@ function createBench(options: Partial<SimulatedBrokerOptions> = {}, from: { stor
     position: (position) => void (told.push('position'), bench.positions.push(position)),
     funds: (funds) => void (told.push('funds'), bench.funds.push(funds)),
     settled: () => void told.push('settled'),
+    accountReset: () => void told.push('account reset'),
     replay: (status) => void bench.statuses.push(status),
     log: (_, __, fault) => void told.push(`log ${fault?.code}`),
   };

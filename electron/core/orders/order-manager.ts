@@ -48,6 +48,8 @@ export interface OrderManager {
   onPosition(position: Position): void;
   onFunds(funds: Funds): void;
   onSettled(account: string): void;
+  /** The broker's account started again (`BrokerSink.accountReset`). */
+  onAccountReset(account: string): void;
   /** The clock of these instruments' market jumped (`BrokerSink.feedReset`). */
   onFeedReset(instruments: readonly InstrumentId[]): void;
 
@@ -191,6 +193,12 @@ export function createOrderManager(options: OrderManagerOptions): OrderManager {
     onSettled(account) {
       turn.enqueue(() => positions.settled(account));
       // Session change (protocols/order-lifecycle, "Reconciliation"): a new day's orders and basis prices.
+      void reconciler.reconcile(account);
+    },
+
+    onAccountReset(account) {
+      turn.enqueue(() => positions.reset(account));
+      // Whatever was under way between the reset and here is found by asking.
       void reconciler.reconcile(account);
     },
 

@@ -48,6 +48,8 @@ export interface Positions {
   onReport(position: Position): void;
   /** The trading day of an account was settled: today's part becomes yesterday's. */
   settled(account: string): void;
+  /** An account started again: nothing is held any more, and nothing was done today. */
+  reset(account: string): void;
   /** Counts what was booked or reported of an account: tells whether an answer is older than what is here. */
   moves(account: string): number;
   /** Where our quantities differ from the broker's complete answer. Nothing is changed. */
@@ -231,6 +233,19 @@ export function createPositions({ store, publisher, instrumentOf, quoteOf, log }
         holding.settle(Number.isNaN(mark) ? basis : mark);
         changed(holding);
       }
+    },
+
+    reset(account) {
+      const book = bookOf(account);
+      for (const [key, holding] of book.holdings) {
+        const { instrument, side } = holding;
+        holding.replace({ ...new Holding(account, instrument, side).position(0) });
+        changed(holding);
+        touch(account, key);
+      }
+      for (const key of book.reported.keys()) touch(account, key);
+      book.reported.clear();
+      book.moves++;
     },
 
     moves: (account) => bookOf(account).moves,
