@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decimalsOf, formatMoney, formatPrice, isOnTick, parsePrice, priceOf, roundToTick, stepAt, stepTicks, ticksOf, type PriceScale } from './price.ts';
+import { decimalsOf, formatMoney, formatPrice, isOnTick, parseMoney, parsePrice, priceOf, roundToTick, stepAt, stepTicks, ticksOf, type PriceScale } from './price.ts';
 
 const IF: PriceScale = { tickSize: 0.2, decimals: 1 };
 const COPPER: PriceScale = { tickSize: 10, decimals: 0 };
@@ -113,5 +113,21 @@ describe('text of money', () => {
 
   it('decimals of a tick size', () => {
     expect([0.2, 0.005, 5, 0.01, 0.0001, 1, 0.125].map(decimalsOf)).toEqual([1, 3, 0, 2, 4, 0, 3]);
+  });
+});
+
+describe('typed amounts', () => {
+  it.each([
+    ['1000000', 10_000_000_000], ['1,000,000', 10_000_000_000], ['1 000 000.5', 10_000_005_000], ['１，０００', 10_000_000], [' 0.0001 ', 1], ['.5', 5_000], ['12.', 120_000],
+    ['0012.3400000', 123_400],
+  ])('%j', (text, money) => expect(parseMoney(text)).toEqual({ ok: true, value: money }));
+
+  it.each([
+    ['', 'amount-not-a-number'], ['.', 'amount-not-a-number'], ['1,50', 'amount-not-a-number'], ['1,0000', 'amount-not-a-number'], ['-5', 'amount-not-a-number'], ['1e5', 'amount-not-a-number'],
+    ['ten', 'amount-not-a-number'], ['0', 'amount-invalid'], ['0.00000', 'amount-invalid'], ['0.00001', 'amount-invalid'], ['1000.0001', 'amount-above-max'], ['9'.repeat(40), 'amount-above-max'],
+  ])('%j is refused: %s', (text, code) => expect(parseMoney(text, 10_000_000)).toMatchObject({ ok: false, fault: { code } }));
+
+  it('what is shown of money can be typed back, to the 1/10,000', () => {
+    fc.assert(fc.property(fc.integer({ min: 1, max: 1e15 }), (money) => void expect(parseMoney(formatMoney(money, 4))).toEqual({ ok: true, value: money })));
   });
 });

@@ -116,6 +116,26 @@ export function parsePrice(scale: PriceScale, text: string): Result<Ticks> {
   return ok(ticks);
 }
 
+/** A typed amount: digits, in groups of three if they are parted (comma or space), and at most four decimals. `1,50` is refused, not read as 150. */
+const AMOUNT = /^(?<whole>\d+|\d{1,3}(?:[, ]\d{3})+)?(?:\.(?<fraction>\d*))?$/;
+
+/**
+ * A typed amount of money, in currency units, above 0.
+ * @param max the most it may be
+ * @returns whole 1/10,000. Errors: amount-not-a-number, amount-invalid (0, or finer than 1/10,000), amount-above-max
+ */
+export function parseMoney(text: string, max: Money = Number.MAX_SAFE_INTEGER): Result<Money> {
+  // Full-width digits, commas and spaces are what a Chinese keyboard types.
+  const trimmed = text.normalize('NFKC').trim();
+  const { whole = '', fraction = '' } = AMOUNT.exec(trimmed)?.groups ?? {};
+  if (whole === '' && fraction === '') return fail('amount-not-a-number', { text: trimmed.slice(0, 40) });
+  const decimals = fraction.replace(/0+$/, '');
+  if (decimals.length > 4) return fail('amount-invalid', { least: 1 / MONEY_PER_UNIT });
+  const money = Number(whole.replace(/[, ]/g, '')) * MONEY_PER_UNIT + Number(decimals.padEnd(4, '0'));
+  if (money === 0) return fail('amount-invalid', { least: 1 / MONEY_PER_UNIT });
+  return money > max ? fail('amount-above-max', { max: formatMoney(max, 0) }) : ok(money);
+}
+
 /** Text of money in currency units with two decimals and thousands separators: 12345678 → 1,234.57. */
 export function formatMoney(money: Money, decimals = 2): string {
   if (!Number.isFinite(money)) return '–';

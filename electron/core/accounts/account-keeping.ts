@@ -77,8 +77,7 @@ export function createAccountKeeping({ accounts, journal, now, connectionOf }: A
 
     async transfer(from, to, currency, amount) {
       if (from === to) return fail('transfer-same-account');
-      const other = deskOf(to);
-      if (!other.ok) return other;
+      for (const side of [deskOf(from), deskOf(to)]) if (!side.ok) return side;
       const [giver, taker] = [accounts.get(from), accounts.get(to)];
       if (giver && taker && giver.connection !== taker.connection) return fail('transfer-elsewhere', { from: giver.name, to: taker.name });
       return onDesk('transfer', from, { to, ...inWords({ [currency]: amount }) }, (desk) => desk.transfer(from, to, currency, amount));
