@@ -4,12 +4,14 @@
  * account may hold several.
  */
 import type { Money, Ticks } from '../price.ts';
-import type { Currency, InstrumentId } from './instrument.ts';
+import type { Currency, Instrument, InstrumentId } from './instrument.ts';
 import type { Offset, Side } from './order.ts';
 import type { PositionSide } from './position.ts';
 
 export interface StatementHeading {
   readonly account: string;
+  /** Running number of the settlement, from 1. A replayed day is settled as often as it comes round: the number tells its statements apart. */
+  readonly number: number;
   readonly tradingDay: string;
   /** UTC ms of the exchange at which the day was settled. */
   readonly settledAt: number;
@@ -50,6 +52,7 @@ export interface StatementFunds {
 export interface StatementTransfer {
   readonly time: number;
   readonly currency: Currency;
+  /** Positive into the account, negative out of it. Of a reset: the new balance less the one before it. */
   readonly amount: Money;
   /** The account on the other side of a transfer; null for cash from or to outside. */
   readonly counterpart: string | null;
@@ -118,9 +121,16 @@ export interface StatementDelivery {
   readonly fee: Money;
 }
 
+/** The terms of an instrument as they were: a statement can be read when the catalogue no longer has it. */
+export type StatementInstrument = Pick<Instrument, 'id' | 'exchange' | 'code' | 'name' | 'kind' | 'product' | 'currency' | 'multiplier' | 'tickSize' | 'decimals' | 'timeZone'> & {
+  /** Settlement (of shares: close) of the day before; null where there was none. */
+  readonly preSettlement: Ticks | null;
+};
+
 export interface Statement {
   readonly account: string;
   readonly accountName: string;
+  readonly number: number;
   readonly tradingDay: string;
   readonly settledAt: number;
   readonly confirmed: boolean;
@@ -130,4 +140,6 @@ export interface Statement {
   readonly closes: readonly StatementClose[];
   readonly lots: readonly StatementLot[];
   readonly deliveries: readonly StatementDelivery[];
+  /** Every instrument that is named above. */
+  readonly instruments: readonly StatementInstrument[];
 }

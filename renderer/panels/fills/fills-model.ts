@@ -2,9 +2,9 @@
 import { instrumentCell, type PriceRoom } from '#renderer/panels/orders/order-cells.ts';
 import { orderWords } from '#renderer/panels/orders/order-words.ts';
 import type { CellText } from '#renderer/workspace/grid/cell-text.ts';
-import { csvFile } from '#renderer/workspace/grid/csv.ts';
 import { NONE, padOf } from '#renderer/workspace/grid/figures.ts';
 import { formatIso, LOCAL_ZONE } from '#renderer/workspace/grid/times.ts';
+import { csvFile } from '#shared/csv.ts';
 import type { Language } from '#shared/faults.ts';
 import type { Fill } from '#shared/model/fill.ts';
 import type { Currency, Instrument } from '#shared/model/instrument.ts';

@@ -1,8 +1,8 @@
 /** The order history as a file, and what belongs into the table under its filters. Pure. */
 import { orderWords } from '#renderer/panels/orders/order-words.ts';
-import { csvFile } from '#renderer/workspace/grid/csv.ts';
 import { formatAverage } from '#renderer/workspace/grid/figures.ts';
 import { formatIso, LOCAL_ZONE } from '#renderer/workspace/grid/times.ts';
+import { csvFile } from '#shared/csv.ts';
 import { sentenceOf, type Language } from '#shared/faults.ts';
 import type { Instrument } from '#shared/model/instrument.ts';
 import type { Order } from '#shared/model/order.ts';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { csvField, csvFile, csvLine, loadEverything } from './csv.ts';
+import { csvField, csvFile, csvLine } from '#shared/csv.ts';
+import { loadEverything } from './csv.ts';
 
 /** Reads one line of RFC 4180. */
 function parse(line: string): string[] {

@@ -1,29 +1,8 @@
-/** Comma-separated text for spreadsheets (RFC 4180, with the mark that makes Excel read UTF-8). */
-
-/**
- * One field. A text that a spreadsheet would run as a formula (`=`, `+`, `-`, `@` first) is disarmed with an apostrophe;
- * figures are left as they are.
- */
-export function csvField(value: string | number | null | undefined): string {
-  if (value === null || value === undefined) return '';
-  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : '';
-  const isFigure = /^[+-]?\d+(\.\d+)?$/.test(value);
-  const safe = !isFigure && /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
-
-export const csvLine = (fields: readonly (string | number | null | undefined)[]): string => `${fields.map(csvField).join(',')}\r\n`;
-
-/** A whole file: header line and rows. */
-export const csvFile = (header: readonly string[], rows: Iterable<readonly (string | number | null | undefined)[]>): string => {
-  let text = `\uFEFF${csvLine(header)}`;
-  for (const row of rows) text += csvLine(row);
-  return text;
-};
+/** Files for the user: a text offered as a download, and everything behind a paged table. */
 
 /** Offers a text to the user as a file. */
-export function saveText(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
+export function saveText(name: string, text: string, type: 'text/csv' | 'text/plain' = 'text/csv'): void {
+  const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
   const link = document.createElement('a');
   link.href = url;
   link.download = name;

@@ -1,0 +1,87 @@
+/**
+ * A statement as one CSV file: sections below each other, each a line with its name, a line of headings and its rows, with an empty line
+ * between. Figures are exact (money to the 1/10,000 where it needs that, without separators), days are `YYYY-MM-DD`, times ISO 8601.
+ */
+import { zoneOffset } from '../calendar/zone.ts';
+import { csvLine, type CsvField } from '../csv.ts';
+import type { Language } from '../faults.ts';
+import type { Statement, StatementFunds } from '../model/statement.ts';
+import { decimalsOf, MONEY_PER_UNIT, type Money } from '../price.ts';
+import { readSections, type Both, type Cell } from './sections.ts';
+
+/** Whole 1/10,000 as an exact decimal of two to four places. */
+export function exactMoney(money: Money): string {
+  const whole = Math.abs(money);
+  const fraction = String(whole % MONEY_PER_UNIT).padStart(4, '0').replace(/0{1,2}$/, '');
+  return `${money < 0 ? '-' : ''}${Math.floor(whole / MONEY_PER_UNIT)}.${fraction}`;
+}
+
+/** Moment of an exchange: `2021-01-04T10:00:00.500+08:00`. */
+function isoTime(time: number, zone: string): string {
+  const offset = zoneOffset(zone, time);
+  const minutes = Math.abs(offset) / 60_000;
+  const two = (value: number): string => String(Math.floor(value)).padStart(2, '0');
+  return `${new Date(time + offset).toISOString().slice(0, -1)}${offset < 0 ? '-' : '+'}${two(minutes / 60)}:${two(minutes % 60)}`;
+}
+
+/** A price in ticks; an average with four places more than the tick needs, zeros past the tick's own left out. */
+function priceField(price: number, tickSize: number): string {
+  const decimals = decimalsOf(tickSize);
+  if (Number.isInteger(price)) return (price * tickSize).toFixed(decimals);
+  return (price * tickSize).toFixed(decimals + 4);
+}
+
+function field(cell: Cell, language: 0 | 1): CsvField {
+  if ('text' in cell) return cell.text;
+  if ('words' in cell) return cell.words[language];
+  if ('money' in cell) return cell.money === null ? '' : exactMoney(cell.money);
+  if ('count' in cell) return cell.count;
+  if ('day' in cell) return cell.day;
+  if ('time' in cell) return isoTime(cell.time, cell.zone);
+  return cell.price === null ? '' : priceField(cell.price, cell.scale.tickSize);
+}
+
+const FUNDS: readonly (readonly [title: Both, value: (funds: StatementFunds) => CsvField])[] = [
+  [['币种', 'Currency'], (funds) => funds.currency],
+  [['期初结存', 'Balance b/f'], (funds) => exactMoney(funds.broughtForward)],
+  [['入金', 'Deposits'], (funds) => exactMoney(funds.deposits)],
+  [['出金', 'Withdrawals'], (funds) => exactMoney(funds.withdrawals)],
+  [['平仓盈亏', 'Realized P/L'], (funds) => exactMoney(funds.realised)],
+  [['持仓盯市盈亏', 'MTM P/L'], (funds) => exactMoney(funds.markToMarket)],
+  [['买卖收付', 'Traded'], (funds) => exactMoney(funds.traded)],
+  [['行权交割', 'Exercise and delivery'], (funds) => exactMoney(funds.delivery)],
+  [['手续费', 'Fees'], (funds) => exactMoney(funds.fees)],
+  [['期末结存', 'Balance c/f'], (funds) => exactMoney(funds.balance)],
+  [['市值', 'Market value'], (funds) => exactMoney(funds.marketValue)],
+  [['客户权益', 'Client equity'], (funds) => exactMoney(funds.equity)],
+  [['保证金占用', 'Margin'], (funds) => exactMoney(funds.margin)],
+  [['可用资金', 'Available'], (funds) => exactMoney(funds.available)],
+  [['风险度', 'Risk degree'], (funds) => funds.risk.toFixed(6)],
+];
+
+const HEAD: readonly (readonly [title: Both, value: (statement: Statement) => CsvField])[] = [
+  [['客户号', 'Account'], (statement) => statement.account],
+  [['客户名称', 'Name'], (statement) => statement.accountName],
+  [['结算编号', 'Settlement ID'], (statement) => statement.number],
+  [['交易日', 'Trading day'], (statement) => statement.tradingDay],
+  [['结算时间', 'Settled at'], (statement) => isoTime(statement.settledAt, 'UTC')],
+];
+
+/** The whole file, with the mark that spreadsheets need. */
+export function statementCsv(statement: Statement, language: Language): string {
+  const at = language === 'zh' ? 0 : 1;
+  const parts = [
+    csvLine([(['结算单', 'Settlement statement'] as const)[at]]),
+    csvLine(HEAD.map(([title]) => title[at])),
+    csvLine(HEAD.map(([, value]) => value(statement))),
+    csvLine([]),
+    csvLine([(['资金状况', 'Account summary'] as const)[at]]),
+    csvLine(FUNDS.map(([title]) => title[at])),
+    ...statement.funds.map((funds) => csvLine(FUNDS.map(([, value]) => value(funds)))),
+  ];
+  for (const table of readSections(statement)) {
+    parts.push(csvLine([]), csvLine([table.title[at]]), csvLine(table.columns.map((column) => column.title[at])));
+    for (const row of table.rows) parts.push(csvLine(row.map((cell) => field(cell, at))));
+  }
+  return `\uFEFF${parts.join('')}`;
+}
