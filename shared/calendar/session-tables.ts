@@ -3,6 +3,7 @@
  * wall clock; a table is for one trading day, which may begin the evening before.
  */
 import type { Phase } from '../model/quote.ts';
+import type { CalendarKey } from './holidays.ts';
 
 export type SessionName =
   | 'opening-auction'
@@ -16,8 +17,14 @@ export type SessionName =
   | 'pre-market'
   | 'after-hours';
 
-/** What a session's minutes count from: the trading day's own midnight, that of the calendar day before (Globex), or of the previous trading day (China's night). */
-export type SessionAnchor = 'day' | 'eve' | 'previous';
+/**
+ * What a session's minutes count from: the trading day's own midnight, that of the calendar day before (Globex), that of the previous
+ * trading day (China's night, left out where none is held), or that of a holiday before it whose hours it takes in (Globex).
+ */
+export type SessionAnchor = 'day' | 'eve' | 'previous' | 'joined';
+
+/** What becomes of a new order: taken into the book or the auction, kept until the next session, or refused. */
+export type OrderEntry = 'taken' | 'queued' | 'refused';
 
 export interface SessionRow {
   readonly name: SessionName;
@@ -27,22 +34,57 @@ export interface SessionRow {
   /** Minutes from the anchor's midnight, inclusive and exclusive. Past 1440 is the next morning. */
   readonly from: number;
   readonly to: number;
+  readonly orders: OrderEntry;
+  /** Whether orders may be changed and cancelled. */
+  readonly cancels: boolean;
+  /** The auction is matched at the row's end, or at a moment inside it that nobody knows beforehand. Absent: not in this row. */
+  readonly uncross?: 'end' | 'random';
+  /** Held on trading days without a night session only. */
+  readonly withoutNight?: true;
 }
 
 export interface SessionTable {
   readonly timeZone: string;
+  /** Whose holidays apply. */
+  readonly days: CalendarKey;
   readonly rows: readonly SessionRow[];
+  /** In place of `rows` on short days. */
+  readonly short?: readonly SessionRow[];
+  /** What becomes of a new order outside all rows. */
+  readonly closed: OrderEntry;
   /** Document and section that the hours come from. */
   readonly source: string;
 }
 
-/** `9:30` → 570; `26:30` is 02:30 of the next morning. */
+const shanghai = 'Asia/Shanghai';
+const chicago = 'America/Chicago';
+
+/** `9:30` → 570; `26:30` is 02:30 of the next morning, `-7:00` 17:00 of the evening before. */
 function minutes(text: string): number {
   const [hour, minute] = text.split(':').map(Number);
-  return hour * 60 + minute;
+  return hour * 60 + (hour < 0 ? -minute : minute);
 }
 
-const row = (name: SessionName, phase: Phase, from: string, to: string, anchor: SessionAnchor = 'day'): SessionRow => ({ name, phase, anchor, from: minutes(from), to: minutes(to) });
+type Extra = Partial<Pick<SessionRow, 'orders' | 'cancels' | 'uncross' | 'withoutNight'>>;
+
+/** A row by what its phase usually means: auctions and trading take orders, everything else refuses them. */
+function row(name: SessionName, phase: Phase, from: string, to: string, anchor: SessionAnchor = 'day', extra: Extra = {}): SessionRow {
+  const open = phase === 'auction' || phase === 'continuous';
+  return { name, phase, anchor, from: minutes(from), to: minutes(to), orders: open ? 'taken' : 'refused', cancels: open, ...extra };
+}
+
+/** Orders stand as they are: neither changed nor cancelled. */
+const locked: Extra = { cancels: false };
+/** The exchange's own minute, in which it matches what was entered. */
+const matching: Extra = { orders: 'refused', cancels: false };
+/** The exchange takes orders and looks at them when trading goes on. */
+const queued: Extra = { orders: 'queued', cancels: true };
+
+/** Four minutes of entry, one of matching. */
+const futuresAuction = (from: string, match: string, to: string, anchor: SessionAnchor = 'day', extra: Extra = {}): readonly SessionRow[] => [
+  row('opening-auction', 'auction', from, match, anchor, { uncross: 'end', ...extra }),
+  row('opening-auction', 'auction', match, to, anchor, { ...matching, ...extra }),
+];
 
 const chinaFuturesDay: readonly SessionRow[] = [
   row('day', 'continuous', '9:00', '10:15'),
@@ -52,94 +94,147 @@ const chinaFuturesDay: readonly SessionRow[] = [
   row('day', 'continuous', '13:30', '15:00'),
 ];
 
-/** A commodity with a night session: its auction opens the night, which belongs to the next trading day. */
+/** A commodity with a night session: its auction opens the night, which belongs to the next trading day; where no night is held, it opens the day. */
 const chinaFuturesNight = (to: string): readonly SessionRow[] => [
-  row('opening-auction', 'auction', '20:55', '21:00', 'previous'),
+  ...futuresAuction('20:55', '20:59', '21:00', 'previous'),
   row('night', 'continuous', '21:00', to, 'previous'),
+  ...futuresAuction('8:55', '8:59', '9:00', 'day', { withoutNight: true }),
   ...chinaFuturesDay,
 ];
 
-const chinaStockDay: readonly SessionRow[] = [
-  row('opening-auction', 'auction', '9:15', '9:25'),
-  row('pause', 'break', '9:25', '9:30'),
+const chinaFuturesNightTable = (to: string, source: string): SessionTable => ({
+  timeZone: shanghai,
+  days: 'china',
+  closed: 'refused',
+  source: `${source}; after a cancelled night the auction is at 8:55–9:00 (SHFE notices on continuous trading, e.g. 上期发〔2018〕36号)`,
+  rows: chinaFuturesNight(to),
+});
+
+const cffex = (end: string): readonly SessionRow[] => [
+  ...futuresAuction('9:25', '9:29', '9:30'),
   row('day', 'continuous', '9:30', '11:30'),
   row('lunch', 'break', '11:30', '13:00'),
-  row('day', 'continuous', '13:00', '14:57'),
-  row('closing-auction', 'auction', '14:57', '15:00'),
+  row('day', 'continuous', '13:00', end),
 ];
 
-const shanghai = 'Asia/Shanghai';
+const chinaStockDay: readonly SessionRow[] = [
+  row('opening-auction', 'auction', '9:15', '9:20'),
+  row('opening-auction', 'auction', '9:20', '9:25', 'day', { ...locked, uncross: 'end' }),
+  row('pause', 'break', '9:25', '9:30', 'day', queued),
+  row('day', 'continuous', '9:30', '11:30'),
+  row('lunch', 'break', '11:30', '13:00', 'day', queued),
+  row('day', 'continuous', '13:00', '14:57'),
+  row('closing-auction', 'auction', '14:57', '15:00', 'day', { ...locked, uncross: 'end' }),
+];
+
+const hongKongMorning: readonly SessionRow[] = [
+  row('opening-auction', 'auction', '9:00', '9:15'),
+  row('opening-auction', 'auction', '9:15', '9:20', 'day', locked),
+  row('opening-auction', 'auction', '9:20', '9:22', 'day', { ...locked, uncross: 'random' }),
+  row('pause', 'break', '9:22', '9:30'),
+  row('day', 'continuous', '9:30', '12:00'),
+];
+
+/** Reference price fixing, order input, no cancellation, random closing; `hour` is when continuous trading ended. */
+const hongKongClose = (hour: number): readonly SessionRow[] => [
+  row('pause', 'break', `${hour}:00`, `${hour}:01`),
+  row('closing-auction', 'auction', `${hour}:01`, `${hour}:06`),
+  row('closing-auction', 'auction', `${hour}:06`, `${hour}:08`, 'day', locked),
+  row('closing-auction', 'auction', `${hour}:08`, `${hour}:10`, 'day', { ...locked, uncross: 'random' }),
+];
+
+const unitedStates = (close: string, late: string): readonly SessionRow[] => [
+  row('pre-market', 'closed', '4:00', '9:30', 'day', queued),
+  row('day', 'continuous', '9:30', close),
+  row('after-hours', 'closed', close, late, 'day', queued),
+];
+
+/** @param halt when trading stops on a holiday, @param close when on the trading day */
+const globex = (halt: string, close: string): readonly SessionRow[] => [
+  row('opening-auction', 'auction', '-7:15', '-7:00', 'joined', { uncross: 'end' }),
+  row('night', 'continuous', '-7:00', halt, 'joined'),
+  row('opening-auction', 'auction', '16:45', '17:00', 'eve', { uncross: 'end' }),
+  row('night', 'continuous', '17:00', '24:00', 'eve'),
+  row('day', 'continuous', '0:00', close),
+];
 
 export const SESSION_TABLES = {
   'cffex-index': {
     timeZone: shanghai,
-    source: 'CFFEX, contract of CSI 300 index futures and trading rules: auction 9:25–9:30, 9:30–11:30, 13:00–15:00',
-    rows: [
-      row('opening-auction', 'auction', '9:25', '9:30'),
-      row('day', 'continuous', '9:30', '11:30'),
-      row('lunch', 'break', '11:30', '13:00'),
-      row('day', 'continuous', '13:00', '15:00'),
-    ],
+    days: 'china',
+    closed: 'refused',
+    source: 'CFFEX, contract of CSI 300 index futures and trading rules: entry 9:25–9:29, matching 9:29–9:30, 9:30–11:30, 13:00–15:00',
+    rows: cffex('15:00'),
   },
   'cffex-bond': {
     timeZone: shanghai,
+    days: 'china',
+    closed: 'refused',
     source: 'CFFEX, contracts of treasury bond futures: 9:30–11:30, 13:00–15:15 since 2020-07-20',
-    rows: [
-      row('opening-auction', 'auction', '9:25', '9:30'),
-      row('day', 'continuous', '9:30', '11:30'),
-      row('lunch', 'break', '11:30', '13:00'),
-      row('day', 'continuous', '13:00', '15:15'),
-    ],
+    rows: cffex('15:15'),
   },
   'china-futures': {
     timeZone: shanghai,
-    source: 'SHFE, DCE, CZCE, GFEX trading rules: auction 8:55–9:00, 9:00–10:15, 10:30–11:30, 13:30–15:00 (products without a night)',
-    rows: [row('opening-auction', 'auction', '8:55', '9:00'), ...chinaFuturesDay],
+    days: 'china',
+    closed: 'refused',
+    source: 'SHFE, DCE, CZCE, GFEX trading rules: entry 8:55–8:59, matching 8:59–9:00, 9:00–10:15, 10:30–11:30, 13:30–15:00 (products without a night); no entry in the pauses',
+    rows: [...futuresAuction('8:55', '8:59', '9:00'), ...chinaFuturesDay],
   },
-  'china-futures-night-2300': { timeZone: shanghai, source: 'SHFE, DCE, CZCE: night 21:00–23:00 (rb, m, i, TA, MA, SR …)', rows: chinaFuturesNight('23:00') },
-  'china-futures-night-0100': { timeZone: shanghai, source: 'SHFE: night 21:00–01:00 (cu, al, zn, ni …)', rows: chinaFuturesNight('25:00') },
-  'china-futures-night-0230': { timeZone: shanghai, source: 'SHFE, INE: night 21:00–02:30 (au, ag, sc)', rows: chinaFuturesNight('26:30') },
+  'china-futures-night-2300': chinaFuturesNightTable('23:00', 'SHFE, DCE, CZCE: night 21:00–23:00 (rb, m, i, TA, MA, SR …)'),
+  'china-futures-night-0100': chinaFuturesNightTable('25:00', 'SHFE: night 21:00–01:00 (cu, al, zn, ni …)'),
+  'china-futures-night-0230': chinaFuturesNightTable('26:30', 'SHFE, INE: night 21:00–02:30 (au, ag, sc)'),
   'china-stock': {
     timeZone: shanghai,
-    source: 'SSE and SZSE trading rules (2023), chapter 3: opening auction 9:15–9:25, 9:30–11:30, 13:00–14:57, closing auction 14:57–15:00',
+    days: 'china',
+    closed: 'refused',
+    source:
+      'SSE and SZSE trading rules (2023), chapter 3: opening auction 9:15–9:25 without cancellation from 9:20, 9:30–11:30, 13:00–14:57, closing auction 14:57–15:00 without cancellation; 9:25–9:30 orders are taken and not processed (SZSE 3.3; at the SSE the members keep them), as they are at lunch',
     rows: chinaStockDay,
   },
   'china-stock-fixed-price': {
     timeZone: shanghai,
+    days: 'china',
+    closed: 'refused',
     source: 'SSE STAR and SZSE ChiNext special provisions: as other shares, then trading at the closing price 15:05–15:30',
     rows: [...chinaStockDay, row('pause', 'break', '15:00', '15:05'), row('fixed-price', 'closed', '15:05', '15:30')],
   },
   'hong-kong': {
     timeZone: 'Asia/Hong_Kong',
-    source: 'HKEX, trading hours of the securities market: 9:00–9:30, 9:30–12:00, 13:00–16:00, closing auction to 16:10',
-    rows: [
-      row('opening-auction', 'auction', '9:00', '9:30'),
-      row('day', 'continuous', '9:30', '12:00'),
-      row('lunch', 'break', '12:00', '13:00'),
-      row('day', 'continuous', '13:00', '16:00'),
-      row('closing-auction', 'auction', '16:00', '16:10'),
-    ],
+    days: 'hong-kong',
+    closed: 'refused',
+    source:
+      'HKEX, trading hours of the securities market: pre-opening session with input to 9:15, no cancellation to 9:20, random matching to 9:22; 9:30–12:00, 13:00–16:00; closing auction with input 16:01–16:06, no cancellation to 16:08, random closing to 16:10; half days: 9:00–12:00 and the closing auction to 12:10',
+    rows: [...hongKongMorning, row('lunch', 'break', '12:00', '13:00', 'day', { cancels: true }), row('day', 'continuous', '13:00', '16:00'), ...hongKongClose(16)],
+    short: [...hongKongMorning, ...hongKongClose(12)],
   },
   'us-stock': {
     timeZone: 'America/New_York',
-    source: 'Nasdaq and NYSE trading hours: pre-market 4:00–9:30, core 9:30–16:00, after hours 16:00–20:00',
-    rows: [
-      row('pre-market', 'closed', '4:00', '9:30'),
-      row('day', 'continuous', '9:30', '16:00'),
-      row('after-hours', 'closed', '16:00', '20:00'),
-    ],
+    days: 'united-states',
+    closed: 'queued',
+    source: 'Nasdaq and NYSE trading hours: pre-market 4:00–9:30, core 9:30–16:00, after hours 16:00–20:00; early closes 13:00 and 17:00. Orders for the core session wait for it',
+    rows: unitedStates('16:00', '20:00'),
+    short: unitedStates('13:00', '17:00'),
   },
   'cme-globex': {
-    timeZone: 'America/Chicago',
-    source: 'CME Group, trading hours of E-mini, crude and gold futures on Globex: 17:00 the evening before to 16:00, Sunday to Friday',
-    rows: [
-      row('opening-auction', 'auction', '16:45', '17:00', 'eve'),
-      row('night', 'continuous', '17:00', '24:00', 'eve'),
-      row('day', 'continuous', '0:00', '16:00'),
-    ],
+    timeZone: chicago,
+    days: 'cme-equity-index',
+    closed: 'refused',
+    source: 'CME Group, trading hours of E-mini futures on Globex: pre-open 16:45, 17:00 the evening before to 16:00, Sunday to Friday; 12:00 on US holidays, 12:15 on their eves',
+    rows: globex('12:00', '16:00'),
+    short: globex('12:00', '12:15'),
+  },
+  'cme-globex-energy-metals': {
+    timeZone: chicago,
+    days: 'cme-energy-metals',
+    closed: 'refused',
+    source: 'CME Group, trading hours of crude and gold futures on Globex: as the E-mini, 13:30 on US holidays, 12:45 on their eves',
+    rows: globex('13:30', '16:00'),
+    short: globex('13:30', '12:45'),
   },
   'around-the-clock': {
     timeZone: shanghai,
+    days: 'every-day',
+    closed: 'refused',
     source: 'Our own: what the simulated exchange made up and keeps open (openctp’s 7x24 environment)',
     rows: [row('day', 'continuous', '0:00', '24:00')],
   },

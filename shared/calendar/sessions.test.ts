@@ -30,6 +30,7 @@ describe('phases per market', () => {
     ['china-futures-night-0230', shanghai('2021-01-04T01:00:00'), 'closed', null],
     ['china-stock', shanghai('2021-01-04T09:26:00'), 'break', 'pause'],
     ['china-stock', shanghai('2021-01-04T14:57:00'), 'auction', 'closing-auction'],
+    ['around-the-clock', shanghai('2021-01-03T12:00:00'), 'continuous', 'day'],
     ['china-stock-fixed-price', shanghai('2021-01-04T15:10:00'), 'closed', 'fixed-price'],
     ['hong-kong', shanghai('2021-01-04T12:30:00'), 'break', 'lunch'],
     ['hong-kong', shanghai('2021-01-04T15:59:59'), 'continuous', 'day'],
@@ -75,7 +76,7 @@ describe('trading day', () => {
     expect(tradingDayOf('us-stock', shanghai('2021-01-04T15:00:00'))).toBe('2021-01-04');
   });
   test('holidays come in through TradingDays: no night on their eve, the day after is skipped', () => {
-    const days: TradingDays = { isTradingDay: (date) => WEEKDAYS.isTradingDay(date) && date !== '2021-01-01', hasNight: (date) => date !== '2021-01-04' };
+    const days: TradingDays = { ...WEEKDAYS, isTradingDay: (date) => WEEKDAYS.isTradingDay(date) && date !== '2021-01-01', hasNight: (date) => date !== '2021-01-04' };
     expect(previousTradingDay('2021-01-04', days)).toBe('2020-12-31');
     expect(phaseAt('china-futures-night-2300', shanghai('2020-12-31T21:30:00'), days)).toBe('closed');
     expect(phaseAt('china-futures-night-2300', shanghai('2021-01-04T21:30:00'), days)).toBe('continuous');

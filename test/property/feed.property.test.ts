@@ -3,13 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { CATALOGUE } from '#electron/brokers/simulated/feed/catalogue.ts';
 import { parseDayCsv } from '#electron/brokers/simulated/feed/day-csv.ts';
 import { decodeDay, encodeDay } from '#electron/brokers/simulated/feed/day-file.ts';
-import { limitsOf } from '#electron/brokers/simulated/feed/price-limits.ts';
+import { limitsOf } from '#shared/rules/price-limits.ts';
 import { DAY_COLUMNS, emptyColumns, PRICE_COLUMNS, type RecordedDay } from '#electron/brokers/simulated/feed/recorded-day.ts';
 import { createReplayFeed } from '#electron/brokers/simulated/feed/replay-feed.ts';
 import type { Feed } from '#electron/brokers/simulated/feed.ts';
-import { phaseAt, sessionOf, sessionsOf, sessionStartOf, tradingDayOf } from '#shared/calendar/sessions.ts';
+import { daysOf, phaseAt, sessionOf, sessionsOf, sessionStartOf, tradingDayOf } from '#shared/calendar/sessions.ts';
 import { SESSION_TABLES } from '#shared/calendar/session-tables.ts';
-import { WEEKDAYS } from '#shared/calendar/trading-days.ts';
 import { QUOTE } from '#shared/model/quote.ts';
 import { formatPrice, isOnTick, roundToTick, ticksOf } from '#shared/price.ts';
 
@@ -159,7 +158,7 @@ describe('the calendar', () => {
       fc.property(fc.constantFrom(...keys), times, (key, time) => {
         const session = sessionOf(key, time);
         const day = tradingDayOf(key, time);
-        expect(WEEKDAYS.isTradingDay(day)).toBe(true);
+        expect(daysOf(key).isTradingDay(day)).toBe(true);
         if (session) {
           expect(session.tradingDay).toBe(day);
           expect(time >= session.from && time < session.to).toBe(true);
@@ -174,9 +173,9 @@ describe('the calendar', () => {
   });
   test('an answer does not depend on what was asked before', () => {
     // A copy of the trading days is not remembered from one question to the next.
-    const fresh = { ...WEEKDAYS };
     fc.assert(
       fc.property(fc.constantFrom(...keys), times, fc.array(fc.integer({ min: -90_000_000, max: 90_000_000 }), { maxLength: 20 }), (key, time, moves) => {
+        const fresh = { ...daysOf(key) };
         let at = time;
         for (const move of moves) {
           at += move;

@@ -1,4 +1,5 @@
 /** Bars of a generated instrument from before the replay's first day: its plans, on the trading days before, in the hours of the first. */
+import { daysOf } from '#shared/calendar/sessions.ts';
 import { dateTime, previousTradingDay } from '#shared/calendar/trading-days.ts';
 import type { Candle } from '#shared/model/candle.ts';
 import { PAST_DAYS, type SyntheticModel } from './synthetic-plan.ts';
@@ -21,7 +22,8 @@ export class SyntheticPast {
     if (!this.#dates) {
       this.#dates = [];
       let date = this.#firstDay.tradingDay;
-      for (let i = 0; i < PAST_DAYS; i++) this.#dates.push((date = previousTradingDay(date)));
+      const days = daysOf(this.#model.instrument.sessions);
+      for (let i = 0; i < PAST_DAYS; i++) this.#dates.push((date = previousTradingDay(date, days)));
     }
     return this.#dates[-1 - day];
   }
