@@ -1,7 +1,7 @@
 /** Which of the window's own dialogs is open: one at a time. */
 import { create } from 'zustand';
 
-export type DialogName = 'palette' | 'settings' | 'help' | 'kill';
+export type DialogName = 'palette' | 'settings' | 'help' | 'kill' | 'accounts' | 'open-account';
 
 export const useOpenDialog = create<{ readonly dialog: DialogName | null }>(() => ({ dialog: null }));
 

@@ -7,6 +7,7 @@ import { useFunds } from '#renderer/state/topics.ts';
 import { openPanel } from '#renderer/workspace/desk/desk-control.ts';
 import { formatClockSeconds, LOCAL_ZONE } from '#renderer/workspace/grid/times.ts';
 import { useWords } from '#renderer/workspace/language/words.ts';
+import { openDialog } from '#renderer/workspace/open-dialog.ts';
 import type { PanelDefinition } from '#renderer/workspace/panel.ts';
 import { fundsBlocks, type FundsBlock, type FundsFigure } from './funds-model.ts';
 import { fundsWords } from './funds-words.ts';
@@ -33,6 +34,13 @@ function FundsPanel(): ReactNode {
           {blocks.map((block) => <Block key={block.currency} block={block} />)}
         </div>
       )}
+      {account?.environment === 'simulated' ? (
+        <div className="table-panel-bar table-panel-foot">
+          <span className="table-panel-bar-end">
+            <button type="button" className="bar-button" onClick={() => openDialog('accounts')}>{words.cash}</button>
+          </span>
+        </div>
+      ) : null}
     </div>
   );
 }

@@ -10,10 +10,12 @@ interface WindowDialogProps {
   readonly close: () => void;
   /** Framed in the colour of real money. */
   readonly real?: boolean;
+  /** For what has two sides. */
+  readonly wide?: boolean;
   readonly children: ReactNode;
 }
 
-export function WindowDialog({ title, close, real = false, children }: WindowDialogProps) {
+export function WindowDialog({ title, close, real = false, wide = false, children }: WindowDialogProps) {
   const w = useWords(workspaceWords);
   const content = useRef<HTMLDivElement>(null);
   /** A field that asks for the focus has it by then; otherwise the dialog itself takes it, not its closing button. */
@@ -25,7 +27,7 @@ export function WindowDialog({ title, close, real = false, children }: WindowDia
     <Dialog.Root open onOpenChange={(open) => !open && close()}>
       <Dialog.Portal>
         <Dialog.Overlay className="veil" />
-        <Dialog.Content ref={content} className="dialog" tabIndex={-1} data-real={real} aria-describedby={undefined} onOpenAutoFocus={focus}>
+        <Dialog.Content ref={content} className="dialog" tabIndex={-1} data-real={real} data-wide={wide} aria-describedby={undefined} onOpenAutoFocus={focus}>
           <div className="dialog-head">
             <Dialog.Title className="dialog-title">{title}</Dialog.Title>
             <Dialog.Close asChild>

@@ -1,13 +1,17 @@
 /** Whose money: the account in use, in words and in the frame's colour, and the others to switch to. */
-import { Check, ChevronDown, Lock, LockOpen } from 'lucide-react';
+import { Check, ChevronDown, Lock, LockOpen, UserRoundPlus, Wallet } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useState } from 'react';
 import type { Account } from '#shared/model/account.ts';
-import { selectAccount, useSelectedAccount } from '#renderer/state/selection.ts';
+import type { Connection } from '#shared/model/connection.ts';
+import { formatMoney } from '#shared/price.ts';
+import { selectAccount, useSelectedAccount, useSelectedInstrument } from '#renderer/state/selection.ts';
 import { useLinkUp } from '#renderer/state/link.ts';
-import { useAccounts } from '#renderer/state/topics.ts';
+import { useAccounts, useConnections, useFunds } from '#renderer/state/topics.ts';
 import { command } from '../commands/order-commands.ts';
+import { fundsShown } from '../desk/account-summary.tsx';
 import { useWords } from '../language/words.ts';
+import { openDialog } from '../open-dialog.ts';
 import { workspaceWords } from '../workspace-words.ts';
 import { UnlockDialog } from './unlock-dialog.tsx';
 
@@ -15,10 +19,8 @@ export function AccountSwitcher() {
   const w = useWords(workspaceWords);
   const account = useSelectedAccount();
   const accounts = useAccounts((s) => s.items);
-  const groups = [
-    { title: w.simulatedAccounts, items: accounts.filter((a) => a.environment === 'simulated'), none: null },
-    { title: w.realAccounts, items: accounts.filter((a) => a.environment === 'real'), none: w.noReal },
-  ];
+  const connections = useConnections((s) => s.items);
+  const groups = groupsOf(accounts, connections, w);
   return (
     <>
       <DropdownMenu.Root modal={false}>
@@ -31,7 +33,7 @@ export function AccountSwitcher() {
           </button>
         </DropdownMenu.Trigger>
         <DropdownMenu.Portal>
-          <DropdownMenu.Content className="menu" align="start" sideOffset={2}>
+          <DropdownMenu.Content className="menu account-menu" collisionPadding={8} align="start" sideOffset={2}>
             <DropdownMenu.RadioGroup value={account?.id ?? ''} onValueChange={selectAccount}>
               {groups.map(({ title, items, none }) => (
                 <DropdownMenu.Group key={title}>
@@ -39,12 +41,15 @@ export function AccountSwitcher() {
                   {items.map((item) => (
                     <DropdownMenu.RadioItem key={item.id} value={item.id} className="menu-item">
                       <span className="swatch" style={{ background: `var(--${item.environment})` }} />
-                      {item.name}
-                      <span className="menu-item-end">
+                      <span className="menu-item-name">{item.name}</span>
+                      <span className="menu-item-end account-item-end">
                         <AccountNote account={item} />
-                        <DropdownMenu.ItemIndicator>
-                          <Check size={13} aria-hidden />
-                        </DropdownMenu.ItemIndicator>
+                        <AccountEquity account={item} />
+                        <span className="account-item-check">
+                          <DropdownMenu.ItemIndicator>
+                            <Check size={13} aria-hidden />
+                          </DropdownMenu.ItemIndicator>
+                        </span>
                       </span>
                     </DropdownMenu.RadioItem>
                   ))}
@@ -56,12 +61,49 @@ export function AccountSwitcher() {
                 </DropdownMenu.Group>
               ))}
             </DropdownMenu.RadioGroup>
+            <DropdownMenu.Separator className="menu-line" />
+            <DropdownMenu.Item className="menu-item" onSelect={() => openDialog('accounts')} data-testid="manage-accounts">
+              <Wallet size={14} aria-hidden />
+              {w.manageAccounts}
+            </DropdownMenu.Item>
+            <DropdownMenu.Item className="menu-item" onSelect={() => openDialog('open-account')}>
+              <UserRoundPlus size={14} aria-hidden />
+              {w.openAccount}
+            </DropdownMenu.Item>
           </DropdownMenu.Content>
         </DropdownMenu.Portal>
       </DropdownMenu.Root>
       {account?.environment === 'real' ? <LockButton account={account} /> : null}
     </>
   );
+}
+
+interface AccountGroup {
+  readonly title: string;
+  readonly items: readonly Account[];
+  /** Said where there are none. */
+  readonly none: string | null;
+}
+
+/** The simulated accounts by their exchange, then the real ones. */
+function groupsOf(accounts: readonly Account[], connections: readonly Connection[], w: (typeof workspaceWords)['zh']): readonly AccountGroup[] {
+  const simulated = Map.groupBy(accounts.filter((account) => account.environment === 'simulated'), (account) => account.connection);
+  const places = connections.filter((connection) => simulated.has(connection.id));
+  return [
+    ...places.map(({ id, name }) => ({ title: `${w.simulatedAccounts} · ${name}`, items: simulated.get(id) ?? [], none: null })),
+    { title: w.realAccounts, items: accounts.filter((account) => account.environment === 'real'), none: w.noReal },
+  ];
+}
+
+/** What an account is worth, in the currency of the linked instrument where it has any. */
+function AccountEquity({ account }: { readonly account: Account }) {
+  const currency = useSelectedInstrument()?.currency;
+  const funds = useFunds((s) => fundsShown(s.items, account.id, currency));
+  return funds ? (
+    <span className="figure">
+      {formatMoney(funds.equity)} <small>{funds.currency}</small>
+    </span>
+  ) : null;
 }
 
 /** What keeps an account from trading, in one word. */
