@@ -183,7 +183,8 @@ export interface Broker {
   /** Hands the order to the wire. A failure means that it certainly was not sent. Acceptance and fills come to the sink. */
   place(intent: OrderIntent): Result<null>;
   cancel(account: string, clientOrderId: string, brokerOrderId: string | null): Result<null>;
-  modify(account: string, clientOrderId: string, brokerOrderId: string, price: Ticks | null, quantity: number): Result<null>;
+  /** `condition`: new terms of what an order that has not triggered waits for; absent: as they are. */
+  modify(account: string, clientOrderId: string, brokerOrderId: string, price: Ticks | null, quantity: number, condition?: OrderCondition): Result<null>;
 
   /** Whole answers or a failure, never half. Today's orders include the open ones. */
   queryOrders(account: string): Promise<Result<readonly OrderReport[]>>;

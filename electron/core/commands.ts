@@ -7,6 +7,7 @@ import type { Answer, CommandName } from '#shared/contract/commands.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
 import type { AccountKeeping } from './accounts/account-keeping.ts';
 import type { Accounts } from './accounts/accounts.ts';
+import type { Statements } from './accounts/statements.ts';
 import type { Connections } from './connections.ts';
 import type { Asked, MarketView } from './core.ts';
 import type { InstrumentDirectory } from './instrument-directory.ts';
@@ -23,6 +24,7 @@ export interface CoreParts {
   readonly connections: Connections;
   readonly accounts: Accounts;
   readonly keeping: AccountKeeping;
+  readonly statements: Statements;
   readonly orders: OrderManager;
   readonly candles: CandleService;
   readonly reminders: ReminderEngine;
@@ -42,7 +44,7 @@ export interface WindowParts {
 export type CommandHandlers = { readonly [C in CommandName]: (ask: Asked<C>, window: WindowParts) => Result<Answer<C>> | Promise<Result<Answer<C>>> };
 
 export function commandHandlers(core: CoreParts): CommandHandlers {
-  const { store, vault, hub, directory, connections, accounts, keeping, orders, candles, reminders, watchlists, settings } = core;
+  const { store, vault, hub, directory, connections, accounts, keeping, statements, orders, candles, reminders, watchlists, settings } = core;
   return {
     'instruments.list': () => ok(directory.all().map((instrument) => ({ slot: hub.slotOf(instrument.id), instrument }))),
 
@@ -56,7 +58,7 @@ export function commandHandlers(core: CoreParts): CommandHandlers {
     },
 
     'order.place': (ask) => orders.place(ask),
-    'order.modify': (ask) => orders.modify(ask.order, ask.price, ask.quantity),
+    'order.modify': (ask) => orders.modify(ask.order, ask.price, ask.quantity, ask.condition),
     'order.cancel': (ask) => orders.cancel(ask.order),
     'order.cancelAll': (ask) => orders.cancelAll(ask),
     'orders.page': (ask) => ok(store.orders.page(ask)),
@@ -71,6 +73,9 @@ export function commandHandlers(core: CoreParts): CommandHandlers {
     'account.withdraw': (ask) => keeping.withdraw(ask.account, ask.currency, ask.amount),
     'account.transfer': (ask) => keeping.transfer(ask.from, ask.to, ask.currency, ask.amount),
     'account.reset': (ask) => keeping.reset(ask.account, ask.deposits),
+    'statement.list': (ask) => statements.list(ask.account),
+    'statement.read': (ask) => statements.read(ask.account, ask.number, ask.language),
+    'statement.confirm': (ask) => statements.confirm(ask.account, ask.number),
     'risk.kill': async (ask) => {
       const answer = await orders.kill(ask.on);
       core.tellRisk();
@@ -91,6 +96,7 @@ export function commandHandlers(core: CoreParts): CommandHandlers {
 
     'settings.set': (ask) => {
       settings.set(ask);
+      if (ask.confirmStatements !== undefined) connections.instructStatements();
       return ok(null);
     },
 

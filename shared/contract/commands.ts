@@ -13,6 +13,7 @@ import { OFFSETS, ORDER_SOURCES, ORDER_TYPES, SIDES, TIMES_IN_FORCE } from '../m
 import type { Reminder } from '../model/reminder.ts';
 import { REMINDER_FREQUENCIES, REMINDER_KINDS } from '../model/reminder.ts';
 import { settingsChangeSchema } from '../model/settings.ts';
+import type { Statement, StatementHeading } from '../model/statement.ts';
 import type { Watchlist } from '../model/watchlist.ts';
 
 const id = z.string().min(1).max(128);
@@ -95,7 +96,8 @@ export const commands = {
 
   /** An order (or several, where `auto` closes first and opens the rest). Answered once it is journalled and handed to the broker, or refused. */
   'order.place': command(placeSchema, as<{ orders: readonly Order[] }>()),
-  'order.modify': command(z.strictObject({ order: id, price: ticks.nullable(), quantity }), as<Order>()),
+  /** `price` null: as it is. `condition`: new terms of what a conditional order waits for; absent: as they are. */
+  'order.modify': command(z.strictObject({ order: id, price: ticks.nullable(), quantity, condition: condition.optional() }), as<Order>()),
   'order.cancel': command(z.strictObject({ order: id }), as<Order>()),
   /** Everything open at the broker, external orders included. */
   'order.cancelAll': command(z.strictObject({ account: id, instrument: instrument.optional(), side: z.enum(SIDES).optional() }), as<{ asked: number }>()),
@@ -123,6 +125,15 @@ export const commands = {
   /** Cancels every order, drops every position, and starts again from `deposits`. */
   'account.reset': command(z.strictObject({ account: id, deposits }), as<null>()),
 
+  /** Daily statements, newest first; none where the broker keeps none. */
+  'statement.list': command(z.strictObject({ account: id }), as<readonly StatementHeading[]>()),
+  /** One statement, and the same as a text in CTP's layout and as CSV. `number` is the settlement's. */
+  'statement.read': command(
+    z.strictObject({ account: id, number: z.int().positive(), language: z.enum(['zh', 'en']) }),
+    as<{ statement: Statement; text: string; csv: string }>(),
+  ),
+  /** Confirms a statement and those before it: without, the account places no orders. */
+  'statement.confirm': command(z.strictObject({ account: id, number: z.int().positive() }), as<null>()),
   /** Stops all new orders and cancels what is open, everywhere. */
   'risk.kill': command(z.strictObject({ on: z.boolean() }), as<null>()),
 

@@ -71,6 +71,8 @@ export interface PendingRequest {
   readonly since: number;
   readonly price?: Ticks;
   readonly quantity?: number;
+  /** New terms of what a conditional order waits for. */
+  readonly condition?: OrderCondition;
 }
 
 export interface Order {

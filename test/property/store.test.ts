@@ -31,10 +31,20 @@ const open = (path: string): Store => {
 const account = fc.constantFrom('sim', 'real');
 const instrument = fc.constantFrom('CFFEX.IF2101', 'HKEX.00700');
 
+const waiting: fc.Arbitrary<Partial<Order>> = fc.oneof(
+  fc.constant({}),
+  fc.record({
+    condition: fc.record({ trigger: fc.option(fc.integer()), trail: fc.option(fc.oneof(fc.record({ amount: fc.nat() }), fc.record({ ratio: fc.double({ min: 0, max: 1, noNaN: true }) }))), limitOffset: fc.option(fc.nat()) }),
+    triggered: fc.boolean(),
+    triggerPrice: fc.option(fc.integer()),
+  }),
+);
+
 const order = fc.record({
+  waiting,
   id: fc.integer({ min: 0, max: 30 }).map((n) => `order-${n}`), account, instrument, state: fc.constantFrom(...ORDER_STATES),
   price: fc.option(fc.integer()), filled: fc.nat(), createdAt: fc.integer({ min: 0, max: 12 }), brokerOrderId: fc.option(fc.string()),
-}).map((fields) => sampleOrder(fields.id, fields));
+}).map(({ waiting, ...fields }) => sampleOrder(fields.id, { ...fields, ...waiting }));
 
 const fill = fc.record({ brokerFillId: fc.integer({ min: 0, max: 20 }).map(String), account, instrument, order: fc.constantFrom('order-1', 'order-2'), quantity: fc.nat() })
   .map((fields) => sampleFill(fields.brokerFillId, fields));

@@ -11,6 +11,7 @@ import type { BrokerKind, MarketCapabilities } from '#shared/model/connection.ts
 import type { Instrument } from '#shared/model/instrument.ts';
 import { sideClosedBy, sideOpenedBy, Holding, partOf } from '#shared/ledger/holding.ts';
 import { marginOf } from '#shared/ledger/fees.ts';
+import { ORDER_TYPES } from '#shared/model/order.ts';
 import type { Position, PositionSide } from '#shared/model/position.ts';
 import type { Money, Ticks } from '#shared/price.ts';
 import { fail, ok, type Fault, type Result } from '#shared/result.ts';
@@ -74,6 +75,8 @@ export interface ScriptedBroker extends Broker {
     end(brokerOrderId: string, state: Extract<ReportedState, 'cancelled' | 'rejected' | 'expired'>, fault?: Fault | null): void;
     /** Places an order that does not come from here. @returns its broker order id */
     placeElsewhere(intent: Omit<OrderIntent, 'id'>, clientOrderId?: string | null): string;
+    /** Where a trailing order's trigger stands now, or that it was reached. */
+    trigger(brokerOrderId: string, triggerPrice: Ticks, triggered: boolean): void;
     /** Says again how an order stands. */
     report(brokerOrderId: string): void;
     /** The broker order id of one of our orders. */
@@ -88,7 +91,7 @@ const ALL_MARKETS = (instruments: readonly Instrument[]): MarketCapabilities[] =
   [...new Set(instruments.map((instrument) => instrument.exchange))].map((exchange) => ({
     exchange,
     kinds: ['future', 'stock', 'fund', 'option'],
-    orderTypes: ['limit', 'market'],
+    orderTypes: ORDER_TYPES,
     timesInForce: ['day', 'ioc', 'fok', 'gtc'],
     offsets: ['open', 'close', 'close-today', 'close-yesterday'],
     modify: true,
@@ -140,9 +143,10 @@ function build(options: ScriptedOptions, { sink, now }: BrokerContext): Scripted
   };
   const put = (report: OrderReport): void => void book.set(report.brokerOrderId, { ...report, exchangeTime: ++time });
   const enter = (intent: Omit<OrderIntent, 'id'>, clientOrderId: string | null): string => {
-    const { account, instrument, side, offset, type, price, quantity, timeInForce } = intent;
+    const { account, instrument, side, offset, type, price, quantity, timeInForce, condition } = intent;
+    const waiting = condition ? { condition, triggered: false, triggerPrice: condition.trigger } : {};
     const brokerOrderId = `B${++orderNumber}`;
-    put({ account, clientOrderId, brokerOrderId, instrument, side, offset, type, price, quantity, timeInForce, state: 'working', filled: 0, fault: null, exchangeTime: 0, tradingDay: '2021-01-04' });
+    put({ account, clientOrderId, brokerOrderId, instrument, side, offset, type, price, quantity, timeInForce, ...waiting, state: 'working', filled: 0, fault: null, exchangeTime: 0, tradingDay: '2021-01-04' });
     if (clientOrderId !== null) ours.set(clientOrderId, brokerOrderId);
     return brokerOrderId;
   };
@@ -235,10 +239,10 @@ function build(options: ScriptedOptions, { sink, now }: BrokerContext): Scripted
       cancelled.push({ clientOrderId, brokerOrderId });
       return request(script.cancel, 'cancelling', account, clientOrderId, find(clientOrderId, brokerOrderId), (report) => put({ ...report, state: 'cancelled' }));
     },
-    modify(account, clientOrderId, brokerOrderId, price, quantity) {
+    modify(account, clientOrderId, brokerOrderId, price, quantity, condition) {
       if (!up) return fail('broker-down');
       return request(script.modify, 'changing', account, clientOrderId, find(clientOrderId, brokerOrderId), (report) =>
-        put({ ...report, price, quantity, state: report.filled >= quantity ? 'filled' : 'working' }),
+        put({ ...report, price, quantity, ...(condition ? { condition, triggerPrice: condition.trigger } : {}), state: report.filled >= quantity ? 'filled' : 'working' }),
       );
     },
     queryOrders: (account) => answer(() => [...book.values()].filter((report) => report.account === account).map(seen)),
@@ -285,6 +289,10 @@ function build(options: ScriptedOptions, { sink, now }: BrokerContext): Scripted
         const brokerOrderId = enter(intent, clientOrderId);
         say(brokerOrderId);
         return brokerOrderId;
+      },
+      trigger(brokerOrderId, triggerPrice, triggered) {
+        put({ ...book.get(brokerOrderId)!, triggerPrice, triggered });
+        say(brokerOrderId);
       },
       report: say,
       idOf(clientOrderId) {

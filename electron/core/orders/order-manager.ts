@@ -9,7 +9,7 @@ import { TOPIC_FILLS, TOPIC_ORDERS } from '#shared/contract/topics.ts';
 import type { Funds } from '#shared/model/account.ts';
 import type { ConnectionState } from '#shared/model/connection.ts';
 import type { Instrument, InstrumentId } from '#shared/model/instrument.ts';
-import type { Order } from '#shared/model/order.ts';
+import type { Order, OrderCondition } from '#shared/model/order.ts';
 import type { Position } from '#shared/model/position.ts';
 import type { Ticks } from '#shared/price.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
@@ -28,8 +28,8 @@ import { Turn } from './turn.ts';
 export interface OrderManager {
   /** Answered when the order is journalled and handed to the broker, or refused. The same id answers with the first order. */
   place(request: PlaceRequest): Promise<Placed>;
-  /** `price` null: as it is. */
-  modify(id: string, price: Ticks | null, quantity: number): Promise<Result<Order>>;
+  /** `price` null: as it is; `condition` absent: as it is. */
+  modify(id: string, price: Ticks | null, quantity: number, condition?: OrderCondition): Promise<Result<Order>>;
   cancel(id: string): Promise<Result<Order>>;
   cancelAll(filter: CancelFilter): Promise<Result<{ asked: number }>>;
   /** On: refuses new orders and cancels everything open, everywhere. */
@@ -147,7 +147,7 @@ export function createOrderManager(options: OrderManagerOptions): OrderManager {
   publishStored();
   return {
     place: (request) => placing.place(request),
-    modify: (id, price, quantity) => requests.modify(id, price, quantity),
+    modify: (id, price, quantity, condition) => requests.modify(id, price, quantity, condition),
     cancel: (id) => requests.cancel(id),
     cancelAll: (filter) => requests.cancelAll(filter),
     kill: (on) => requests.kill(on),

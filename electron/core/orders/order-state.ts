@@ -9,6 +9,7 @@
 import type { FillReport, OrderReport, ReportedState, RequestRefusal } from '#electron/brokers/broker.ts';
 import type { Fill } from '#shared/model/fill.ts';
 import { isFinal, type Order, type OrderState, type PendingRequest } from '#shared/model/order.ts';
+import { sameCondition } from '#shared/orders/condition.ts';
 import type { Fault } from '#shared/result.ts';
 
 type Ended = Extract<ReportedState, 'cancelled' | 'rejected' | 'expired'>;
@@ -164,6 +165,9 @@ function sameRow(a: Order, b: Order): boolean {
     a.type === b.type &&
     a.timeInForce === b.timeInForce &&
     a.overfilled === b.overfilled &&
+    a.triggered === b.triggered &&
+    a.triggerPrice === b.triggerPrice &&
+    sameCondition(a.condition, b.condition) &&
     sameFault(a.fault, b.fault)
   );
 }
@@ -194,9 +198,17 @@ function followUp(before: TrackedOrder, tracked: TrackedOrder): readonly OrderEf
   return effects.length === 0 ? NO_EFFECTS : effects;
 }
 
+/** What a report says of an order that waits, or waited, for its trigger. */
+const waitingTerms = ({ condition, triggered, triggerPrice }: OrderReport): Partial<Order> => ({
+  ...(condition === undefined ? {} : { condition }),
+  ...(triggered === undefined ? {} : { triggered }),
+  ...(triggerPrice === undefined ? {} : { triggerPrice }),
+});
+
 /** Whether the report carries what the change in flight asked for. */
 function confirms({ order, evidence: { request: asked } }: TrackedOrder, report: OrderReport): boolean {
   if (asked?.kind !== 'changing') return false;
+  if (asked.condition && !sameCondition(asked.condition, report.condition)) return false;
   return report.price === (asked.price ?? order.price) && report.quantity === (asked.quantity ?? order.quantity);
 }
 
@@ -224,7 +236,7 @@ function onReport(before: TrackedOrder, report: OrderReport, at: number): Advanc
   };
   const change: Partial<Order> = {
     brokerOrderId: newer || order.brokerOrderId === null ? report.brokerOrderId : order.brokerOrderId,
-    ...(newer ? { price: report.price, quantity: report.quantity, tradingDay: report.tradingDay } : {}),
+    ...(newer ? { price: report.price, quantity: report.quantity, tradingDay: report.tradingDay, ...waitingTerms(report) } : {}),
     ...(newer && order.external ? { type: report.type, timeInForce: report.timeInForce } : {}),
   };
   const tracked = settle(before, change, next, at);

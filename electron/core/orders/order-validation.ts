@@ -1,8 +1,10 @@
 /** Whether an order is one that its market and its broker can take. Pure: each check says what is wrong, or null. */
 import type { MarketCapabilities } from '#shared/model/connection.ts';
 import type { Instrument } from '#shared/model/instrument.ts';
-import type { Offset, OrderType, Side, TimeInForce } from '#shared/model/order.ts';
+import { isPriced, type Offset, type OrderCondition, type OrderType, type Side, type TimeInForce } from '#shared/model/order.ts';
 import { QUOTE } from '#shared/model/quote.ts';
+import { conditionFault, reachedFault } from '#shared/orders/condition.ts';
+import { offerFault } from '#shared/orders/offer.ts';
 import { formatPrice, isOnTick, roundToTick, type Ticks } from '#shared/price.ts';
 import type { Fault } from '#shared/result.ts';
 
@@ -20,7 +22,7 @@ export const capabilityFor = (capabilities: readonly MarketCapabilities[], instr
 
 const notSupported = (what: string, offered: readonly string[]): Fault => ({ code: 'not-supported', params: { what, offered: offered.join(', ') } });
 
-/** Rule 10: an instruction that the broker cannot carry, with the list of what it can. */
+/** Rule 10: an instruction that the broker cannot carry or the instrument's market does not have, with the list of what there is. */
 export function checkCapability(capabilities: readonly MarketCapabilities[], instrument: Instrument, terms: OrderTerms, offsets: readonly Offset[]): Fault | null {
   const market = capabilityFor(capabilities, instrument);
   if (!market) {
@@ -29,13 +31,19 @@ export function checkCapability(capabilities: readonly MarketCapabilities[], ins
   if (!market.orderTypes.includes(terms.type)) return notSupported(terms.type, market.orderTypes);
   if (!market.timesInForce.includes(terms.timeInForce)) return notSupported(terms.timeInForce, market.timesInForce);
   for (const offset of offsets) if (!market.offsets.includes(offset)) return notSupported(offset, market.offsets);
-  return null;
+  return offerFault(instrument, terms.type, terms.timeInForce);
 }
 
-/** Price against the tick table and, where the quote has them and is live, against the day's limits. */
+/** What a conditional order waits for: by itself, and against a live last price where the market refuses a trigger that is reached already. */
+export function checkCondition(instrument: Instrument, terms: Pick<OrderTerms, 'side' | 'type' | 'price'>, condition: OrderCondition | undefined, quote: Float64Array | undefined): Fault | null {
+  const fault = conditionFault(instrument, terms.type, isPriced(terms.type) ? terms.price : null, condition, terms.side);
+  if (fault || !quote || quote[QUOTE.stale] === 1) return fault;
+  return reachedFault(instrument, terms.side, terms.type, condition, quote[QUOTE.last]);
+}
+
+/** Price against the tick table and, where the quote has them and is live, against the day's limits. A type without a price of its own has none to check. */
 export function checkPrice(instrument: Instrument, type: OrderType, price: Ticks | null, quote: Float64Array | undefined): Fault | null {
-  if (type === 'market') return null;
-  if (price === null) return { code: 'price-missing' };
+  if (price === null) return isPriced(type) ? { code: 'price-missing' } : null;
   if (!isOnTick(instrument, price)) {
     return {
       code: 'price-off-tick',

@@ -7,14 +7,15 @@ import { marketPriceOf } from '#electron/core/positions/order-maximum.ts';
 import { sideClosedBy } from '#shared/ledger/holding.ts';
 import type { PlaceRequest } from '#shared/contract/commands.ts';
 import type { Instrument } from '#shared/model/instrument.ts';
-import type { Offset, Order, OrderState } from '#shared/model/order.ts';
+import { isPriced, type Offset, type Order, type OrderState } from '#shared/model/order.ts';
+import { reckonedPrice } from '#shared/orders/condition.ts';
 import { fail, ok, type Fault, type Result } from '#shared/result.ts';
 import type { Deadlines } from './deadlines.ts';
 import { legsOf, type Leg } from './order-offset.ts';
 import { newRecord, type OrderRecord } from './order-registry.ts';
 import type { OrderRoom } from './order-room.ts';
 import { track } from './order-state.ts';
-import { checkCapability, checkPrice, checkQuantity } from './order-validation.ts';
+import { checkCapability, checkCondition, checkPrice, checkQuantity } from './order-validation.ts';
 
 export type Placed = Result<{ orders: readonly Order[] }>;
 
@@ -30,7 +31,7 @@ function newOrderId(now: number): string {
 }
 
 /** What leaves this machine of an order, and nothing more. */
-const intentOf = ({ id, account, instrument, side, offset, type, price, quantity, timeInForce }: Order): OrderIntent => ({
+const intentOf = ({ id, account, instrument, side, offset, type, price, quantity, timeInForce, condition }: Order): OrderIntent => ({
   id,
   account,
   instrument,
@@ -40,6 +41,7 @@ const intentOf = ({ id, account, instrument, side, offset, type, price, quantity
   price,
   quantity,
   timeInForce,
+  ...(condition ? { condition } : {}),
 });
 
 export interface Placing {
@@ -58,9 +60,10 @@ export function createPlacing(room: OrderRoom, submitting: Deadlines): Placing {
     side: request.side,
     offset: leg.offset,
     type: request.type,
-    price: request.type === 'market' ? null : request.price,
+    price: isPriced(request.type) ? request.price : null,
     quantity: leg.quantity,
     timeInForce: request.timeInForce,
+    ...(request.condition ? { condition: request.condition } : {}),
     source: request.source,
     state,
     pending: null,
@@ -107,10 +110,11 @@ export function createPlacing(room: OrderRoom, submitting: Deadlines): Placing {
     const quote = quoteOf(request.instrument);
     const fault =
       checkCapability(broker.capabilities, instrument, request, legs.map((leg) => leg.offset)) ??
-      checkPrice(instrument, request.type, request.price, quote) ??
+      checkCondition(instrument, request, request.condition, quote) ??
+      checkPrice(instrument, request.type, isPriced(request.type) ? request.price : null, quote) ??
       checkQuantity(instrument, request.side, request.quantity, closable);
     if (fault) return fault;
-    const price = request.type === 'market' || request.price === null ? marketPriceOf(quote, request.side) : request.price;
+    const price = reckonedPrice(isPriced(request.type) ? request.price : null, request.condition, null) ?? marketPriceOf(quote, request.side);
     return risk.check({ instrument, price, quantity: request.quantity, orders: legs.length });
   };
 
@@ -152,9 +156,10 @@ export function createPlacing(room: OrderRoom, submitting: Deadlines): Placing {
 
   const journal = (record: OrderRecord): Promise<Result<null>> => {
     const { order } = record.tracked;
-    const { side, offset, type, price, quantity, timeInForce, source, instrument } = order;
+    const { side, offset, type, price, quantity, timeInForce, condition, source, instrument } = order;
+    const detail = { instrument, side, offset, type, price, quantity, timeInForce, ...(condition ? { condition } : {}), source };
     const appended = store.journal
-      .append({ kind: 'place', account: order.account, order: order.id, detail: { instrument, side, offset, type, price, quantity, timeInForce, source }, time: order.createdAt }, order)
+      .append({ kind: 'place', account: order.account, order: order.id, detail, time: order.createdAt }, order)
       .catch((error: unknown) => fail('journal-failed', { reason: String(error) }));
     record.sending = appended;
     return appended;

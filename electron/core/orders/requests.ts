@@ -7,14 +7,15 @@
  */
 import type { Journal } from '#electron/store/store.ts';
 import { sideClosedBy } from '#shared/ledger/holding.ts';
-import { isFinal, type Order, type Side } from '#shared/model/order.ts';
+import { isFinal, isPriced, type Order, type OrderCondition, type Side } from '#shared/model/order.ts';
+import { reckonedPrice, sameCondition } from '#shared/orders/condition.ts';
 import type { Ticks } from '#shared/price.ts';
 import { fail, ok, type Fault, type Result } from '#shared/result.ts';
 import type { Deadlines } from './deadlines.ts';
 import { externalId, type OrderRecord } from './order-registry.ts';
 import type { OrderRoom } from './order-room.ts';
 import type { TrackedOrder } from './order-state.ts';
-import { capabilityFor, checkPrice, checkQuantity } from './order-validation.ts';
+import { capabilityFor, checkCondition, checkPrice, checkQuantity } from './order-validation.ts';
 
 export interface CancelFilter {
   readonly account: string;
@@ -23,8 +24,8 @@ export interface CancelFilter {
 }
 
 export interface Requests {
-  /** Errors: order-unknown, order-final, order-busy, order-not-acknowledged, the account's gate, not-supported, price and quantity faults, risk, journal-failed. */
-  modify(id: string, price: Ticks | null, quantity: number): Promise<Result<Order>>;
+  /** Errors: order-unknown, order-final, order-busy, order-not-acknowledged, order-triggered, the account's gate, not-supported, price, condition and quantity faults, risk, journal-failed. */
+  modify(id: string, price: Ticks | null, quantity: number, condition?: OrderCondition): Promise<Result<Order>>;
   /** Errors: order-unknown, order-final, order-busy, account-offline, what the broker says. */
   cancel(id: string): Promise<Result<Order>>;
   /** Everything open at the broker, what is unknown here included (rule 9). */
@@ -74,7 +75,7 @@ export function createRequests(room: OrderRoom, limit: Deadlines): Requests {
   };
 
   /** What is wrong with new terms, or null. */
-  const checkChange = ({ order, evidence }: TrackedOrder, price: Ticks | null, quantity: number): Fault | null => {
+  const checkChange = ({ order, evidence }: TrackedOrder, price: Ticks | null, quantity: number, condition: OrderCondition | undefined): Fault | null => {
     const gate = accounts.gate(order.account);
     if (gate) return gate;
     if (risk.killed) return { code: 'kill-switch-on' };
@@ -86,26 +87,39 @@ export function createRequests(room: OrderRoom, limit: Deadlines): Requests {
     if (order.brokerOrderId === null || !evidence.acknowledged) return { code: 'order-not-acknowledged' };
     if (quantity <= order.filled) return { code: 'quantity-below-filled', params: { quantity, filled: order.filled } };
     const closable = positions.closable(order.account, instrument, sideClosedBy(order.side)).total + (order.quantity - order.filled);
-    const fault = checkPrice(instrument, order.type, price, quoteOf(order.instrument)) ?? checkQuantity(instrument, order.side, quantity, closable);
-    return fault ?? risk.check({ instrument, price: price ?? NaN, quantity, orders: 0 });
+    const waits = condition ?? order.condition;
+    const newTerms = !sameCondition(waits, order.condition);
+    if (newTerms && order.triggered === true) return { code: 'order-triggered' };
+    const quote = quoteOf(order.instrument);
+    const fault =
+      checkPrice(instrument, order.type, price, quote) ??
+      (order.triggered === true ? null : checkCondition(instrument, { side: order.side, type: order.type, price }, waits, newTerms ? quote : undefined)) ??
+      checkQuantity(instrument, order.side, quantity, closable);
+    return fault ?? risk.check({ instrument, price: reckonedPrice(price, waits, order.triggerPrice) ?? NaN, quantity, orders: 0 });
   };
 
-  const modify: Requests['modify'] = async (id, price, quantity) => {
+  const modify: Requests['modify'] = async (id, price, quantity, condition) => {
     const found = open(id);
     if (!found.ok) return found;
     const target = found.value;
     const { order } = target.tracked;
-    const asked = order.type === 'market' ? null : (price ?? order.price);
-    const fault = checkChange(target.tracked, asked, quantity);
+    // What became a limit order (a triggered one, the rest of a market order) has a price that its type does not tell of.
+    const asked = isPriced(order.type) || order.price !== null ? (price ?? order.price) : null;
+    const fault = checkChange(target.tracked, asked, quantity, condition);
     if (fault) return { ok: false, fault };
-    if (asked === order.price && quantity === order.quantity) return ok(order);
-    events.apply(target, { type: 'request', pending: { kind: 'changing', since: now(), ...(asked === null ? {} : { price: asked }), quantity } });
+    const waitsFor = condition === undefined || sameCondition(condition, order.condition) ? undefined : condition;
+    if (asked === order.price && quantity === order.quantity && !waitsFor) return ok(order);
+    const terms = { ...(asked === null ? {} : { price: asked }), quantity, ...(waitsFor ? { condition: waitsFor } : {}) };
+    events.apply(target, { type: 'request', pending: { kind: 'changing', since: now(), ...terms } });
     const { pending } = target.tracked.order;
     const failed = (why: Fault): Result<Order> => {
       if (target.tracked.order.pending === pending) events.apply(target, { type: 'request-failed', fault: why });
       return { ok: false, fault: why };
     };
-    const detail = { from: { price: order.price, quantity: order.quantity }, to: { price: asked, quantity } };
+    const detail = {
+      from: { price: order.price, quantity: order.quantity, ...(waitsFor ? { condition: order.condition } : {}) },
+      to: { price: asked, quantity, ...(waitsFor ? { condition: waitsFor } : {}) },
+    };
     const noted = await store.journal
       .append({ kind: 'modify', account: order.account, order: order.id, detail, time: now() }, null)
       .catch((error: unknown) => fail('journal-failed', { reason: String(error) }));
@@ -114,11 +128,12 @@ export function createRequests(room: OrderRoom, limit: Deadlines): Requests {
     const now2 = target.tracked.order;
     if (isFinal(now2.state)) return fail('order-final');
     if (now2.pending !== pending) return fail('order-busy');
+    if (waitsFor && now2.triggered === true) return failed({ code: 'order-triggered' });
     if (quantity <= now2.filled) return failed({ code: 'quantity-below-filled', params: { quantity, filled: now2.filled } });
     const gate: Fault | null = risk.killed ? { code: 'kill-switch-on' } : accounts.gate(order.account);
     const broker = accounts.brokerOf(order.account);
     if (gate || !broker) return failed(gate ?? { code: 'account-offline' });
-    const answer = broker.modify(order.account, target.clientIdAtBroker ?? order.id, now2.brokerOrderId ?? '', asked, quantity);
+    const answer = broker.modify(order.account, target.clientIdAtBroker ?? order.id, now2.brokerOrderId ?? '', asked, quantity, waitsFor);
     if (!answer.ok) return failed(answer.fault);
     watch(target);
     return ok(target.tracked.order);

@@ -1,5 +1,5 @@
 /** What working closing orders hold of a position, kept up order by order. */
-import { isFinal, remainingOf, type Order } from '#shared/model/order.ts';
+import { isConditional, isFinal, remainingOf, type Order } from '#shared/model/order.ts';
 import type { Instrument } from '#shared/model/instrument.ts';
 import { positionKey, type PositionSide } from '#shared/model/position.ts';
 import { partOf, sideClosedBy } from '#shared/ledger/holding.ts';
@@ -52,7 +52,9 @@ export function createFrozenQuantities(): FrozenQuantities {
       const before = held.get(order.id);
       // A net instrument's order closes what it meets, whatever its offset is called.
       const closes = order.offset !== 'open' || instrument.offsets === 'net';
-      const quantity = closes && !isFinal(order.state) ? remainingOf(order) : 0;
+      // What waits for its trigger holds nothing back: a stop and a touch order may guard the same position.
+      const waits = isConditional(order.type) && order.triggered !== true;
+      const quantity = closes && !waits && !isFinal(order.state) ? remainingOf(order) : 0;
       if (quantity === (before?.quantity ?? 0)) return null;
       if (before) {
         add(before, -before.quantity);

@@ -39,23 +39,34 @@ const faultSchema = z.object({
 /** A reason that can't be read is still a reason: the order or line it explains must not vanish with it. */
 const fault = faultSchema.nullable().catch({ code: 'internal' });
 
+const condition = z.object({
+  trigger: whole.nullable(),
+  trail: z.union([z.object({ amount: whole }), z.object({ ratio: time })]).nullable(),
+  limitOffset: whole.nullable(),
+});
+
 const pending = z.object({
   kind: z.enum(['changing', 'cancelling']),
   since: time,
   price: whole.exactOptional(),
   quantity: quantity.exactOptional(),
+  condition: condition.exactOptional(),
 });
 
 const orderSchema = z.object({
   id: text.min(1), account: text, instrument: text, side: z.enum(SIDES), offset: z.enum(OFFSETS), type: z.enum(ORDER_TYPES),
-  price: whole.nullable(), quantity, timeInForce: z.enum(TIMES_IN_FORCE), source: z.enum(ORDER_SOURCES), state: z.enum(ORDER_STATES),
+  price: whole.nullable(), quantity, timeInForce: z.enum(TIMES_IN_FORCE), condition: condition.exactOptional(), triggered: flag.exactOptional(),
+  triggerPrice: whole.nullable().exactOptional(), source: z.enum(ORDER_SOURCES), state: z.enum(ORDER_STATES),
   pending: pending.nullable().catch(null), filled: quantity, filledValue: whole, overfilled: flag, brokerOrderId: text.nullable(), external: flag, fault,
   createdAt: time, sentAt: time.nullable(), acknowledgedAt: time.nullable(), updatedAt: time, tradingDay: text,
 });
 
 export function orderOf(row: Row): Order | null {
+  const { condition, triggered, ...rest } = row;
   return checked(orderSchema, {
-    ...row,
+    ...rest,
+    ...(condition === null ? {} : { condition: parsed(condition) }),
+    ...(triggered === null ? {} : { triggered, triggerPrice: row.trigger_price }),
     timeInForce: row.time_in_force,
     pending: parsed(row.pending),
     filledValue: row.filled_value,
