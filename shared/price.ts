@@ -66,8 +66,9 @@ export function isOnTick(scale: PriceScale, ticks: Ticks): boolean {
 /** The nearest valid price not above (`down`), not below (`up`) or nearest (`nearest`, ties up). */
 export function roundToTick(scale: PriceScale, ticks: number, direction: 'down' | 'up' | 'nearest'): Ticks {
   const step = stepAt(scale, Math.floor(ticks));
-  const down = Math.floor(ticks / step) * step;
-  const up = Math.ceil(ticks / step) * step;
+  // Plus zero: a price is never -0, which is equal to 0 but not the same.
+  const down = Math.floor(ticks / step) * step + 0;
+  const up = Math.ceil(ticks / step) * step + 0;
   if (direction === 'down') return down;
   if (direction === 'up') return up;
   return ticks - down < up - ticks ? down : up;
