@@ -13,6 +13,7 @@ import { QUOTE, QUOTE_WIDTH } from '#shared/model/quote.ts';
 import { ok, type Fault, type Result } from '#shared/result.ts';
 import { createAccountKeeping } from './accounts/account-keeping.ts';
 import { createAccounts } from './accounts/accounts.ts';
+import { createStatements } from './accounts/statements.ts';
 import { simulatedExchange, type ConnectionSetup } from './broker-registry.ts';
 import { commandHandlers } from './commands.ts';
 import { Connections } from './connections.ts';
@@ -112,6 +113,7 @@ export async function createCore(options: CoreOptions): Promise<Result<Core>> {
       return { periods: broker.historyPeriods, load: (period, before, limit) => broker.history!(id, period, before, limit) };
     },
   });
+  const statements = createStatements({ publisher: board, accounts, log: (level, fault) => log(level, 'statements', '', fault) });
   const connections: Connections = new Connections({
     store,
     publisher: board,
@@ -119,6 +121,8 @@ export async function createCore(options: CoreOptions): Promise<Result<Core>> {
     directory,
     accounts,
     orders,
+    statements,
+    settings: () => settings.current,
     candles,
     now,
     after,
@@ -174,6 +178,7 @@ export async function createCore(options: CoreOptions): Promise<Result<Core>> {
     connections,
     accounts,
     keeping: createAccountKeeping({ accounts, journal: store.journal, now, connectionOf: (id) => connections.named(id) }),
+    statements,
     orders,
     candles,
     reminders,

@@ -5,10 +5,12 @@
 import type { Broker, BrokerSink } from '#electron/brokers/broker.ts';
 import type { Store } from '#electron/store/store.ts';
 import type { Accounts } from '#electron/core/accounts/accounts.ts';
+import type { Statements } from '#electron/core/accounts/statements.ts';
 import type { OrderManager } from '#electron/core/orders/order-manager.ts';
 import type { CandleService } from '#electron/candles/candle-service.ts';
 import type { Connection } from '#shared/model/connection.ts';
 import type { InstrumentId } from '#shared/model/instrument.ts';
+import type { Settings } from '#shared/model/settings.ts';
 import type { Fault, Result } from '#shared/result.ts';
 import { fail } from '#shared/result.ts';
 import type { ConnectionSetup } from './broker-registry.ts';
@@ -23,6 +25,8 @@ export interface ConnectionsOptions {
   readonly directory: InstrumentDirectory;
   readonly accounts: Accounts;
   readonly orders: OrderManager;
+  readonly statements: Statements;
+  readonly settings: () => Settings;
   readonly candles: CandleService;
   readonly now: () => number;
   readonly after: (ms: number, task: () => void) => () => void;
@@ -61,6 +65,7 @@ export class Connections {
     this.#entries.set(id, { broker, connection });
     publisher.publish('connections', [connection]);
     accounts.attach(id, broker);
+    this.#options.statements.instruct(broker, this.#options.settings().confirmStatements);
     await this.#connect(id, 0);
   }
 
@@ -78,7 +83,7 @@ export class Connections {
   }
 
   #sinkOf(id: string): BrokerSink {
-    const { hub, directory, orders, candles, publisher, log, onInstruments } = this.#options;
+    const { hub, directory, orders, statements, candles, publisher, log, onInstruments } = this.#options;
     /** Slots that this connection feeds: another one's quotes of the same instrument are not mixed in. */
     const carried = new Set<number>();
     return {
@@ -87,7 +92,10 @@ export class Connections {
         hub.markStale(carried, state !== 'up');
         orders.connectionIs(id, state);
       },
-      accounts: (offered) => orders.accountsOffered(id, offered),
+      accounts: (offered) => {
+        orders.accountsOffered(id, offered);
+        for (const account of offered) void statements.refresh(account.id);
+      },
       instruments: (list) => {
         directory.add(id, list);
         for (const instrument of list) {
@@ -118,7 +126,10 @@ export class Connections {
       refusal: (refusal) => orders.onRefusal(refusal),
       position: (position) => orders.onPosition(position),
       funds: (funds) => orders.onFunds(funds),
-      settled: (account) => orders.onSettled(account),
+      settled: (account) => {
+        orders.onSettled(account);
+        void statements.refresh(account);
+      },
       accountReset: (account) => orders.onAccountReset(account),
       replay: (status) => publisher.publish('replay', [status]),
       log: (level, text, fault) => log(level, 'connection', text, fault),
@@ -156,6 +167,11 @@ export class Connections {
       this.#subscribed.set(id, key);
       broker.subscribe(list);
     }
+  }
+
+  /** The setting on statements changed. */
+  instructStatements(): void {
+    for (const { broker } of this.#entries.values()) this.#options.statements.instruct(broker, this.#options.settings().confirmStatements);
   }
 
   brokerOf(id: string): Broker | undefined {

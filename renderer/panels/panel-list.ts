@@ -11,6 +11,7 @@ import { orderHistoryPanel } from './order-history/order-history-panel.tsx';
 import { ordersPanel } from './orders/orders-panel.tsx';
 import { positionsPanel } from './positions/positions-panel.tsx';
 import { remindersPanel } from './reminders/reminders-panel.tsx';
+import { statementPanel } from './statement/statement-panel.tsx';
 import { tradesTapePanel } from './trades-tape/trades-tape-panel.tsx';
 import { watchlistPanel } from './watchlist/watchlist-panel.tsx';
 
@@ -25,6 +26,7 @@ export const panelList: readonly PanelDefinition[] = [
   orderHistoryPanel,
   fillsPanel,
   fundsPanel,
+  statementPanel,
   remindersPanel,
   connectionsPanel,
   logPanel,

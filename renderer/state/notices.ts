@@ -9,6 +9,13 @@ export interface Notice {
   readonly text: string | null;
   readonly fault: Fault | null;
   readonly time: number;
+  /** The one thing to do about it, as a button. */
+  readonly action?: NoticeAction;
+}
+
+export interface NoticeAction {
+  readonly label: string;
+  readonly run: () => void;
 }
 
 const KEPT = 50;
@@ -17,13 +24,14 @@ export const useNotices = create<{ readonly notices: readonly Notice[] }>(() => 
 
 let next = 1;
 
-export function notify(level: Notice['level'], message: string | Fault): void {
+export function notify(level: Notice['level'], message: string | Fault, action?: NoticeAction): void {
   const notice: Notice = {
     id: next++,
     level,
     text: typeof message === 'string' ? message : null,
     fault: typeof message === 'string' ? null : message,
     time: Date.now(),
+    ...(action ? { action } : {}),
   };
   useNotices.setState((state) => ({ notices: [...state.notices, notice].slice(-KEPT) }));
 }

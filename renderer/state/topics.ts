@@ -12,6 +12,7 @@ export const usePositions = createTopicStore('positions');
 export const useFunds = createTopicStore('funds');
 export const useReminders = createTopicStore('reminders');
 export const useWatchlists = createTopicStore('watchlists');
+export const useStatements = createTopicStore('statements');
 export const useRisk = createTopicStore('risk');
 export const isKilled = ({ items }: { readonly items: readonly RiskStatus[] }): boolean => items[0]?.killed === true;
 export const useReplay = createTopicStore('replay');
@@ -30,6 +31,7 @@ export function feedTopics(client: Client): () => void {
     feedTopic(client, 'funds', useFunds, batch),
     feedTopic(client, 'reminders', useReminders, batch),
     feedTopic(client, 'watchlists', useWatchlists, batch),
+    feedTopic(client, 'statements', useStatements, batch),
     feedTopic(client, 'risk', useRisk, batch),
     feedTopic(client, 'replay', useReplay, batch),
     feedTopic(client, 'log', useLog, batch),

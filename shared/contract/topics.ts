@@ -15,6 +15,7 @@ import type { Reminder, ReminderFiring } from '../model/reminder.ts';
 import type { ReplayStatus } from '../model/replay.ts';
 import type { RiskStatus } from '../model/risk.ts';
 import type { Settings } from '../model/settings.ts';
+import type { StatementHeading } from '../model/statement.ts';
 import type { Watchlist } from '../model/watchlist.ts';
 
 /** A live bar; `reset` tells that the series jumped (replay) and must be loaded again. */
@@ -41,6 +42,8 @@ export interface Topics {
   settings: Settings;
   replay: ReplayStatus;
   risk: RiskStatus;
+  /** The newest statement of each account that has one. */
+  statements: StatementHeading;
   log: LogEntry;
   /** Events, only for the series this window watches. */
   candles: CandleUpdate;
@@ -62,6 +65,7 @@ export const TOPIC_KEYS: { readonly [T in TopicName]: (item: Topics[T]) => strin
   settings: () => 'settings',
   replay: () => 'replay',
   risk: () => 'risk',
+  statements: (s) => s.account,
   log: (l) => String(l.id),
   candles: (c) => `${c.instrument}/${c.period}`,
 };

@@ -11,6 +11,8 @@ const fields = {
   notifications: z.boolean(),
   /** Ask once more before an order leaves the ticket. */
   confirmOrders: z.boolean(),
+  /** Whose daily statements are confirmed without asking: a replay's (nothing else of it waits for anybody), everyone's, or nobody's. */
+  confirmStatements: z.enum(['replay', 'always', 'never']),
   quantityPresets: z.array(z.int().positive().max(10_000_000)).min(1).max(8),
   /** The account that order entry trades. */
   account: z.string().max(128).nullable(),
@@ -35,6 +37,7 @@ const DEFAULTS: Settings = {
   sounds: true,
   notifications: true,
   confirmOrders: false,
+  confirmStatements: 'replay',
   quantityPresets: [1, 2, 5, 10, 50],
   account: null,
   instrument: 'CFFEX.IF2101',

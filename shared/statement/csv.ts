@@ -5,7 +5,7 @@
 import { zoneOffset } from '../calendar/zone.ts';
 import { csvLine, type CsvField } from '../csv.ts';
 import type { Language } from '../faults.ts';
-import type { Statement, StatementFunds } from '../model/statement.ts';
+import type { Statement } from '../model/statement.ts';
 import { decimalsOf, MONEY_PER_UNIT, type Money } from '../price.ts';
 import { readSections, type Both, type Cell } from './sections.ts';
 
@@ -36,28 +36,11 @@ function field(cell: Cell, language: 0 | 1): CsvField {
   if ('words' in cell) return cell.words[language];
   if ('money' in cell) return cell.money === null ? '' : exactMoney(cell.money);
   if ('count' in cell) return cell.count;
+  if ('share' in cell) return cell.share.toFixed(6);
   if ('day' in cell) return cell.day;
   if ('time' in cell) return isoTime(cell.time, cell.zone);
   return cell.price === null ? '' : priceField(cell.price, cell.scale.tickSize);
 }
-
-const FUNDS: readonly (readonly [title: Both, value: (funds: StatementFunds) => CsvField])[] = [
-  [['币种', 'Currency'], (funds) => funds.currency],
-  [['期初结存', 'Balance b/f'], (funds) => exactMoney(funds.broughtForward)],
-  [['入金', 'Deposits'], (funds) => exactMoney(funds.deposits)],
-  [['出金', 'Withdrawals'], (funds) => exactMoney(funds.withdrawals)],
-  [['平仓盈亏', 'Realized P/L'], (funds) => exactMoney(funds.realised)],
-  [['持仓盯市盈亏', 'MTM P/L'], (funds) => exactMoney(funds.markToMarket)],
-  [['买卖收付', 'Traded'], (funds) => exactMoney(funds.traded)],
-  [['行权交割', 'Exercise and delivery'], (funds) => exactMoney(funds.delivery)],
-  [['手续费', 'Fees'], (funds) => exactMoney(funds.fees)],
-  [['期末结存', 'Balance c/f'], (funds) => exactMoney(funds.balance)],
-  [['市值', 'Market value'], (funds) => exactMoney(funds.marketValue)],
-  [['客户权益', 'Client equity'], (funds) => exactMoney(funds.equity)],
-  [['保证金占用', 'Margin'], (funds) => exactMoney(funds.margin)],
-  [['可用资金', 'Available'], (funds) => exactMoney(funds.available)],
-  [['风险度', 'Risk degree'], (funds) => funds.risk.toFixed(6)],
-];
 
 const HEAD: readonly (readonly [title: Both, value: (statement: Statement) => CsvField])[] = [
   [['客户号', 'Account'], (statement) => statement.account],
@@ -74,10 +57,6 @@ export function statementCsv(statement: Statement, language: Language): string {
     csvLine([(['结算单', 'Settlement statement'] as const)[at]]),
     csvLine(HEAD.map(([title]) => title[at])),
     csvLine(HEAD.map(([, value]) => value(statement))),
-    csvLine([]),
-    csvLine([(['资金状况', 'Account summary'] as const)[at]]),
-    csvLine(FUNDS.map(([title]) => title[at])),
-    ...statement.funds.map((funds) => csvLine(FUNDS.map(([, value]) => value(funds)))),
   ];
   for (const table of readSections(statement)) {
     parts.push(csvLine([]), csvLine([table.title[at]]), csvLine(table.columns.map((column) => column.title[at])));

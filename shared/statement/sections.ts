@@ -5,7 +5,7 @@
 import { paidInFull, type Currency } from '../model/instrument.ts';
 import type { Offset, Side } from '../model/order.ts';
 import type { PositionSide } from '../model/position.ts';
-import type { Statement, StatementDelivery, StatementInstrument, StatementTransfer } from '../model/statement.ts';
+import type { Statement, StatementDelivery, StatementFunds, StatementInstrument, StatementTransfer } from '../model/statement.ts';
 import type { Money } from '../price.ts';
 import { positionsOf, type StatementPosition } from './positions.ts';
 
@@ -16,6 +16,7 @@ export type Cell =
   | { readonly text: string }
   | { readonly words: Both }
   | { readonly money: Money | null; readonly result?: boolean }
+  | { readonly share: number }
   | { readonly price: number | null; readonly scale: StatementInstrument }
   | { readonly count: number }
   | { readonly day: string }
@@ -38,7 +39,7 @@ interface Column<Row> extends Heading {
   readonly cell: (row: Row) => Cell;
 }
 
-export type SectionId = 'transfers' | 'fills' | 'closes' | 'deliveries' | 'lots' | 'positions';
+export type SectionId = 'funds' | 'transfers' | 'fills' | 'closes' | 'deliveries' | 'lots' | 'positions';
 
 /** A table: its rows and what stands in them. */
 interface Section<Row> {
@@ -95,6 +96,39 @@ const currency = <Row>(): Column<Of<Row>> => ({ id: 'currency', title: ['币种'
 const premium = (of: StatementInstrument, side: Side, turnover: Money): Money => (paidInFull(of) ? (side === 'sell' ? turnover : -turnover) : 0);
 
 const section = <Row>(given: Section<Row>): Section<Row> => given;
+
+const money = (id: string, title: Both, of: (funds: StatementFunds) => Money, result = false): Column<StatementFunds> => ({
+  id,
+  title,
+  right: true,
+  cell: (funds) => (result ? { money: of(funds), result } : { money: of(funds) }),
+});
+
+/** In CTP's layout these are lines of their own, not a table. */
+const FUNDS_SECTION = section<StatementFunds>({
+  id: 'funds',
+  title: ['资金状况', 'Account Summary'],
+  legend: [],
+  rows: (statement) => statement.funds,
+  currency: (funds) => funds.currency,
+  columns: [
+    { id: 'currency', title: ['币种', 'Currency'], cell: (funds) => ({ text: funds.currency }) },
+    money('broughtForward', ['期初结存', 'Balance b/f'], (funds) => funds.broughtForward),
+    money('deposits', ['入金', 'Deposits'], (funds) => funds.deposits),
+    money('withdrawals', ['出金', 'Withdrawals'], (funds) => funds.withdrawals),
+    money('realised', ['平仓盈亏', 'Realized P/L'], (funds) => funds.realised, true),
+    money('markToMarket', ['持仓盯市盈亏', 'MTM P/L'], (funds) => funds.markToMarket, true),
+    money('traded', ['买卖收付', 'Bought/Sold'], (funds) => funds.traded, true),
+    money('delivery', ['行权交割', 'Exercise/Delivery'], (funds) => funds.delivery, true),
+    money('fees', ['手续费', 'Fees'], (funds) => funds.fees),
+    money('balance', ['期末结存', 'Balance c/f'], (funds) => funds.balance),
+    money('marketValue', ['证券期权市值', 'Market Value'], (funds) => funds.marketValue),
+    money('equity', ['客户权益', 'Client Equity'], (funds) => funds.equity),
+    money('margin', ['保证金占用', 'Margin Occupied'], (funds) => funds.margin),
+    money('available', ['可用资金', 'Fund Avail.'], (funds) => funds.available),
+    { id: 'risk', title: ['风险度', 'Risk Degree'], right: true, cell: (funds) => ({ share: funds.risk }) },
+  ],
+});
 
 const TRANSFERS_SECTION = section<StatementTransfer & { readonly day: string }>({
   id: 'transfers',
@@ -257,6 +291,7 @@ function read<Row>(table: Section<Row>, statement: Statement, only: Currency | u
  */
 export function readSections(statement: Statement, { only, ctp = false }: { readonly only?: Currency; readonly ctp?: boolean } = {}): readonly ReadSection[] {
   return [
+    ...(ctp ? [] : [read(FUNDS_SECTION, statement, only, ctp)]),
     read(TRANSFERS_SECTION, statement, only, ctp),
     read(FILLS_SECTION, statement, only, ctp),
     read(CLOSES_SECTION, statement, only, ctp),

@@ -166,7 +166,7 @@ describe('CSV', () => {
     const rows = parseCsv(statementCsv(SAMPLE, 'en'));
     const at = (title: string): number => rows.findIndex((row) => row[0] === title);
     expect(rows[2]).toEqual(['SIM-1', '张三 | "A"', '7', '2021-01-04', '2021-01-04T07:00:00.000+00:00']);
-    const funds = Object.fromEntries(rows[at('Account summary') + 1].map((title, column) => [title, rows[at('Account summary') + 2][column]]));
+    const funds = Object.fromEntries(rows[at('Account Summary') + 1].map((title, column) => [title, rows[at('Account Summary') + 2][column]]));
     expect(funds).toMatchObject({ Currency: 'CNY', 'Balance b/f': '1000000.00', Fees: '433.757', 'Balance c/f': '1517146.243' });
     const fill = at('Transaction Record') + 2;
     expect(rows[fill].slice(0, 5)).toEqual(['2021-01-04', '2021-01-04T10:00:00.500+08:00', 'CFFEX', 'CSI 300 Index Jan 21', 'IF2101']);

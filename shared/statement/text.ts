@@ -32,6 +32,7 @@ function cellText(cell: Cell): string {
   if ('words' in cell) return cell.words[0];
   if ('money' in cell) return moneyText(cell.money ?? 0);
   if ('count' in cell) return String(cell.count);
+  if ('share' in cell) return `${(cell.share * 100).toFixed(2)}%`;
   if ('day' in cell) return compact(cell.day);
   if ('time' in cell) return new Date(cell.time).toISOString();
   const decimals = Math.max(3, decimalsOf(cell.scale.tickSize));

@@ -129,6 +129,7 @@ export function SettingsDialog() {
         <Toggle name={w.notifications} note={w.notificationsNote} on={settings.notifications} onChange={set('notifications')} />
         {settings.notifications ? <NotificationPermission /> : null}
         <Toggle name={w.confirmOrders} note={w.confirmOrdersNote} on={settings.confirmOrders} onChange={set('confirmOrders')} />
+        <Choices name={w.confirmStatements} value={settings.confirmStatements} of={w.confirmStatementsChoices} onChange={set('confirmStatements')} />
         <Presets presets={settings.quantityPresets} />
       </div>
       <div className="dialog-foot">

@@ -6,6 +6,7 @@ import type { Fill } from '#shared/model/fill.ts';
 import type { Order } from '#shared/model/order.ts';
 import type { ReminderFiring } from '#shared/model/reminder.ts';
 import type { Client } from '#renderer/client/client.ts';
+import { askToConfirm } from '#renderer/panels/statement/statement-commands.ts';
 import { desktopBridge } from '#renderer/client/message-port.ts';
 import { instrumentOf } from '#renderer/state/instruments.ts';
 import { notify, useNotices, type Notice } from '#renderer/state/notices.ts';
@@ -74,6 +75,7 @@ export function followEvents(client: Client): () => void {
     client.on('orders', (change) => {
       if (!change.snapshot) rejected(change.items);
     }),
+    client.on('statements', (change) => change.items.forEach(askToConfirm)),
     client.on('firings', (change) => change.items.forEach(fired)),
     client.onLink((state) => {
       if (state === 'lost' && wasUp) {

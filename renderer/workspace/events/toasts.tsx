@@ -4,7 +4,7 @@ import { useEffect } from 'react';
 import { toast, Toaster } from 'sonner';
 import { sentenceOf } from '#shared/faults.ts';
 import type { ReminderFiring } from '#shared/model/reminder.ts';
-import { useNotices, type Notice } from '#renderer/state/notices.ts';
+import { useNotices, type Notice, type NoticeAction } from '#renderer/state/notices.ts';
 import { useSettings } from '#renderer/state/settings.ts';
 import { useWords } from '../language/words.ts';
 import { workspaceWords } from '../workspace-words.ts';
@@ -16,7 +16,17 @@ const ICONS: Readonly<Record<ToastLevel, LucideIcon>> = { info: Info, good: Circ
 /** How long a toast stays, ms: what went wrong stays longer, a reminder until it is seen. */
 const STAYS: Readonly<Record<ToastLevel, number>> = { info: 3_000, good: 3_000, warning: 6_000, error: 8_000, reminder: 60_000 };
 
-function Toast({ level, title, note, close }: { readonly level: ToastLevel; readonly title: string; readonly note?: string; readonly close: () => void }) {
+interface ToastWords {
+  readonly level: ToastLevel;
+  readonly title: string;
+  readonly note?: string;
+  readonly action?: NoticeAction;
+}
+
+/** What asks to be acted on stays as long as a reminder. */
+const WITH_ACTION_MS = 60_000;
+
+function Toast({ level, title, note, action, close }: ToastWords & { readonly close: () => void }) {
   const w = useWords(workspaceWords);
   const Icon = ICONS[level];
   return (
@@ -26,6 +36,18 @@ function Toast({ level, title, note, close }: { readonly level: ToastLevel; read
         <p>{title}</p>
         {note ? <p>{note}</p> : null}
       </div>
+      {action ? (
+        <button
+          type="button"
+          className="bar-button bar-button-strong"
+          onClick={() => {
+            action.run();
+            close();
+          }}
+        >
+          {action.label}
+        </button>
+      ) : null}
       <button type="button" className="icon-button" aria-label={w.dismiss} title={w.dismiss} onClick={close}>
         <X size={12} aria-hidden />
       </button>
@@ -34,12 +56,12 @@ function Toast({ level, title, note, close }: { readonly level: ToastLevel; read
 }
 
 /** The same words twice are one toast, shown anew. */
-function show(level: ToastLevel, id: string, title: string, note?: string): void {
-  toast.custom((key) => <Toast level={level} title={title} {...(note ? { note } : {})} close={() => toast.dismiss(key)} />, { id, duration: STAYS[level] });
+function show(id: string, words: ToastWords): void {
+  toast.custom((key) => <Toast {...words} close={() => toast.dismiss(key)} />, { id, duration: words.action ? WITH_ACTION_MS : STAYS[words.level] });
 }
 
 export function showFiring(firing: ReminderFiring, title: string): void {
-  show('reminder', `reminder ${firing.reminder.id}`, title, firing.reminder.note);
+  show(`reminder ${firing.reminder.id}`, { level: 'reminder', title, note: firing.reminder.note });
 }
 
 const textOf = (notice: Notice): string => notice.text ?? (notice.fault ? sentenceOf(notice.fault, useSettings.getState().settings.language) : '');
@@ -49,7 +71,7 @@ export function Toasts() {
   useEffect(() => {
     let last = useNotices.getState().notices.at(-1)?.id ?? 0;
     return useNotices.subscribe(({ notices }) => {
-      for (const notice of notices) if (notice.id > last) show(notice.level, `${notice.level} ${textOf(notice)}`, textOf(notice));
+      for (const notice of notices) if (notice.id > last) show(`${notice.level} ${textOf(notice)}`, { level: notice.level, title: textOf(notice), ...(notice.action ? { action: notice.action } : {}) });
       last = notices.at(-1)?.id ?? last;
     });
   }, []);
