@@ -81,6 +81,7 @@ export const FAULTS = {
   'risk-order-value': ['单笔金额 {value} 超过上限 {max}', 'Order value {value} is above the limit of {max}'],
   'risk-order-rate': ['每秒报单超过 {max} 笔', 'More than {max} orders a second'],
   'kill-switch-on': ['已启用紧急停止，解除后才能下单', 'The kill switch is on; release it before trading'],
+  'kill-switch-kept': ['紧急停止仍在启用（上次运行时未解除），解除后才能下单', 'The kill switch is still on from the last run; release it before trading'],
   'journal-failed': ['无法写入委托日志（{reason}），委托未发出', 'The order journal could not be written ({reason}); the order was not sent'],
   'store-corrupt': ['数据库已损坏：{file}。已另存为 {backup}，请从备份恢复或删除后重新开始', 'The database is damaged: {file}. It was kept as {backup}; restore a copy or start afresh'],
   'store-too-new': ['数据库 {file} 由更新的版本 ({found}) 写成，本程序只认到 {known}，请升级', 'The database {file} was written by a newer version ({found}); this one knows up to {known}. Please update'],

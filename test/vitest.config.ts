@@ -8,7 +8,7 @@ export default defineConfig({
   // The npm package `electron` fetches its binary when it is required: tests get the stand-in.
   resolve: { alias: { electron: `${root}test/stand-ins/electron.ts` } },
   test: {
-    include: ['{shared,electron,renderer}/**/*.test.{ts,tsx}', 'test/{unit,property,integration,faults,e2e}/**/*.test.{ts,tsx}'],
+    include: ['{shared,electron,renderer}/**/*.test.{ts,tsx}', 'test/{unit,rules,property,integration,faults,e2e}/**/*.test.{ts,tsx}'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     pool: 'forks',

@@ -1,5 +1,5 @@
 /** What a trade costs and what a position ties up, from the instrument's own terms. */
-import type { FeeRate, Instrument } from '../model/instrument.ts';
+import type { FeeRate, Instrument, Levies } from '../model/instrument.ts';
 import { tickMoney } from '../model/instrument.ts';
 import type { Offset, Side } from '../model/order.ts';
 import type { PositionSide } from '../model/position.ts';
@@ -12,17 +12,34 @@ function rateFor(instrument: Instrument, offset: Offset): FeeRate {
   return close ?? open;
 }
 
-/** Charge on `value` (ticks × quantity) and `quantity`, minimum included; nothing traded costs nothing. */
+/** Binary floats: 30,000 × 0.001 is 30.000000000000004, which is not to be rounded up to 31. */
+const HAIR = 1e-9;
+
+/** Charge on `value` (ticks × quantity) and `quantity`: within its bounds, rounded; nothing traded costs nothing. */
 function charge(rate: FeeRate, perTick: number, value: number, quantity: number): Money {
   if (quantity === 0) return 0;
-  const byValue = rate.byValue ? Math.abs(value) * perTick * rate.byValue : 0;
-  const byQuantity = rate.byQuantity ? quantity * rate.byQuantity * MONEY_PER_UNIT : 0;
-  return Math.max(Math.round(byValue + byQuantity), Math.round((rate.minimum ?? 0) * MONEY_PER_UNIT));
+  let money = 0;
+  if (rate.byValue) money += Math.abs(value) * perTick * rate.byValue;
+  if (rate.byQuantity) money += quantity * rate.byQuantity * MONEY_PER_UNIT;
+  if (rate.minimum !== undefined) money = Math.max(money, rate.minimum * MONEY_PER_UNIT);
+  if (rate.maximum !== undefined) money = Math.min(money, rate.maximum * MONEY_PER_UNIT);
+  if (!rate.rounding) return Math.round(money);
+  const unit = rate.rounding.unit * MONEY_PER_UNIT;
+  const units = money / unit;
+  return Math.round((rate.rounding.mode === 'up' ? Math.ceil(units - HAIR) : Math.round(units)) * unit);
 }
 
+/** What a rate owes after a fill less what it owed before. */
+const added = (rate: FeeRate, perTick: number, value: number, quantity: number, valueBefore: number, quantityBefore: number): Money =>
+  charge(rate, perTick, valueBefore + value, quantityBefore + quantity) - charge(rate, perTick, valueBefore, quantityBefore);
+
+const isList = (levies: Levies): levies is readonly FeeRate[] => Array.isArray(levies);
+
+const NOTHING_BEFORE = { value: 0, quantity: 0 };
+
 /**
- * Fee of one more fill of an order. Minimums hold for the order as a whole, so what was filled before counts:
- * the fee is what the order owes after this fill less what it owed before.
+ * Fee of one more fill of an order. Minimums, caps and roundings hold for the order as a whole, so what was filled before counts:
+ * the fee is what the order owes after this fill less what it owed before, and the fills' fees add up to the order's.
  * @param before value (ticks × quantity) and quantity that the order had filled already
  */
 export function feeOf(
@@ -34,15 +51,13 @@ export function feeOf(
   before: { readonly value: number; readonly quantity: number } = NOTHING_BEFORE,
 ): Money {
   const perTick = tickMoney(instrument);
-  const tax = side === 'sell' ? instrument.fees.sellTax : instrument.fees.buyTax;
-  const fee = chargeOfMore(rateFor(instrument, offset), perTick, price, quantity, before);
-  return tax ? fee + chargeOfMore(tax, perTick, price, quantity, before) : fee;
-}
-
-const NOTHING_BEFORE = { value: 0, quantity: 0 } as const;
-
-function chargeOfMore(rate: FeeRate, perTick: number, price: Ticks, quantity: number, before: { readonly value: number; readonly quantity: number }): Money {
-  return charge(rate, perTick, before.value + price * quantity, before.quantity + quantity) - charge(rate, perTick, before.value, before.quantity);
+  const value = price * quantity;
+  let fee = added(rateFor(instrument, offset), perTick, value, quantity, before.value, before.quantity);
+  const levies = side === 'sell' ? instrument.fees.sellTax : instrument.fees.buyTax;
+  if (!levies) return fee;
+  if (!isList(levies)) return fee + added(levies, perTick, value, quantity, before.value, before.quantity);
+  for (const levy of levies) fee += added(levy, perTick, value, quantity, before.value, before.quantity);
+  return fee;
 }
 
 /** Margin that `value` (price × quantity, in ticks) ties up on a side; 0 where the full value is paid instead. */

@@ -16,33 +16,57 @@ export type InstrumentKind = 'future' | 'stock' | 'fund' | 'option' | 'index';
 /** Where an instrument's prices come from. Shown wherever its prices are: a synthetic price is never mistaken for a real one. */
 export type PriceOrigin = 'recorded' | 'synthetic' | 'matching' | 'delayed' | 'live';
 
-/** Fee of one side of a trade: a part of its value plus an amount a unit (contract or share), at least `minimum` per fill. Rates in currency units. */
+/**
+ * Fee of an order: a part of its value plus an amount a unit (contract or share), at least `minimum` and at most `maximum` in all,
+ * then rounded. Rates and amounts in currency units.
+ */
 export interface FeeRate {
   readonly byValue?: number;
   readonly byQuantity?: number;
   readonly minimum?: number;
+  readonly maximum?: number;
+  /** To multiples of `unit` (Hong Kong's stamp duty: up to the dollar; US regulatory fees: up to the cent); whole 1/10,000 without it. */
+  readonly rounding?: { readonly unit: number; readonly mode: 'up' | 'nearest' };
 }
 
-/** Fees by what the trade does. `closeToday` falls back to `close`, `close` to `open`; `sellTax` is added to sells (stamp duty, SEC fee). */
+/** What is added to a side, each levy reckoned and rounded on its own. */
+export type Levies = FeeRate | readonly FeeRate[];
+
+/** Fees by what the trade does. `closeToday` falls back to `close`, `close` to `open`; taxes are added by side (stamp duty, transfer fee, SEC fee). */
 export interface FeeSchedule {
   readonly open: FeeRate;
   readonly close?: FeeRate;
   readonly closeToday?: FeeRate;
-  readonly sellTax?: FeeRate;
-  readonly buyTax?: FeeRate;
+  readonly sellTax?: Levies;
+  readonly buyTax?: Levies;
 }
 
 export interface OptionTerms {
   readonly right: 'call' | 'put';
-  /** In ticks of the underlying. */
+  /** In ticks of the underlying, and that tick in currency units. */
   readonly strike: Ticks;
+  readonly strikeTick: number;
   readonly underlying: InstrumentId;
   readonly style: 'european' | 'american';
   /**
-   * Margin of a short option, per unit: settlement price × multiplier + max(base × underlying value − out-of-the-money amount,
-   * minimum × underlying (call) or strike (put) value). CFFEX index options: 0.12 and 0.5 of base; SSE ETF options: 0.12 and 0.07.
+   * Margin of a short option, per unit: settlement price + max(base × underlying − out-of-the-money amount, minimum × underlying
+   * (call) or strike (put)); a put's is at most the strike where `capped`. CFFEX index options: 0.12 and half of it; SSE ETF
+   * options: 0.12 and 0.07, capped.
    */
-  readonly margin: { readonly base: number; readonly minimum: number };
+  readonly margin: { readonly base: number; readonly minimum: number; readonly capped?: boolean };
+  /**
+   * How far a day's prices go from the option's previous settlement: by `ratio` of the underlying's previous close (`underlying`), or
+   * less for what is out of the money, `floor` of it at least (`moneyness`). See shared/rules/price-limits.
+   */
+  readonly limit: { readonly rule: 'underlying' | 'moneyness'; readonly ratio: number; readonly floor?: number };
+  /** Charged for a contract exercised or assigned, in currency units. */
+  readonly exerciseFee?: number;
+}
+
+/** How far from the market a limit order may be priced while trading is continuous: by `ratio` of the best price, `ticks` ticks at least. */
+export interface PriceCage {
+  readonly ratio: number;
+  readonly ticks: number;
 }
 
 export interface Instrument extends PriceScale {
@@ -76,8 +100,10 @@ export interface Instrument extends PriceScale {
   /** Bought today may be sold: `today` (T+0) or the next trading day (T+1, A-shares). */
   readonly sellable: 'today' | 'next-day';
   readonly shortable: boolean;
-  /** Price limits as a part of the reference price; absent where the market has none. */
+  /** Price limits as a part of the reference price; absent where the market has none (options: see their terms). */
   readonly priceLimit?: number;
+  /** Range of valid limit prices in continuous trading (有效申报价格范围); absent where there is none. */
+  readonly priceCage?: PriceCage;
   /** First trading day, `YYYY-MM-DD`, and how many days from it have no price limits (new listings). */
   readonly listed?: string;
   readonly limitFreeDays?: number;

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { sessionTable } from '#shared/calendar/session-tables.ts';
 import { sessionsOf } from '#shared/calendar/sessions.ts';
 import { CURRENCIES, EXCHANGES, tickMoney } from '#shared/model/instrument.ts';
-import { decimalsOf, formatPrice, isOnTick, priceOf, ticksOf } from '#shared/price.ts';
-import { CATALOGUE, catalogueEntry, MATCHING } from './catalogue.ts';
+import { decimalsOf, formatPrice, isOnTick, priceOf, stepAt, ticksOf } from '#shared/price.ts';
+import { CATALOGUE, catalogueEntry, catalogueOn, MATCHING } from './catalogue.ts';
 import { loadInstruments } from './load-instruments.ts';
-import { limitsOf } from './price-limits.ts';
+import { limitsOf } from '#shared/rules/price-limits.ts';
 
 const all = [...CATALOGUE.map((entry) => entry.instrument), ...MATCHING.map((entry) => entry.instrument), ...loadInstruments(3)];
 
@@ -27,7 +27,7 @@ describe('the catalogue', () => {
     expect(id).toBe(`${one.exchange}.${one.code}`);
     expect(EXCHANGES).toContain(one.exchange);
     expect(CURRENCIES).toContain(one.currency);
-    expect(['future', 'stock', 'fund']).toContain(one.kind);
+    expect(['future', 'stock', 'fund', 'option']).toContain(one.kind);
     expect(['open-close', 'today-yesterday', 'net']).toContain(one.offsets);
     expect(['today', 'next-day']).toContain(one.sellable);
     expect(['pre-settlement', 'pre-close']).toContain(one.reference);
@@ -47,12 +47,13 @@ describe('the catalogue', () => {
       expect(one.reference).toBe('pre-settlement');
     } else {
       expect(one.margin).toBeUndefined();
-      expect(one.offsets).toBe('net');
+      expect(one.offsets).toBe(one.kind === 'option' ? 'open-close' : 'net');
+      expect(one.option !== undefined).toBe(one.kind === 'option');
     }
     // A move to the limit must not take (much) more than the margin.
     if (one.priceLimit !== undefined && one.margin && one.exchange !== 'PANKOU') expect(one.margin.long).toBeGreaterThanOrEqual(one.priceLimit * 0.9);
-    for (const rate of [one.fees.open, one.fees.close, one.fees.closeToday, one.fees.buyTax, one.fees.sellTax]) {
-      for (const value of Object.values(rate ?? {})) expect(value).toBeGreaterThan(0);
+    for (const rate of [one.fees.open, one.fees.close, one.fees.closeToday, one.fees.buyTax, one.fees.sellTax].flat()) {
+      for (const value of Object.values({ ...rate, rounding: rate?.rounding?.unit ?? 1 })) expect(value).toBeGreaterThan(0);
       expect(rate?.byValue ?? 0).toBeLessThan(0.005);
     }
     let before = -1;
@@ -69,7 +70,7 @@ describe('the catalogue', () => {
     expect(priceOf(instrument, ticks)).toBe(synthetic.price);
     expect(synthetic.volatility).toBeGreaterThan(0);
     expect(synthetic.volume % instrument.lot).toBe(0);
-    if (instrument.kind === 'future') expect(instrument.expiry && instrument.expiry > '2021-01-05').toBe(true);
+    if (instrument.kind === 'future' || instrument.kind === 'option') expect(instrument.expiry && instrument.delivery && instrument.expiry > '2021-01-05').toBe(true);
     else expect(instrument.expiry).toBeUndefined();
   });
 
@@ -103,13 +104,38 @@ describe('the catalogue', () => {
     expect(terms('HKEX.00700')?.priceLimit).toBeUndefined();
   });
 
+  test('an option knows its underlying, which comes before it, and that one’s tick', () => {
+    for (const [at, { instrument }] of CATALOGUE.entries()) {
+      if (!instrument.option) continue;
+      const { option } = instrument;
+      const place = CATALOGUE.findIndex((entry) => entry.instrument.id === option.underlying);
+      expect(place).toBeGreaterThanOrEqual(0);
+      expect(place).toBeLessThan(at);
+      const underlying = CATALOGUE[place].instrument;
+      expect(option.strikeTick).toBe(underlying.tickSize);
+      expect(instrument.code).toContain(option.right === 'call' ? 'C' : 'P');
+      expect(instrument.code.endsWith(String(instrument.exchange === 'CFFEX' ? option.strike * option.strikeTick : option.strike))).toBe(true);
+      // Whole money for a tick of the strike too.
+      expect(Number.isSafeInteger(Math.round(option.strikeTick * instrument.multiplier * 10_000))).toBe(true);
+    }
+  });
+
+  test('rules of a day: changes hold from their first day on', () => {
+    const steps = (day: string | null): number => {
+      const hsbc = catalogueOn(day).find((entry) => entry.instrument.id === 'HKEX.00005')?.instrument;
+      return hsbc ? stepAt(hsbc, ticksOf(hsbc, 40)) : NaN;
+    };
+    expect(['2025-08-03', '2025-08-04', null].map(steps)).toEqual([50, 20, 20]);
+    expect(catalogueOn('2021-01-04').map((entry) => entry.instrument.id)).toEqual(CATALOGUE.map((entry) => entry.instrument.id));
+  });
+
   test('Hong Kong spreads and US sub-dollar ticks', () => {
     const tencent = CATALOGUE.find((entry) => entry.instrument.id === 'HKEX.00700')?.instrument;
     const apple = CATALOGUE.find((entry) => entry.instrument.id === 'NASDAQ.AAPL')?.instrument;
     if (!tencent || !apple) throw new Error('not listed');
     const valid = (one: typeof tencent, price: number): boolean => isOnTick(one, ticksOf(one, price));
-    // HKEX spread table Part A: price, valid, not valid.
-    for (const [good, bad] of [[0.201, 0.2015], [0.255, 0.256], [0.51, 0.515], [9.99, 9.995], [10.02, 10.01], [20.05, 20.02], [99.95, 99.92], [100.1, 100.05], [200.2, 200.1], [564.5, 564.2], [1001, 1000.5]]) {
+    // HKEX spread table Part A since 2025-08-04: price, valid, not valid.
+    for (const [good, bad] of [[0.201, 0.2015], [0.255, 0.256], [0.51, 0.515], [9.99, 9.995], [10.01, 10.015], [20.02, 20.01], [50.05, 50.02], [99.95, 99.92], [100.1, 100.05], [200.2, 200.1], [564.5, 564.2], [1001, 1000.5]]) {
       expect(valid(tencent, good), String(good)).toBe(true);
       expect(valid(tencent, bad) && Math.abs(priceOf(tencent, ticksOf(tencent, bad)) - bad) < 1e-9, String(bad)).toBe(false);
     }

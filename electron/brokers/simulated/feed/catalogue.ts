@@ -1,5 +1,9 @@
-/** The instruments that the simulated exchange lists (assets/instruments): contract terms, and how lively generated prices are. */
+/**
+ * The instruments that the simulated exchange lists (assets/instruments): contract terms, and how lively generated prices are. Rules
+ * change: a group's `changes` are terms that replace its own from a day on.
+ */
 import chinaFutures from '../../../../assets/instruments/china-futures.json' with { type: 'json' };
+import chinaOptions from '../../../../assets/instruments/china-options.json' with { type: 'json' };
 import chinaStocks from '../../../../assets/instruments/china-stocks.json' with { type: 'json' };
 import hongKong from '../../../../assets/instruments/hong-kong.json' with { type: 'json' };
 import pankou from '../../../../assets/instruments/pankou.json' with { type: 'json' };
@@ -9,9 +13,9 @@ import { decimalsOf } from '#shared/price.ts';
 
 /** Where generated prices start and how they behave. */
 export interface SyntheticTerms {
-  /** Previous close of the first day, in currency units. */
+  /** Previous close of the first day, in currency units; an option's previous settlement. */
   readonly price: number;
-  /** Standard deviation of a day's return. */
+  /** Standard deviation of a day's return; an option's is that of its underlying, which its prices imply. */
   readonly volatility: number;
   /** Contracts or shares traded in a usual day. */
   readonly volume: number;
@@ -47,12 +51,20 @@ export interface MatchingEntry {
 
 type Listed<Life> = Partial<Omit<Instrument, 'id' | 'exchange'>> & { readonly code: string } & Life;
 
+interface Group<Life> {
+  readonly exchange: Exchange;
+  readonly terms: Partial<Instrument>;
+  /** Oldest first; `from` is the first day. */
+  readonly changes?: readonly { readonly from: string; readonly terms: Partial<Instrument> }[];
+  readonly instruments: readonly Listed<Life>[];
+}
+
 interface CatalogueFile<Life> {
-  readonly groups: readonly { readonly exchange: Exchange; readonly terms: Partial<Instrument>; readonly instruments: readonly Listed<Life>[] }[];
+  readonly groups: readonly Group<Life>[];
 }
 
 // JSON imports type every text as `string`; the catalogue's test checks each field.
-const FILES = [chinaFutures, chinaStocks, hongKong, unitedStates] as unknown as readonly CatalogueFile<{ readonly synthetic: SyntheticTerms }>[];
+const FILES = [chinaFutures, chinaStocks, hongKong, unitedStates, chinaOptions] as unknown as readonly CatalogueFile<{ readonly synthetic: SyntheticTerms }>[];
 const MATCHING_FILE = pankou as unknown as CatalogueFile<{ readonly participants: CrowdTerms }>;
 
 function instrumentOf(exchange: Exchange, terms: Partial<Instrument>, own: Partial<Instrument> & { readonly code: string }): Instrument {
@@ -60,12 +72,21 @@ function instrumentOf(exchange: Exchange, terms: Partial<Instrument>, own: Parti
   return { ...merged, id: `${exchange}.${own.code}`, exchange, product: merged.product ?? own.code, decimals: merged.decimals ?? decimalsOf(merged.tickSize) };
 }
 
-function entriesOf(file: CatalogueFile<{ readonly synthetic: SyntheticTerms }>): CatalogueEntry[] {
-  return file.groups.flatMap(({ exchange, terms, instruments }) => instruments.map(({ synthetic, ...own }) => ({ instrument: instrumentOf(exchange, terms, own), synthetic })));
+function entriesOf({ exchange, terms, changes = [], instruments }: Group<{ readonly synthetic: SyntheticTerms }>, day: string | null): CatalogueEntry[] {
+  const inForce = changes.filter(({ from }) => day === null || from <= day);
+  const rules: Partial<Instrument> = Object.assign({}, terms, ...inForce.map((change) => change.terms));
+  return instruments.map(({ synthetic, ...own }) => ({ instrument: instrumentOf(exchange, rules, own), synthetic }));
 }
 
-/** Every instrument that a feed carries, in the catalogue's order; CFFEX.IF2101, the recorded one, is first. */
-export const CATALOGUE: readonly CatalogueEntry[] = FILES.flatMap(entriesOf);
+/**
+ * Every instrument that a feed carries, in the catalogue's order, with the rules of a day. CFFEX.IF2101, the recorded one, is first; an
+ * option comes after its underlying.
+ * @param day `YYYY-MM-DD`; null for the newest rules
+ */
+export const catalogueOn = (day: string | null): readonly CatalogueEntry[] => FILES.flatMap((file) => file.groups.flatMap((group) => entriesOf(group, day)));
+
+/** The catalogue with the newest rules. */
+export const CATALOGUE: readonly CatalogueEntry[] = catalogueOn(null);
 
 /** What no feed carries: TEST, BTC and MINUS, whose market is made on the exchange itself. */
 export const MATCHING: readonly MatchingEntry[] = MATCHING_FILE.groups.flatMap(({ exchange, terms, instruments }) =>

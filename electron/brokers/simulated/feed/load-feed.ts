@@ -12,7 +12,7 @@ import type { ReplayStatus } from '#shared/model/replay.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
 import type { Feed, FeedListener } from '../feed.ts';
 import { loadInstruments } from './load-instruments.ts';
-import { limitsOf } from './price-limits.ts';
+import { limitsOf } from '#shared/rules/price-limits.ts';
 import { fraction, mix } from './random.ts';
 
 const DAY = '2021-01-04';

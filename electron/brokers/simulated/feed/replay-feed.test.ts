@@ -9,7 +9,7 @@ import { isOnTick } from '#shared/price.ts';
 import type { Feed, FeedListener } from '../feed.ts';
 import { findAssets } from './assets-folder.ts';
 import { CATALOGUE } from './catalogue.ts';
-import { limitsOf } from './price-limits.ts';
+import { limitsOf } from '#shared/rules/price-limits.ts';
 import { settlementOf, type RecordedDay } from './recorded-day.ts';
 import { createReplayFeed, readAssetDays, type ReplayFeedOptions } from './replay-feed.ts';
 

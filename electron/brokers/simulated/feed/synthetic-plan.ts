@@ -6,7 +6,7 @@
 import type { Instrument } from '#shared/model/instrument.ts';
 import { roundToTick, stepAt, ticksOf, type Ticks } from '#shared/price.ts';
 import type { SyntheticTerms } from './catalogue.ts';
-import { limitsOf } from './price-limits.ts';
+import { limitsOf } from '#shared/rules/price-limits.ts';
 import { fraction, hashText, mix, Random } from './random.ts';
 
 /** In steps of the tick table: the plan leaves this room between prices and limits. */
