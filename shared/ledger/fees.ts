@@ -60,8 +60,12 @@ export function feeOf(
   return fee;
 }
 
-/** Margin that `value` (price × quantity, in ticks) ties up on a side; 0 where the full value is paid instead. */
-export function marginOf(instrument: Instrument, side: PositionSide, value: number): Money {
+/**
+ * Margin that `value` (price × quantity, in ticks) of `quantity` contracts ties up on a side: a part of its size, whatever its sign, and
+ * at least the instrument's floor a contract. 0 where the full value is paid instead.
+ */
+export function marginOf(instrument: Instrument, side: PositionSide, value: number, quantity: number): Money {
   if (!instrument.margin) return 0;
-  return Math.round(Math.abs(value) * tickMoney(instrument) * instrument.margin[side]);
+  const byValue = Math.round(Math.abs(value) * tickMoney(instrument) * instrument.margin[side]);
+  return instrument.marginFloor === undefined ? byValue : Math.max(byValue, Math.round(instrument.marginFloor * MONEY_PER_UNIT * quantity));
 }

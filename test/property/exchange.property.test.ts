@@ -161,7 +161,7 @@ function audit(desk: Desk): void {
           if (entry.side === 'short') margin += Math.round(worth * tickMoney(of) * 1.5);
         } else {
           futures += direction(entry.side) * (worth - entry.dayValue) * tickMoney(of);
-          margin += marginOf(of, entry.side, entry.dayValue);
+          margin += marginOf(of, entry.side, entry.dayValue, entry.today + entry.yesterday);
         }
       }
       same(funds.balance + futures + shares, funds.equity);

@@ -190,8 +190,24 @@ describe('fees', () => {
   });
 
   it('margin follows the side; what is paid in full ties up none', () => {
-    expect([marginOf(CU, 'long', 1_000), marginOf(CU, 'short', 1_000)]).toEqual([1_000 * 500_000 * 0.09, 1_000 * 500_000 * 0.1]);
-    expect(marginOf(PAB, 'long', 1_000)).toBe(0);
+    expect([marginOf(CU, 'long', 1_000, 1), marginOf(CU, 'short', 1_000, 1)]).toEqual([1_000 * 500_000 * 0.09, 1_000 * 500_000 * 0.1]);
+    expect(marginOf(PAB, 'long', 1_000, 100)).toBe(0);
     expect(TEST_INSTRUMENTS.map(paidInFull)).toEqual([false, false, true, true]);
+  });
+
+  it('at zero and below it margin is never less than the floor by the contract, and grows with the size of the price', () => {
+    const minus: Instrument = { ...CU, marginFloor: 100 };
+    expect(marginOf(minus, 'long', 0, 3)).toBe(3_000_000);
+    expect(marginOf(minus, 'short', -1_000, 1)).toBe(Math.max(1_000 * 500_000 * 0.1, 1_000_000));
+    // Lots above and below zero may add up to no value at all.
+    expect(marginOf(minus, 'long', -500 + 500, 2)).toBe(2_000_000);
+    fc.assert(
+      fc.property(fc.integer({ min: -5_000, max: 5_000 }), fc.integer({ min: 1, max: 1_000 }), fc.constantFrom('long' as const, 'short' as const), (price, quantity, side) => {
+        const margin = marginOf(minus, side, price * quantity, quantity);
+        expect(margin).toBeGreaterThanOrEqual(100 * 10_000 * quantity);
+        expect(margin).toBe(marginOf(minus, side, -price * quantity, quantity));
+        expect(marginOf(minus, side, 0, 0)).toBe(0);
+      }),
+    );
   });
 });

@@ -156,7 +156,7 @@ function build(options: ScriptedOptions, { sink, now }: BrokerContext): Scripted
     if (!holding) holdings.set(key, (holding = new Holding(account, instruments.get(id)!, side)));
     return holding;
   };
-  const positionOf = (holding: Holding): Position => holding.position(marginOf(holding.instrument, holding.side, holding.dayValue));
+  const positionOf = (holding: Holding): Position => holding.position(marginOf(holding.instrument, holding.side, holding.dayValue, holding.quantity));
   const hold = ({ account, instrument: id, side, offset, price, quantity, fee }: FillReport): Holding => {
     const instrument = instruments.get(id)!;
     if (instrument.offsets === 'net' || offset !== 'open') {

@@ -28,7 +28,7 @@ export function marketPriceOf(quote: Float64Array | undefined, side: Side): Tick
 /** Money that opening `quantity` at `price` needs: margin or full price, and the fee with its minimum. */
 function needed(instrument: Instrument, side: Side, price: Ticks, quantity: number): Money {
   const value = price * quantity;
-  const tied = paidInFull(instrument) ? Math.abs(value) * tickMoney(instrument) : marginOf(instrument, side === 'buy' ? 'long' : 'short', value);
+  const tied = paidInFull(instrument) ? Math.abs(value) * tickMoney(instrument) : marginOf(instrument, side === 'buy' ? 'long' : 'short', value, quantity);
   return tied + feeOf(instrument, side, 'open', price, quantity);
 }
 

@@ -130,7 +130,7 @@ export function createPositions({ store, publisher, instrumentOf, quoteOf, log }
   };
 
   /** Our position, margin by the instrument's terms on the day's basis. */
-  const oursOf = (holding: Holding): Position => holding.position(marginOf(holding.instrument, holding.side, holding.dayValue));
+  const oursOf = (holding: Holding): Position => holding.position(marginOf(holding.instrument, holding.side, holding.dayValue, holding.quantity));
 
   /** The source's position of a key, before frozen quantities are laid on it. */
   const sourceOf = (book: Book, key: string): Position | undefined => {
