@@ -87,10 +87,10 @@ function findBrowser() {
   return [process.env.PANKOU_CHROMIUM, ...BROWSERS].find((path) => path && existsSync(path)) ?? null;
 }
 
-/** Brings what is missing as Debian packages, where we may install them. */
+/** Brings what is missing as Debian packages, where we may install them: the browser, its Chinese face, and the compiler that layouts are checked against. */
 function installMissing() {
   if (process.platform !== 'linux' || process.getuid() !== 0 || !existsSync('/usr/bin/apt-get')) return;
-  const missing = [findBrowser() ? null : 'chromium', existsSync(CHINESE_FONTS) ? null : 'fonts-noto-cjk'].filter(Boolean);
+  const missing = [findBrowser() ? null : 'chromium', existsSync(CHINESE_FONTS) ? null : 'fonts-noto-cjk', existsSync('/usr/bin/g++') ? null : 'g++'].filter(Boolean);
   if (missing.length === 0) return;
   console.log(`Installing ${missing.join(' and ')} …`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
