@@ -93,6 +93,10 @@ export async function createCore(options: CoreOptions): Promise<Result<Core>> {
   const positions = createPositions({ store, publisher: board, instrumentOf, quoteOf, log: logOrders });
   const funds = createFundsBook({ publisher: board, positionsOf: (account) => positions.of(account), instrumentOf, quoteOf });
   const risk = createRisk(now, options.risk);
+  if (store.journal.leftKilled()) {
+    risk.kill(true);
+    log('warning', 'risk', '', { code: 'kill-switch-kept' });
+  }
   const tellRisk = (): void => board.publish('risk', [{ killed: risk.killed }]);
   tellRisk();
   const orders = createOrderManager({ store, publisher: board, accounts, positions, funds, risk, instrumentOf, quoteOf, now, after, log: logOrders });

@@ -51,6 +51,8 @@ export interface Journal {
   append(entry: JournalEntry, order: Order | null): Promise<Result<null>>;
   /** Newest first. */
   page(offset: number, limit: number): readonly (JournalEntry & { readonly id: number })[];
+  /** Whether the kill switch was on when it was last touched; false where it never was. */
+  leftKilled(): boolean;
   /** Milliseconds that the last sync took. */
   readonly lastSyncMs: number;
 }

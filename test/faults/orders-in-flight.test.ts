@@ -29,6 +29,7 @@ function onDisk(real: Store): Store {
     journal: {
       append: (entry, order) => (full ? Promise.resolve(fail('journal-failed', { reason: 'disk full' })) : real.journal.append(entry, order)),
       page: (offset, limit) => real.journal.page(offset, limit),
+      leftKilled: () => real.journal.leftKilled(),
       get lastSyncMs() {
         return real.journal.lastSyncMs;
       },

@@ -281,6 +281,17 @@ describe('cancel all and the kill switch', () => {
     expect(await desk.orders.place(request())).toMatchObject({ ok: true });
   });
 
+  it('reach, when it comes back, an account that was away when everything was stopped', async () => {
+    const id = await place();
+    broker.at.drop();
+    await settle();
+    await desk.orders.kill(true);
+    expect(broker.book.get(row(id).brokerOrderId!)?.state).toBe('working');
+    broker.at.restore();
+    await settle(20);
+    expect(row(id).state).toBe('cancelled');
+  });
+
   it('stop an order that is still being journalled', async () => {
     const placing = desk.orders.place(request({ id: 'too-late-for-it' }));
     const killing = desk.orders.kill(true);

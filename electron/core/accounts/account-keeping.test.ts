@@ -36,8 +36,6 @@ function setUp({ journalFails = false, answer = ok(null) }: { readonly journalFa
         entries.push(entry);
         return Promise.resolve(ok(null));
       },
-      page: () => [],
-      lastSyncMs: 0,
     },
     now: () => 7,
     connectionOf: (id) => (brokers[id] ? { name: id, broker: brokers[id] as Broker, up: id !== 'session' } : undefined),

@@ -15,7 +15,7 @@ export type Deposits = Readonly<Partial<Record<Currency, Money>>>;
 
 export interface AccountKeepingOptions {
   readonly accounts: Pick<Accounts, 'get' | 'brokerOf'>;
-  readonly journal: Journal;
+  readonly journal: Pick<Journal, 'append'>;
   readonly now: () => number;
   readonly connectionOf: (id: string) => { readonly name: string; readonly broker: Broker; readonly up: boolean } | undefined;
 }

@@ -9,7 +9,7 @@ function setUp(unlock: (password: string) => Promise<Result<null>> = (password) 
   const states: string[] = [];
   const accounts = createAccounts({
     publisher: { publish: (_topic, items) => void states.push(...(items as unknown as { id: string; state: string; locked: boolean }[]).map((one) => `${one.id} ${one.state}${one.locked ? ' locked' : ''}`)) },
-    journal: { append: (entry) => (entries.push(entry), Promise.resolve(ok(null))), page: () => [], lastSyncMs: 0 },
+    journal: { append: (entry) => (entries.push(entry), Promise.resolve(ok(null))) },
     now: () => 0,
   });
   accounts.attach('c', { unlock: (_account: string, password: string) => unlock(password) } as unknown as Broker);

@@ -11,7 +11,7 @@ import { fail, ok, type Fault, type Result } from '#shared/result.ts';
 
 export interface AccountsOptions {
   readonly publisher: Publisher;
-  readonly journal: Journal;
+  readonly journal: Pick<Journal, 'append'>;
   readonly now: () => number;
 }
 

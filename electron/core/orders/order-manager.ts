@@ -71,7 +71,7 @@ function createDayOf(): (timeZone: string, time: number) => string {
 
 /** Takes up what the store kept and publishes it: open orders, the newest of the rest, the newest fills. */
 export function createOrderManager(options: OrderManagerOptions): OrderManager {
-  const { store, publisher, accounts, positions, funds, instrumentOf, quoteOf, now, after } = options;
+  const { store, publisher, accounts, positions, funds, risk, instrumentOf, quoteOf, now, after } = options;
   const limits = { ...TIME_LIMITS, ...options.limits };
   const registry = new OrderRegistry(store);
   const turn = new Turn({ store, publisher, positions, funds, registry, after, log: options.log, endOfTurn: options.endOfTurn ?? ((task) => void setImmediate(task)) });
@@ -127,9 +127,12 @@ export function createOrderManager(options: OrderManagerOptions): OrderManager {
     publisher.publish('fills', store.fills.page({ offset: 0, limit: TOPIC_FILLS }).rows.toReversed());
   };
 
+  /** What the kill switch did not reach while the account was away, it reaches now. */
   const accountUp = (account: string): void => {
     repeat(account);
-    void reconciler.reconcile(account);
+    void reconciler.reconcile(account).then((answer) => {
+      if (answer.ok && risk.killed && registry.openOf(account).length > 0) void requests.cancelAll({ account });
+    });
   };
 
   /** What is on its way is unknown now. */

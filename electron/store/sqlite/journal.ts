@@ -33,6 +33,7 @@ export interface JournalTable extends Journal {
 export function createJournal(database: DatabaseSync, writer: Writer, orders: () => OrderTable): JournalTable {
   const insert = database.prepare('INSERT INTO journal (kind, account, order_id, detail, time) VALUES (?, ?, ?, ?, ?)');
   const select = database.prepare('SELECT seq, kind, account, order_id, detail, time FROM journal ORDER BY seq DESC LIMIT ? OFFSET ?');
+  const lastKill = database.prepare("SELECT seq, kind, account, order_id, detail, time FROM journal WHERE kind = 'kill' ORDER BY seq DESC LIMIT 1");
   let group: Waiting[] = [];
   let lastSyncMs = 0;
   let closed = false;
@@ -84,6 +85,11 @@ export function createJournal(database: DatabaseSync, writer: Writer, orders: ()
 
     page(offset, limit) {
       return select.all(limit, offset).map(journalEntryOf);
+    },
+
+    leftKilled() {
+      const row = lastKill.get();
+      return row !== undefined && journalEntryOf(row).detail['on'] === true;
     },
 
     get lastSyncMs() {

@@ -69,7 +69,12 @@ const second = `
   CREATE TABLE broker_documents (connection TEXT NOT NULL, key TEXT NOT NULL, text TEXT NOT NULL, PRIMARY KEY (connection, key)) STRICT, WITHOUT ROWID;
 `;
 
-const MIGRATIONS: readonly string[] = [first, second];
+/** How the kill switch was left is asked at each start; no other entry pays for it. */
+const third = `
+  CREATE INDEX journal_kills ON journal (seq) WHERE kind = 'kill';
+`;
+
+const MIGRATIONS: readonly string[] = [first, second, third];
 
 /** The newest version that this program knows. */
 export const STORE_VERSION = MIGRATIONS.length;

@@ -47,6 +47,17 @@ afterEach(() => {
 });
 
 describe('the journal', () => {
+  it('tells how the kill switch was left, over a restart', async () => {
+    expect(store.journal.leftKilled()).toBe(false);
+    for (const on of [true, false, true]) {
+      await store.journal.append(entry(null, { kind: 'kill', detail: { on } }), null);
+      await store.journal.append(entry('order-1'), null);
+      expect(store.journal.leftKilled()).toBe(on);
+    }
+    reopen();
+    expect(store.journal.leftKilled()).toBe(true);
+  });
+
   it('keeps entry and order together, over a restart', async () => {
     const order = sampleOrder('order-1');
     expect(await store.journal.append(entry('order-1'), order)).toEqual({ ok: true, value: null });
