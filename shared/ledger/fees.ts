@@ -60,6 +60,9 @@ export function feeOf(
   return fee;
 }
 
+/** Fee of the end of `value` (final settlement price × quantity, in ticks) of a future: delivered or settled in cash. */
+export const deliveryFee = (instrument: Instrument, value: number, quantity: number): Money => (instrument.fees.delivery ? charge(instrument.fees.delivery, tickMoney(instrument), value, quantity) : 0);
+
 /**
  * Margin that `value` (price × quantity, in ticks) of `quantity` contracts ties up on a side: a part of its size, whatever its sign, and
  * at least the instrument's floor a contract. 0 where the full value is paid instead.

@@ -39,6 +39,8 @@ export interface FeeSchedule {
   readonly closeToday?: FeeRate;
   readonly sellTax?: Levies;
   readonly buyTax?: Levies;
+  /** Of a future that is delivered or settled in cash at its end, on the value at its final settlement. */
+  readonly delivery?: FeeRate;
 }
 
 export interface OptionTerms {
@@ -59,8 +61,9 @@ export interface OptionTerms {
    * less for what is out of the money, `floor` of it at least (`moneyness`). See shared/rules/price-limits.
    */
   readonly limit: { readonly rule: 'underlying' | 'moneyness'; readonly ratio: number; readonly floor?: number };
-  /** Charged for a contract exercised or assigned, in currency units. */
+  /** Charged for a contract exercised, and for one assigned, in currency units. */
   readonly exerciseFee?: number;
+  readonly assignmentFee?: number;
 }
 
 /** How far from the market a limit order may be priced while trading is continuous: by `ratio` of the best price, `ticks` ticks at least. */
