@@ -2,28 +2,24 @@
 import type { BrokerSink } from '#electron/brokers/broker.ts';
 import type { Funds } from '#shared/model/account.ts';
 import { fundsKey } from '#shared/model/account.ts';
+import type { DelayLine } from './delay-line.ts';
 import type { Batch } from './exchange/exchange.ts';
 import type { Reversals } from './reversals.ts';
 
 /** Called on the broker's own turns only, never from inside a call of the core. */
 export class Announcer {
   readonly #sink: BrokerSink;
-  readonly #latency: number;
-  readonly #later: (ms: number, task: () => void) => void;
-  /** Reports on their way, oldest first. */
-  readonly #reports: (() => void)[] = [];
+  readonly #way: DelayLine;
   readonly #toldFunds = new Map<string, Funds>();
 
-  /** @param later runs a task after ms; equal delays may come in any order, reports still arrive in theirs */
-  constructor(sink: BrokerSink, latency: number, later: (ms: number, task: () => void) => void) {
+  constructor(sink: BrokerSink, way: DelayLine) {
     this.#sink = sink;
-    this.#latency = latency;
-    this.#later = later;
+    this.#way = way;
   }
 
   /** What happened, then the positions and funds that it left. */
   batch({ announcements, positions }: Batch, funds: readonly Funds[]): void {
-    this.#send(() => {
+    this.#way.send(() => {
       for (const announcement of announcements) {
         if (announcement.kind === 'order') this.#sink.order(announcement.report);
         else if (announcement.kind === 'fill') this.#sink.fill(announcement.report);
@@ -36,7 +32,7 @@ export class Announcer {
   }
 
   reversals({ orders, refusals }: Reversals): void {
-    this.#send(() => {
+    this.#way.send(() => {
       for (const report of orders) this.#sink.order(report);
       for (const refusal of refusals) this.#sink.refusal(refusal);
     });
@@ -48,25 +44,16 @@ export class Announcer {
       const told = this.#toldFunds.get(fundsKey(funds));
       return !told || told.equity !== funds.equity || told.available !== funds.available || told.unrealised !== funds.unrealised;
     });
-    if (moved.length > 0) this.#send(() => moved.forEach((funds) => this.#tell(funds)));
+    if (moved.length > 0) this.#way.send(() => moved.forEach((funds) => this.#tell(funds)));
   }
 
   /** Delivers at once what is still on its way. */
   deliverAll(): void {
-    for (const report of this.#reports.splice(0)) report();
+    this.#way.deliverAll();
   }
 
   #tell(funds: Funds): void {
     this.#toldFunds.set(fundsKey(funds), funds);
     this.#sink.funds(funds);
-  }
-
-  #send(report: () => void): void {
-    if (this.#latency === 0) {
-      report();
-      return;
-    }
-    this.#reports.push(report);
-    this.#later(this.#latency, () => this.#reports.shift()?.());
   }
 }

@@ -13,6 +13,7 @@ import type { Ticks } from '#shared/price.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
 import { Announcer } from './announcer.ts';
 import { capabilitiesOf } from './capabilities.ts';
+import { DelayLine } from './delay-line.ts';
 import { DurableExchange } from './durable-exchange.ts';
 import type { Exchange } from './exchange/exchange.ts';
 import { reportOf } from './exchange/orders.ts';
@@ -48,7 +49,8 @@ class SimulatedBroker implements Broker {
   readonly #durable: DurableExchange;
   readonly #relay: MarketRelay;
   readonly #clock: ReplayClock;
-  readonly #latency: number;
+  readonly #wayIn: DelayLine;
+  readonly #wayOut: DelayLine;
   #listening = false;
   /** What the feed says is taken no notice of while it is put where it was. */
   #deaf = false;
@@ -68,10 +70,12 @@ class SimulatedBroker implements Broker {
     this.#options = options;
     this.#context = context;
     this.#feed = options.feed;
-    this.#latency = options.latencyMs ?? 0;
+    const later = (ms: number, task: () => void): void => this.#later(ms, task);
+    this.#wayIn = new DelayLine(options.latencyMs ?? 0, context.now, later);
+    this.#wayOut = new DelayLine(options.latencyMs ?? 0, context.now, later);
     this.#relay = new MarketRelay(options.feed, context.sink, context.now);
     this.#clock = new ReplayClock(context.now(), options.speed ?? 1);
-    this.#announcer = new Announcer(context.sink, this.#latency, (ms, task) => this.#later(ms, task));
+    this.#announcer = new Announcer(context.sink, this.#wayOut);
     this.#durable = new DurableExchange(context, options.feed, this.#announcer);
     this.capabilities = capabilitiesOf(options.feed.instruments);
   }
@@ -96,7 +100,7 @@ class SimulatedBroker implements Broker {
       [...exchange.state.accounts.values()].map(({ id, name, currencies }) => ({ id, environment: 'simulated', name, currencies: CURRENCIES.filter((c) => currencies.includes(c)) })),
     );
     sink.replay(this.#status());
-    sink.connection('up', null, this.#latency);
+    sink.connection('up', null, this.#wayOut.latency);
     for (const account of exchange.state.accounts.keys()) this.#announcer.funds(exchange.funds(account, this.#context.now()));
     this.#clock.start(this.#context.now());
     this.#later(TICK_MS, this.#tick);
@@ -228,15 +232,13 @@ class SimulatedBroker implements Broker {
   /** A command on its way in. */
   #command(command: (exchange: Exchange) => void): Result<null> {
     if (!this.#exchange) return fail('account-offline');
-    if (this.#latency === 0) {
-      command(this.#exchange);
-      this.#askFlush();
-      return ok(null);
-    }
-    this.#later(this.#latency, () => {
+    let called = true;
+    this.#wayIn.send(() => {
       if (this.#exchange) command(this.#exchange);
-      this.#durable.flush();
+      if (called) this.#askFlush();
+      else this.#durable.flush();
     });
+    called = false;
     return ok(null);
   }
 
