@@ -4,7 +4,7 @@ import { brokenAmount, brokenDeposit, brokenName, brokenWithdrawal, MOST_BALANCE
 
 it.each([
   ['', 'account-name-invalid'], ['   ', 'account-name-invalid'], [' led', 'account-name-invalid'], ['x'.repeat(41), 'account-name-invalid'], ['期'.repeat(41), 'account-name-invalid'],
-  ['SIM-1', 'account-name-taken'], ['sim-1', 'account-name-taken'], ['x'.repeat(40), undefined], ['😀'.repeat(40), undefined], ['期权账户', undefined],
+  ['SIM-1', 'account-name-taken'], ['sim-1', 'account-name-taken'], ['x'.repeat(40), undefined], ['期'.repeat(40), undefined], ['期权账户', undefined],
 ])('the name %j: %s', (name, code) => expect(brokenName(name, ['SIM-1', 'Options'])?.code).toBe(code));
 
 it.each([[0], [-1], [0.5], [NaN], [Infinity], [2 ** 53]])('%d is no amount', (amount) => expect(brokenAmount(amount)?.code).toBe('amount-invalid'));

@@ -9,8 +9,7 @@ export const MOST_BALANCE: Money = MOST_AMOUNT * 10;
 
 /** @param names of the accounts there are */
 export function brokenName(name: string, names: Iterable<string>): Fault | null {
-  // Characters as a reader counts them, not as UTF-16 does.
-  if (name.trim() === '' || name.trim() !== name || [...name].length > ACCOUNT_NAME_MAX) return { code: 'account-name-invalid', params: { max: ACCOUNT_NAME_MAX } };
+  if (name.trim() === '' || name.trim() !== name || name.length > ACCOUNT_NAME_MAX) return { code: 'account-name-invalid', params: { max: ACCOUNT_NAME_MAX } };
   for (const taken of names) if (taken.toLowerCase() === name.toLowerCase()) return { code: 'account-name-taken', params: { name } };
   return null;
 }

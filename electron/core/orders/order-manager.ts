@@ -128,11 +128,10 @@ export function createOrderManager(options: OrderManagerOptions): OrderManager {
   };
 
   /** What the kill switch did not reach while the account was away, it reaches now. */
-  const accountUp = (account: string): void => {
+  const accountUp = async (account: string): Promise<void> => {
     repeat(account);
-    void reconciler.reconcile(account).then((answer) => {
-      if (answer.ok && risk.killed && registry.openOf(account).length > 0) void requests.cancelAll({ account });
-    });
+    const answer = await reconciler.reconcile(account);
+    if (answer.ok && risk.killed && registry.openOf(account).length > 0) await requests.cancelAll({ account });
   };
 
   /** What is on its way is unknown now. */
@@ -169,7 +168,7 @@ export function createOrderManager(options: OrderManagerOptions): OrderManager {
       const wasUp = new Set(accounts.all().flatMap((account) => (account.state === 'offline' ? [] : [account.id])));
       for (const account of accounts.connectionIs(connection, state)) {
         const isUp = account.state !== 'offline';
-        if (isUp && !wasUp.has(account.id)) accountUp(account.id);
+        if (isUp && !wasUp.has(account.id)) void accountUp(account.id);
         if (!isUp && wasUp.has(account.id)) accountDown(account.id);
       }
     },
@@ -180,7 +179,7 @@ export function createOrderManager(options: OrderManagerOptions): OrderManager {
         // Their instruments were not known when the orders were taken up.
         for (const { tracked } of registry.openOf(account.id)) positions.onOrder(tracked.order);
         turn.schedule();
-        if (account.state !== 'offline') accountUp(account.id);
+        if (account.state !== 'offline') void accountUp(account.id);
       }
     },
 

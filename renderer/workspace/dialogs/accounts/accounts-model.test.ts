@@ -36,6 +36,7 @@ test('typed amounts: empty is none, a wrong one is told beside its currency', ()
   expect(readAmounts({ CNY: '1,000,000', HKD: ' ', USD: '0.5' })).toEqual({ deposits: { CNY: 10_000_000_000, USD: 5_000 }, faults: {} });
   expect(readAmounts({ CNY: '1,5', HKD: '99999999999', USD: '' }).faults).toMatchObject({ CNY: { code: 'amount-not-a-number' }, HKD: { code: 'amount-above-max' } });
   expect([understood('1000', 'USD'), understood('0.0001', 'CNY'), understood('x', 'CNY')]).toEqual(['1,000.00 USD', '0.0001 CNY', null]);
+  expect([understood('1,000', 'USD'), understood(' 1,000.00', 'USD'), understood('1,000.5', 'USD')]).toEqual([null, null, '1,000.50 USD']);
   expect(moneyText(12_300, 'HKD')).toBe('1.23 HKD');
 });
 

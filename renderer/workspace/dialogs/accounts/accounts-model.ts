@@ -94,10 +94,12 @@ export function fieldOf(fault: Fault): 'amount' | 'name' | 'form' {
   }
 }
 
-/** An amount typed with its currency, as it was understood: `1,000.00 CNY`. Null while it is not one. */
+/** An amount typed with its currency, as it was understood: `1,000.00 CNY`. Null while it is not one, and where it is typed that way already. */
 export function understood(text: string, currency: Currency): string | null {
   const read = readAmount(text);
-  return read.ok ? moneyText(read.value, currency) : null;
+  if (!read.ok) return null;
+  const shown = formatMoney(read.value);
+  return text.trim() === shown || `${text.trim()}.00` === shown ? null : moneyText(read.value, currency);
 }
 
 export const moneyText = (money: Money, currency: Currency): string => `${formatMoney(money, money % 100 === 0 ? 2 : 4)} ${currency}`;
