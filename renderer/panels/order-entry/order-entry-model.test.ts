@@ -1,19 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import type { MarketCapabilities } from '#shared/model/connection.ts';
 import type { Instrument } from '#shared/model/instrument.ts';
+import { ORDER_TYPES } from '#shared/model/order.ts';
 import type { Position } from '#shared/model/position.ts';
 import { emptyQuote, QUOTE } from '#shared/model/quote.ts';
 import { ok } from '#shared/result.ts';
 import {
-  closableOf, costOf, FIRST_CHOICE, keptChoice, maximumPrice, offsetChoices, priceFieldFault, settleChoice, sideOf, stepPrice, ticketPrice, ticketRequest, timesFor, typedPrice,
-  type TicketChoice,
+  closableOf, costOf, FIRST_CHOICE, keptChoice, maximumPrice, offsetChoices, pointedAt, priceFieldFault, settleChoice, sideOf, stepPrice, ticketPrice, ticketRequest, timesFor, typeChoices,
+  typedPrice, type TicketChoice,
 } from './order-entry-model.ts';
+import { conditionFieldFaults, stepDistance, stepPercent, trailInUnit } from './ticket-condition.ts';
 
 const IF: Instrument = {
   id: 'CFFEX.IF2101', exchange: 'CFFEX', code: 'IF2101', name: { zh: '沪深300股指2101', en: 'CSI 300 2101' }, kind: 'future', product: 'IF', currency: 'CNY', multiplier: 300,
   lot: 1, maxOrderQuantity: 20, fees: { open: {} }, offsets: 'open-close', sellable: 'today', shortable: true, reference: 'pre-settlement', sessions: 'cffex-index',
   timeZone: 'Asia/Shanghai', origin: 'recorded', depth: 1, tickSize: 0.2, decimals: 1,
 };
+const AAPL: Instrument = { ...IF, id: 'NASDAQ.AAPL', exchange: 'NASDAQ', kind: 'stock', offsets: 'net' };
 const OFFERED: MarketCapabilities = {
   exchange: 'CFFEX', kinds: ['future'], orderTypes: ['limit', 'market'], timesInForce: ['day', 'ioc', 'fok'], offsets: ['open', 'close', 'close-today', 'close-yesterday'], modify: true, depth: 5,
 };
@@ -37,20 +40,88 @@ describe('what can be chosen', () => {
     expect(offsetChoices('today-yesterday', { ...OFFERED, offsets: ['open', 'close'] })).toEqual(['auto', 'open', 'close']);
   });
 
+  it('is the types of the market that the broker carries, the first two as buttons', () => {
+    expect(typeChoices(IF, OFFERED)).toEqual({ buttons: ['limit', 'market'], menu: [] });
+    expect(typeChoices(IF, { ...OFFERED, orderTypes: ORDER_TYPES })).toEqual({ buttons: ['limit', 'market'], menu: ['best-five-ioc', 'best-five-limit', 'counter-best'] });
+    expect(typeChoices({ ...IF, exchange: 'SHFE' }, OFFERED)).toEqual({ buttons: ['limit'], menu: [] });
+    expect(typeChoices(AAPL, { ...OFFERED, orderTypes: ORDER_TYPES }).menu).toEqual(['stop', 'stop-limit', 'touch', 'touch-limit', 'trailing-stop', 'trailing-stop-limit']);
+  });
+
   it('lets no market order rest', () => {
-    expect(timesFor('limit', OFFERED)).toEqual(['day', 'ioc', 'fok']);
-    expect(timesFor('market', OFFERED)).toEqual(['ioc', 'fok']);
-    expect(timesFor('market', { ...OFFERED, timesInForce: ['day'] })).toEqual(['day']);
+    expect(timesFor('limit', IF, OFFERED)).toEqual(['day', 'ioc', 'fok']);
+    expect(timesFor('market', IF, OFFERED)).toEqual(['ioc', 'fok']);
+    expect(timesFor('market', IF, { ...OFFERED, timesInForce: ['day'] })).toEqual(['day']);
+    expect(timesFor('stop', IF, OFFERED)).toEqual([]);
   });
 
   it('replaces what the broker does not offer', () => {
-    const settled = settleChoice(choice({ type: 'market', timeInForce: 'gtc', offset: 'close-today' }), 'open-close', { ...OFFERED, orderTypes: ['limit'] });
+    const settled = settleChoice(choice({ type: 'market', timeInForce: 'gtc', offset: 'close-today' }), IF, { ...OFFERED, orderTypes: ['limit'] });
     expect([settled.type, settled.timeInForce, settled.offset]).toEqual(['limit', 'day', 'auto']);
   });
 
   it('leaves what is offered as it was chosen', () => {
     const chosen = choice({ type: 'market', timeInForce: 'fok', offset: 'close' });
-    expect(settleChoice(chosen, 'open-close', OFFERED)).toEqual(chosen);
+    expect(settleChoice(chosen, IF, OFFERED)).toEqual(chosen);
+  });
+});
+
+describe('an order that waits', () => {
+  const ask = (change: Partial<TicketChoice>, action: 'buy' | 'sell' = 'buy') => ticketRequest(action, choice(change), '1', IF, 'A', [], quote, 0);
+
+  it('carries its trigger, and a limit only where it has one', () => {
+    expect(ask({ type: 'stop', triggerText: '5240.0', priceText: 'nonsense' })).toMatchObject({ ok: true, value: { type: 'stop', price: null, condition: { trigger: 26_200, trail: null, limitOffset: null } } });
+    expect(ask({ type: 'stop-limit', mode: 'counter', triggerText: '5240', priceText: '5241' })).toMatchObject({ value: { price: 26_205, condition: { trigger: 26_200 } } });
+    expect(ask({ type: 'stop-limit', mode: 'counter', triggerText: '5240' })).toMatchObject({ fault: { code: 'price-missing' } });
+  });
+
+  it('carries the distance that it trails by, as an amount or a part', () => {
+    expect(ask({ type: 'trailing-stop', trailText: '5' })).toMatchObject({ value: { condition: { trigger: null, trail: { amount: 25 }, limitOffset: null } } });
+    expect(ask({ type: 'trailing-stop', trailText: '1.5', trailUnit: 'ratio' })).toMatchObject({ value: { condition: { trail: { ratio: 0.015 } } } });
+    expect(ask({ type: 'trailing-stop-limit', trailText: '5', offsetText: '0.4' })).toMatchObject({ value: { price: null, condition: { trail: { amount: 25 }, limitOffset: 2 } } });
+  });
+
+  it.each<[Partial<TicketChoice>, string]>([
+    [{ type: 'stop' }, 'trigger-missing'],
+    [{ type: 'stop', triggerText: '5240.1' }, 'trigger-off-tick'],
+    [{ type: 'stop', triggerText: 'x' }, 'price-not-a-number'],
+    [{ type: 'trailing-stop' }, 'trail-missing'],
+    [{ type: 'trailing-stop', trailText: '0' }, 'trail-invalid'],
+    [{ type: 'trailing-stop', trailText: '0.3' }, 'price-off-tick'],
+    [{ type: 'trailing-stop', trailText: '100', trailUnit: 'ratio' }, 'trail-invalid'],
+    [{ type: 'trailing-stop-limit', trailText: '1' }, 'limit-offset-missing'],
+  ])('%o is refused: %s', (change, code) => {
+    expect(ask(change)).toMatchObject({ ok: false, fault: { code } });
+  });
+
+  it('is reckoned at its limit, else at its trigger', () => {
+    expect(maximumPrice(choice({ type: 'stop', triggerText: '5240' }), IF)).toBe(26_200);
+    expect(maximumPrice(choice({ type: 'stop-limit', triggerText: '5240', priceText: '5241' }), IF)).toBe(26_205);
+    expect(maximumPrice(choice({ type: 'trailing-stop', trailText: '5' }), IF)).toBeNull();
+  });
+
+  it('complains in the field about what was typed, not about nothing', () => {
+    expect(conditionFieldFaults('stop', choice({}), IF)).toEqual({ first: null, offset: null });
+    expect(conditionFieldFaults('stop', choice({ triggerText: '1.1' }), IF).first?.code).toBe('trigger-off-tick');
+    expect(conditionFieldFaults('limit', choice({ triggerText: '1.1' }), IF).first).toBeNull();
+    expect(conditionFieldFaults('trailing-stop-limit', choice({ trailText: '1', offsetText: 'x' }), IF).offset?.code).toBe('limit-offset-missing');
+  });
+
+  it('steps its distances, and keeps a trail in the other unit', () => {
+    expect(stepDistance(IF, '', 1, 1)).toBe('0.2');
+    expect(stepDistance(IF, '1.0', -10, 1)).toBe('0.2');
+    expect(stepDistance(IF, '0.2', -1, 0)).toBe('0.0');
+    expect(stepPercent('', 1)).toBe('0.1');
+    expect(stepPercent('1.5', -1)).toBe('1.4');
+    expect(trailInUnit(choice({ trailText: '52.3' }), 'ratio', 26_150, IF)).toBe('');
+    expect(trailInUnit(choice({ trailText: '52.4' }), 'ratio', 26_200, IF)).toBe('1');
+    expect(trailInUnit(choice({ trailText: '1', trailUnit: 'ratio' }), 'amount', 26_200, IF)).toBe('52.4');
+    expect(trailInUnit(choice({ trailText: '1' }), 'ratio', NaN, IF)).toBe('');
+  });
+
+  it('takes a price that was pointed at as its trigger; any other type as a limit order’s price', () => {
+    expect(pointedAt(choice({ type: 'stop' }), '5240.0')).toMatchObject({ type: 'stop', triggerText: '5240.0' });
+    expect(pointedAt(choice({ type: 'market' }), '5240.0')).toMatchObject({ type: 'limit', mode: 'fixed', priceText: '5240.0' });
+    expect(pointedAt(choice({ type: 'trailing-stop' }), '5240.0')).toMatchObject({ type: 'limit', priceText: '5240.0' });
   });
 });
 
@@ -163,7 +234,7 @@ describe('the price field', () => {
 
 describe('what is kept between runs', () => {
   it('never holds a typed price', () => {
-    expect(keptChoice(choice({ mode: 'fixed', priceText: '5230.8', type: 'market' }))).toEqual({ type: 'market', timeInForce: 'day', offset: 'auto', mode: 'counter' });
+    expect(keptChoice(choice({ mode: 'fixed', priceText: '5230.8', type: 'market' }))).toEqual({ type: 'market', timeInForce: 'day', offset: 'auto', mode: 'counter', trailUnit: 'amount' });
     expect(keptChoice(choice({ mode: 'queue' })).mode).toBe('queue');
   });
 });

@@ -2,12 +2,15 @@
 import type { PlaceRequest } from '#shared/contract/commands.ts';
 import type { MarketCapabilities } from '#shared/model/connection.ts';
 import type { Instrument } from '#shared/model/instrument.ts';
-import type { Offset, OrderType, Side, TimeInForce } from '#shared/model/order.ts';
+import { isConditional, isPriced, type Offset, type OrderType, type Side, type TimeInForce } from '#shared/model/order.ts';
 import type { Position, PositionSide } from '#shared/model/position.ts';
 import { QUOTE } from '#shared/model/quote.ts';
 import { formatPrice, parsePrice, roundToTick, stepTicks, type Money, type PriceScale, type Ticks } from '#shared/price.ts';
+import { conditionFault, isTrailing, reachedFault } from '#shared/orders/condition.ts';
+import { offeredTypes } from '#shared/orders/offer.ts';
 import { fail, ok, type Fault, type Result } from '#shared/result.ts';
 import { parseQuantity } from './quantity.ts';
+import { ticketCondition, type ConditionTyped } from './ticket-condition.ts';
 
 /** `fixed`: as typed. Else the price follows the market: the last trade, the other side's touch, or one's own side's touch. */
 export const PRICE_MODES = ['fixed', 'last', 'counter', 'queue'] as const;
@@ -15,7 +18,7 @@ export type PriceMode = (typeof PRICE_MODES)[number];
 
 export type OffsetChoice = Offset | 'auto';
 
-export interface TicketChoice {
+export interface TicketChoice extends ConditionTyped {
   readonly type: OrderType;
   readonly timeInForce: TimeInForce;
   readonly offset: OffsetChoice;
@@ -23,7 +26,7 @@ export interface TicketChoice {
   readonly priceText: string;
 }
 
-export const FIRST_CHOICE: TicketChoice = { type: 'limit', timeInForce: 'day', offset: 'auto', mode: 'counter', priceText: '' };
+export const FIRST_CHOICE: TicketChoice = { type: 'limit', timeInForce: 'day', offset: 'auto', mode: 'counter', priceText: '', triggerText: '', trailText: '', trailUnit: 'amount', offsetText: '' };
 
 type Offered = Pick<MarketCapabilities, 'orderTypes' | 'timesInForce' | 'offsets'>;
 
@@ -38,21 +41,32 @@ export function offsetChoices(rule: Instrument['offsets'], offered: Offered): Of
   return BY_RULE[rule].filter((choice) => choice === 'auto' || offered.offsets.includes(choice));
 }
 
-/** Times in force that make sense for a type: a market order does not rest. */
-export function timesFor(type: OrderType, offered: Offered): TimeInForce[] {
-  const times = [...offered.timesInForce];
-  const quick = times.filter((t) => t === 'ioc' || t === 'fok');
-  return type === 'market' && quick.length > 0 ? quick : times;
+/** How many types are buttons; the rest are in a menu beside them. */
+const BUTTONS = 2;
+
+/** The types to choose from: the first as buttons, the rest in a menu. */
+export function typeChoices(instrument: Instrument, offered: Offered): { readonly buttons: readonly OrderType[]; readonly menu: readonly OrderType[] } {
+  const types = offeredTypes(instrument, offered).map(({ type }) => type);
+  return { buttons: types.slice(0, BUTTONS), menu: types.slice(BUTTONS) };
 }
 
+/** Times in force of a type here; none where it is not offered. */
+export const timesFor = (type: OrderType, instrument: Instrument, offered: Offered): readonly TimeInForce[] =>
+  offeredTypes(instrument, offered).find((entry) => entry.type === type)?.timesInForce ?? [];
+
 /** The choice with everything that is not offered replaced by the first thing that is. */
-export function settleChoice(choice: TicketChoice, rule: Instrument['offsets'], offered: Offered): TicketChoice {
-  const type = offered.orderTypes.includes(choice.type) ? choice.type : (offered.orderTypes[0] ?? 'limit');
-  const times = timesFor(type, offered);
+export function settleChoice(choice: TicketChoice, instrument: Instrument, offered: Offered): TicketChoice {
+  const types = offeredTypes(instrument, offered);
+  const entry = types.find(({ type }) => type === choice.type) ?? types[0];
+  const type = entry?.type ?? 'limit';
+  const times = entry?.timesInForce ?? [];
   const timeInForce = times.includes(choice.timeInForce) ? choice.timeInForce : (times[0] ?? choice.timeInForce);
-  const offset = offsetChoices(rule, offered).includes(choice.offset) ? choice.offset : 'auto';
+  const offset = offsetChoices(instrument.offsets, offered).includes(choice.offset) ? choice.offset : 'auto';
   return { ...choice, type, timeInForce, offset };
 }
+
+/** Whether the price is typed whatever the mode says: beside a trigger there is no market to follow. */
+const isTyped = (choice: Pick<TicketChoice, 'type' | 'mode'>): boolean => choice.mode === 'fixed' || isConditional(choice.type);
 
 const FOLLOWED: Readonly<Record<Exclude<PriceMode, 'fixed'>, Readonly<Record<Side, number>>>> = {
   last: { buy: QUOTE.last, sell: QUOTE.last },
@@ -60,11 +74,11 @@ const FOLLOWED: Readonly<Record<Exclude<PriceMode, 'fixed'>, Readonly<Record<Sid
   queue: { buy: QUOTE.bid, sell: QUOTE.ask },
 };
 
-/** Price that a button would send: null for a market order. `quote` begins at `offset`. */
+/** Price that a button would send: null for a type without one. `quote` begins at `offset`. */
 export function ticketPrice(side: Side, choice: TicketChoice, instrument: Instrument, quote: Float64Array, offset: number): Result<Ticks | null> {
-  if (choice.type === 'market') return ok(null);
-  if (choice.mode === 'fixed') return typedPrice(choice.priceText, instrument, quote[offset + QUOTE.lowerLimit], quote[offset + QUOTE.upperLimit]);
-  const price = quote[offset + FOLLOWED[choice.mode][side]];
+  if (!isPriced(choice.type)) return ok(null);
+  if (isTyped(choice)) return typedPrice(choice.priceText, instrument, quote[offset + QUOTE.lowerLimit], quote[offset + QUOTE.upperLimit]);
+  const price = quote[offset + FOLLOWED[choice.mode as Exclude<PriceMode, 'fixed'>][side]];
   return Number.isNaN(price) ? fail('no-quote', { instrument: instrument.code }) : ok(price);
 }
 
@@ -125,6 +139,11 @@ export function ticketRequest(
   const side = sideOf(action);
   const price = ticketPrice(side, choice, instrument, quote, offset);
   if (!price.ok) return price;
+  const condition = ticketCondition(choice.type, choice, instrument);
+  if (!condition.ok) return condition;
+  const waits = condition.value;
+  const odd = conditionFault(instrument, choice.type, price.value, waits, side) ?? reachedFault(instrument, side, choice.type, waits, quote[offset + QUOTE.last]);
+  if (odd) return { ok: false, fault: odd };
   const typed = parseQuantity(instrument, quantityTyped, side);
   if (!typed.ok) return typed;
   let quantity = typed.value;
@@ -137,6 +156,7 @@ export function ticketRequest(
   }
   return ok({
     account, instrument: instrument.id, side, offset: toOffset, type: choice.type, price: price.value, quantity, timeInForce: choice.timeInForce, source: 'ticket',
+    ...(waits ? { condition: waits } : {}),
   });
 }
 
@@ -156,21 +176,31 @@ export function costOf(maximum: Maximum | null, quantity: Result<number>): { mar
   return { margin: Math.round(maximum.marginPerUnit * quantity.value), fee: Math.round(maximum.feePerUnit * quantity.value) };
 }
 
-/** The price that `order.maximum` is asked for: the typed one when it is good, else the market's. */
+/** The price that `order.maximum` is asked for: the typed one when it is good, else the trigger, else the market's. */
 export function maximumPrice(choice: TicketChoice, scale: PriceScale): Ticks | null {
-  if (choice.type === 'market' || choice.mode !== 'fixed') return null;
-  const price = parsePrice(scale, choice.priceText);
-  return price.ok ? price.value : null;
+  if (isPriced(choice.type) && isTyped(choice)) {
+    const price = parsePrice(scale, choice.priceText);
+    if (price.ok) return price.value;
+  }
+  const condition = ticketCondition(choice.type, choice, scale);
+  return condition.ok ? (condition.value?.trigger ?? null) : null;
 }
 
 /** The fault to show under the price, if what was typed is wrong. An empty field is not wrong until something is sent. */
 export function priceFieldFault(choice: TicketChoice, scale: PriceScale, lower: number, upper: number): Fault | null {
-  if (choice.type === 'market' || choice.mode !== 'fixed' || choice.priceText.trim() === '') return null;
+  if (!isPriced(choice.type) || !isTyped(choice) || choice.priceText.trim() === '') return null;
   const price = typedPrice(choice.priceText, scale, lower, upper);
   return price.ok ? null : price.fault;
 }
 
 /** The small part of a choice that is kept between runs: never a typed price. */
-export function keptChoice(choice: TicketChoice): Pick<TicketChoice, 'type' | 'timeInForce' | 'offset' | 'mode'> {
-  return { type: choice.type, timeInForce: choice.timeInForce, offset: choice.offset, mode: choice.mode === 'fixed' ? FIRST_CHOICE.mode : choice.mode };
+export function keptChoice(choice: TicketChoice): Pick<TicketChoice, 'type' | 'timeInForce' | 'offset' | 'mode' | 'trailUnit'> {
+  const { type, timeInForce, offset, trailUnit } = choice;
+  return { type, timeInForce, offset, mode: choice.mode === 'fixed' ? FIRST_CHOICE.mode : choice.mode, trailUnit };
+}
+
+/** The choice after a price was pointed at: it is the trigger of an order that waits for one, else the price of a limit order. */
+export function pointedAt(choice: TicketChoice, text: string): TicketChoice {
+  if (isConditional(choice.type) && !isTrailing(choice.type)) return { ...choice, triggerText: text };
+  return { ...choice, type: 'limit', mode: 'fixed', priceText: text };
 }

@@ -5,6 +5,7 @@ import { sentenceOf } from '#shared/faults.ts';
 import type { Account } from '#shared/model/account.ts';
 import type { MarketCapabilities } from '#shared/model/connection.ts';
 import type { Instrument } from '#shared/model/instrument.ts';
+import { isConditional } from '#shared/model/order.ts';
 import { QUOTE, QUOTE_WIDTH } from '#shared/model/quote.ts';
 import { formatMoney, formatPrice } from '#shared/price.ts';
 import { client } from '#renderer/client/current.ts';
@@ -17,12 +18,15 @@ import { useTradingFault } from '#renderer/workspace/commands/trading-gate.ts';
 import { useWords } from '#renderer/workspace/language/words.ts';
 import type { PanelDefinition } from '#renderer/workspace/panel.ts';
 import {
-  closableOf, costOf, FIRST_CHOICE, keptChoice, maximumPrice, offsetChoices, priceFieldFault, settleChoice, stepPrice, timesFor, type TicketChoice,
+  closableOf, costOf, FIRST_CHOICE, keptChoice, maximumPrice, offsetChoices, pointedAt, priceFieldFault, settleChoice, timesFor, typeChoices, type TicketChoice,
 } from './order-entry-model.ts';
 import { orderEntryTitle, orderEntryWords } from './order-entry-words.ts';
 import { parseQuantity, presetQuantities, presetText, stepQuantity } from './quantity.ts';
 import { TicketButtons } from './ticket-buttons.tsx';
+import { conditionFieldFaults } from './ticket-condition.ts';
 import { Choices, StepField } from './ticket-fields.tsx';
+import { PriceRow } from './ticket-price-row.tsx';
+import { TypeChoice } from './ticket-type.tsx';
 import { useMaximum } from './use-maximum.ts';
 import './order-entry-panel.css';
 
@@ -77,10 +81,10 @@ function Ticket(props: { readonly instrument: Instrument; readonly account: Acco
 
   if (prefill && prefill.serial !== takenOver) {
     setTakenOver(prefill.serial);
-    setAsked({ ...asked, type: 'limit', mode: 'fixed', priceText: formatPrice(instrument, prefill.price) });
+    setAsked(pointedAt(settleChoice(asked, instrument, offered), formatPrice(instrument, prefill.price)));
   }
 
-  const choice = settleChoice(asked, instrument.offsets, offered);
+  const choice = settleChoice(asked, instrument, offered);
   const choose = (change: Partial<TicketChoice>): void => {
     const next = { ...choice, ...change };
     setAsked(next);
@@ -92,7 +96,10 @@ function Ticket(props: { readonly instrument: Instrument; readonly account: Acco
   const maximum = useMaximum(account.id, instrument.id, maximumPrice(choice, instrument));
   const cost = costOf(maximum, quantity);
   const priceFault = priceFieldFault(choice, instrument, limits.lower, limits.upper);
-  const isMarket = choice.type === 'market';
+  const conditionFaults = conditionFieldFaults(choice.type, choice, instrument);
+  const fieldFault = conditionFaults.first ?? priceFault ?? conditionFaults.offset;
+  const types = typeChoices(instrument, offered);
+  const times = timesFor(choice.type, instrument, offered);
   const offsets = offsetChoices(instrument.offsets, offered);
   const money = (value: number | undefined): string => (value === undefined ? '–' : formatMoney(value));
 
@@ -108,11 +115,11 @@ function Ticket(props: { readonly instrument: Instrument; readonly account: Acco
           title={w.timeLabel}
           value={choice.timeInForce}
           onChange={(event) => {
-            const timeInForce = timesFor(choice.type, offered).find((time) => time === event.target.value);
+            const timeInForce = times.find((time) => time === event.target.value);
             if (timeInForce) choose({ timeInForce });
           }}
         >
-          {timesFor(choice.type, offered).map((time) => (
+          {times.map((time) => (
             <option key={time} value={time}>
               {w.time[time]}
             </option>
@@ -120,39 +127,25 @@ function Ticket(props: { readonly instrument: Instrument; readonly account: Acco
         </select>
       </header>
       <div className="ticket-row">
-        <Choices label={w.typeLabel} options={offered.orderTypes} chosen={choice.type} text={w.type} onChoose={(type) => choose({ type })} />
+        <TypeChoice buttons={types.buttons} menu={types.menu} chosen={choice.type} words={w} onChoose={(type) => choose({ type })} />
         {offsets.length > 0 && <Choices label={w.offsetLabel} options={offsets} chosen={choice.offset} text={w.offset} onChoose={(offset) => choose({ offset })} />}
       </div>
-      <div className="ticket-row">
-        <label>{w.price}</label>
-        <StepField
-          label={w.price}
-          hint={w.priceStep}
-          inputMode="decimal"
-          value={isMarket || choice.mode !== 'fixed' ? '' : choice.priceText}
-          placeholder={isMarket ? w.marketPrice : w.following[choice.mode]}
-          invalid={priceFault !== null}
-          describedBy="ticket-price-note"
-          disabled={isMarket}
-          onType={(priceText) => choose({ mode: 'fixed', priceText })}
-          onStep={(count) => choose({ mode: 'fixed', priceText: stepPrice(instrument, choice.mode === 'fixed' ? choice.priceText : '', lastPrice(instrument), count) })}
-        />
-        <Choices
-          label={w.price}
-          options={['last', 'counter', 'queue'] as const}
-          chosen={isMarket || choice.mode === 'fixed' ? null : choice.mode}
-          text={w.mode}
-          hint={w.modeKey}
-          disabled={isMarket}
-          onChoose={(mode) => choose({ mode })}
-        />
-      </div>
-      <p id="ticket-price-note" className="ticket-note" data-bad={priceFault !== null}>
-        {priceFault
-          ? sentenceOf(priceFault, language)
-          : Number.isNaN(limits.upper)
-            ? w.noLimits
-            : w.limits(formatPrice(instrument, limits.lower), formatPrice(instrument, limits.upper))}
+      <PriceRow
+        instrument={instrument}
+        choice={choice}
+        words={w}
+        wrong={{ price: priceFault !== null, condition: conditionFaults.first !== null, offset: conditionFaults.offset !== null }}
+        last={() => lastPrice(instrument)}
+        choose={choose}
+      />
+      <p id="ticket-price-note" className="ticket-note" data-bad={fieldFault !== null} title={fieldFault ? sentenceOf(fieldFault, language) : undefined}>
+        {fieldFault
+          ? sentenceOf(fieldFault, language)
+          : isConditional(choice.type)
+            ? w.typeNote[choice.type]
+            : Number.isNaN(limits.upper)
+              ? w.noLimits
+              : w.limits(formatPrice(instrument, limits.lower), formatPrice(instrument, limits.upper))}
       </p>
       <div className="ticket-row">
         <label>{w.quantity}</label>
@@ -192,15 +185,17 @@ function Ticket(props: { readonly instrument: Instrument; readonly account: Acco
         closable={closable}
         fault={fault}
         words={w}
+        cost={
+          <p className="ticket-cost">
+            <span>
+              {instrument.margin ? w.margin : w.value} <b>{money(cost?.margin)}</b>
+            </span>
+            <span>
+              {w.fee} <b>{money(cost?.fee)}</b> {instrument.currency}
+            </span>
+          </p>
+        }
       />
-      <p className="ticket-cost">
-        <span>
-          {instrument.margin ? w.margin : w.value} <b>{money(cost?.margin)}</b>
-        </span>
-        <span>
-          {w.fee} <b>{money(cost?.fee)}</b> {instrument.currency}
-        </span>
-      </p>
     </section>
   );
 }

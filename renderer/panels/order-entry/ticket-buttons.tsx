@@ -1,16 +1,16 @@
 /** The ticket's three buttons. Each shows the price it would send; that price, and no later one, is what a click sends. */
-import { useEffect, useEffectEvent, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState, type ReactNode } from 'react';
 import type { PlaceRequest } from '#shared/contract/commands.ts';
 import { sentenceOf } from '#shared/faults.ts';
 import type { Instrument } from '#shared/model/instrument.ts';
 import { emptyQuote, QUOTE_WIDTH } from '#shared/model/quote.ts';
-import { formatPrice } from '#shared/price.ts';
 import type { Fault, Result } from '#shared/result.ts';
 import { client } from '#renderer/client/current.ts';
 import { useSettings } from '#renderer/state/settings.ts';
 import { useOrders } from '#renderer/state/topics.ts';
 import { newOrderId, placeOrder } from '#renderer/workspace/commands/order-commands.ts';
 import { currentTradingFault } from '#renderer/workspace/commands/trading-gate.ts';
+import { orderSentence, priceWords } from '#renderer/workspace/language/order-sentence.ts';
 import { sideOf, ticketRequest, type Closable, type TicketAction, type TicketChoice } from './order-entry-model.ts';
 import type { OrderEntryWords } from './order-entry-words.ts';
 
@@ -34,6 +34,8 @@ interface TicketButtonsProps {
   /** Why nothing can be sent now. */
   readonly fault: Fault | null;
   readonly words: OrderEntryWords;
+  /** What it would cost: gives its line to the question before an order is sent. */
+  readonly cost: ReactNode;
 }
 
 export function TicketButtons(props: TicketButtonsProps) {
@@ -46,7 +48,7 @@ export function TicketButtons(props: TicketButtonsProps) {
   const shown = useRef(new Map<TicketAction, Result<Request>>());
 
   const actions: readonly TicketAction[] = ['buy', 'sell', ...closable.map((c): TicketAction => (c.side === 'long' ? 'close-long' : 'close-short'))];
-  const priceText = (request: Request): string => (request.price === null ? w.marketPrice : formatPrice(instrument, request.price));
+  const priceText = (request: Request): string => priceWords(request, instrument, language);
 
   const paint = useEffectEvent(() => {
     const { market } = client();
@@ -148,13 +150,15 @@ export function TicketButtons(props: TicketButtonsProps) {
           )}
         </div>
       </div>
-      <p className="ticket-message" role="status" data-testid="ticket-message">
+      <p className="ticket-message" role="status" data-testid="ticket-message" data-asking={asking !== null && fault === null}>
         {fault ? (
           <span className="bad" title={sentenceOf(fault, language)}>
             {sentenceOf(fault, language)}
           </span>
         ) : asking ? (
-          <span className="asking">{w.confirmWhat(asking.request.side, asking.request.quantity, priceText(asking.request))}</span>
+          <span className="asking" title={w.confirmWhat(orderSentence(asking.request, instrument, language))}>
+            {w.confirmWhat(orderSentence(asking.request, instrument, language))}
+          </span>
         ) : told.kind === 'fault' ? (
           <span className="bad" title={sentenceOf(told.fault, language)}>
             {sentenceOf(told.fault, language)}
@@ -165,6 +169,7 @@ export function TicketButtons(props: TicketButtonsProps) {
           <span>{w.ready}</span>
         )}
       </p>
+      {asking && !fault ? null : props.cost}
     </>
   );
 }

@@ -1,0 +1,145 @@
+/**
+ * The row of an order's prices. One row for every type, so that nothing moves when the type changes: a price with what it may follow;
+ * a trigger with a limit beside it; a distance to trail by with its unit, and the distance of the limit.
+ */
+import type { Instrument } from '#shared/model/instrument.ts';
+import { isConditional, isPriced } from '#shared/model/order.ts';
+import { isTrailing } from '#shared/orders/condition.ts';
+import { stepPrice, type TicketChoice } from './order-entry-model.ts';
+import type { OrderEntryWords } from './order-entry-words.ts';
+import { leastDistance, stepDistance, stepPercent, TRAIL_UNITS, trailInUnit } from './ticket-condition.ts';
+import { Choices, StepField } from './ticket-fields.tsx';
+
+export interface PriceRowProps {
+  readonly instrument: Instrument;
+  readonly choice: TicketChoice;
+  readonly words: OrderEntryWords;
+  /** What is wrong, by field; the sentence is in the note below. */
+  readonly wrong: { readonly price: boolean; readonly condition: boolean; readonly offset: boolean };
+  /** The newest last price, in ticks; NaN before the first. */
+  readonly last: () => number;
+  choose(change: Partial<TicketChoice>): void;
+}
+
+export function PriceRow(props: PriceRowProps) {
+  const { choice } = props;
+  if (!isConditional(choice.type)) return <PlainPrice {...props} />;
+  return isTrailing(choice.type) ? <TrailingPrice {...props} /> : <TriggerPrice {...props} />;
+}
+
+function PlainPrice({ instrument, choice, words: w, wrong, last, choose }: PriceRowProps) {
+  const hasPrice = isPriced(choice.type);
+  return (
+    <div className="ticket-row">
+      <label>{w.price}</label>
+      <StepField
+        label={w.price}
+        hint={hasPrice ? w.priceStep : w.typeKey[choice.type]}
+        inputMode="decimal"
+        value={!hasPrice || choice.mode !== 'fixed' ? '' : choice.priceText}
+        placeholder={hasPrice ? w.following[choice.mode] : w.type[choice.type]}
+        invalid={wrong.price}
+        describedBy="ticket-price-note"
+        disabled={!hasPrice}
+        onType={(priceText) => choose({ mode: 'fixed', priceText })}
+        onStep={(count) => choose({ mode: 'fixed', priceText: stepPrice(instrument, choice.mode === 'fixed' ? choice.priceText : '', last(), count) })}
+      />
+      <Choices
+        label={w.price}
+        options={['last', 'counter', 'queue'] as const}
+        chosen={!hasPrice || choice.mode === 'fixed' ? null : choice.mode}
+        text={w.mode}
+        hint={w.modeKey}
+        disabled={!hasPrice}
+        onChoose={(mode) => choose({ mode })}
+      />
+    </div>
+  );
+}
+
+function TriggerPrice({ instrument, choice, words: w, wrong, last, choose }: PriceRowProps) {
+  const hasLimit = isPriced(choice.type);
+  return (
+    <div className="ticket-row ticket-pair">
+      <label>{w.trigger}</label>
+      <StepField
+        label={w.trigger}
+        hint={w.typeKey[choice.type]}
+        inputMode="decimal"
+        value={choice.triggerText}
+        placeholder={w.triggerPrice}
+        invalid={wrong.condition}
+        describedBy="ticket-price-note"
+        onType={(triggerText) => choose({ triggerText })}
+        onStep={(count) => choose({ triggerText: stepPrice(instrument, choice.triggerText, last(), count) })}
+      />
+      <label>{w.limit}</label>
+      <StepField
+        label={w.limit}
+        hint={hasLimit ? w.priceStep : w.typeKey[choice.type]}
+        inputMode="decimal"
+        value={hasLimit ? choice.priceText : ''}
+        placeholder={hasLimit ? w.following.fixed : w.marketPrice}
+        invalid={wrong.price}
+        describedBy="ticket-price-note"
+        disabled={!hasLimit}
+        onType={(priceText) => choose({ priceText })}
+        onStep={(count) => choose({ priceText: stepPrice(instrument, choice.priceText || choice.triggerText, last(), count) })}
+      />
+    </div>
+  );
+}
+
+function TrailingPrice({ instrument, choice, words: w, wrong, last, choose }: PriceRowProps) {
+  const hasLimit = choice.type === 'trailing-stop-limit';
+  const byAmount = choice.trailUnit === 'amount';
+  return (
+    <div className="ticket-row ticket-pair">
+      <label>{w.trail}</label>
+      <StepField
+        label={w.trail}
+        hint={w.typeKey[choice.type]}
+        inputMode="decimal"
+        value={choice.trailText}
+        placeholder={byAmount ? leastDistance(instrument) : '1.0'}
+        invalid={wrong.condition}
+        describedBy="ticket-price-note"
+        onType={(trailText) => choose({ trailText })}
+        onStep={(count) => choose({ trailText: byAmount ? stepDistance(instrument, choice.trailText, count, 1) : stepPercent(choice.trailText, count) })}
+      />
+      <Choices
+        label={w.trailUnitLabel}
+        options={TRAIL_UNITS}
+        chosen={choice.trailUnit}
+        text={w.trailUnit}
+        hint={w.trailUnitKey}
+        onChoose={(trailUnit) => choose({ trailUnit, trailText: trailInUnit(choice, trailUnit, last(), instrument) })}
+      />
+      {hasLimit ? (
+        <StepField
+          label={w.limitOffset}
+          hint={w.limitOffsetKey}
+          inputMode="decimal"
+          value={choice.offsetText}
+          placeholder={w.limitOffset}
+          invalid={wrong.offset}
+          describedBy="ticket-price-note"
+          onType={(offsetText) => choose({ offsetText })}
+          onStep={(count) => choose({ offsetText: stepDistance(instrument, choice.offsetText, count, 0) })}
+        />
+      ) : (
+        <StepField
+          label={w.limitOffset}
+          inputMode="decimal"
+          value=""
+          placeholder={w.marketPrice}
+          invalid={false}
+          describedBy="ticket-price-note"
+          disabled
+          onType={() => {}}
+          onStep={() => {}}
+        />
+      )}
+    </div>
+  );
+}
