@@ -10,6 +10,7 @@ import type { Currency, Instrument, InstrumentId } from '#shared/model/instrumen
 import type { Offset, OrderCondition, OrderType, Side, TimeInForce } from '#shared/model/order.ts';
 import type { Position } from '#shared/model/position.ts';
 import type { ReplayStatus } from '#shared/model/replay.ts';
+import type { SimulationTerms } from '#shared/model/simulation.ts';
 import type { Statement, StatementHeading } from '#shared/model/statement.ts';
 import type { Money, Ticks } from '#shared/price.ts';
 import type { Fault, Result } from '#shared/result.ts';
@@ -202,6 +203,9 @@ export interface Broker {
 
   readonly accountDesk?: AccountDesk;
   readonly statementDesk?: StatementDesk;
+
+  /** How far from ideal a simulated exchange is from now on; what is on its way keeps its order. */
+  simulate?(terms: SimulationTerms): void;
 
   /** A clock of its own that can be driven (the simulated exchange's replay). */
   setReplay?(change: { readonly speed?: number; readonly paused?: boolean; readonly time?: number }): Result<null>;

@@ -97,6 +97,7 @@ export function commandHandlers(core: CoreParts): CommandHandlers {
     'settings.set': (ask) => {
       settings.set(ask);
       if (ask.confirmStatements !== undefined) connections.instructStatements();
+      if (ask.simulation !== undefined) connections.instructSimulations();
       return ok(null);
     },
 

@@ -11,6 +11,7 @@ import type { CandleService } from '#electron/candles/candle-service.ts';
 import type { Connection } from '#shared/model/connection.ts';
 import type { InstrumentId } from '#shared/model/instrument.ts';
 import type { Settings } from '#shared/model/settings.ts';
+import { IDEAL } from '#shared/model/simulation.ts';
 import type { Fault, Result } from '#shared/result.ts';
 import { fail } from '#shared/result.ts';
 import type { ConnectionSetup } from './broker-registry.ts';
@@ -66,6 +67,8 @@ export class Connections {
     publisher.publish('connections', [connection]);
     accounts.attach(id, broker);
     this.#options.statements.instruct(broker, this.#options.settings().confirmStatements);
+    const simulation = this.#options.settings().simulation[id];
+    if (simulation) broker.simulate?.(simulation);
     await this.#connect(id, 0);
   }
 
@@ -172,6 +175,11 @@ export class Connections {
   /** The setting on statements changed. */
   instructStatements(): void {
     for (const { broker } of this.#entries.values()) this.#options.statements.instruct(broker, this.#options.settings().confirmStatements);
+  }
+
+  /** The setting on latency and slippage changed. */
+  instructSimulations(): void {
+    for (const [id, { broker }] of this.#entries) broker.simulate?.(this.#options.settings().simulation[id] ?? IDEAL);
   }
 
   brokerOf(id: string): Broker | undefined {

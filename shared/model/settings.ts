@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { simulationTermsSchema } from './simulation.ts';
 
 /** What a user sets and finds again. Kept by the core, the same for every window. */
 const fields = {
@@ -13,6 +14,8 @@ const fields = {
   confirmOrders: z.boolean(),
   /** Whose daily statements are confirmed without asking: a replay's (nothing else of it waits for anybody), everyone's, or nobody's. */
   confirmStatements: z.enum(['replay', 'always', 'never']),
+  /** Latency and slippage of simulated exchanges, by connection; ideal where absent. */
+  simulation: z.record(z.string().max(64), simulationTermsSchema),
   quantityPresets: z.array(z.int().positive().max(10_000_000)).min(1).max(8),
   /** The account that order entry trades. */
   account: z.string().max(128).nullable(),
@@ -38,6 +41,7 @@ const DEFAULTS: Settings = {
   notifications: true,
   confirmOrders: false,
   confirmStatements: 'replay',
+  simulation: {},
   quantityPresets: [1, 2, 5, 10, 50],
   account: null,
   instrument: 'CFFEX.IF2101',

@@ -162,6 +162,25 @@ describe('orders', () => {
     expect(bench.told.filter((name) => name !== 'funds' && name !== 'book')).toEqual(['order working', 'fill', 'order filled', 'position']);
   });
 
+  it('keep their order while the latency is changed, and take the new one at once', async () => {
+    const bench = await connected();
+    bench.broker.simulate?.({ latencyMs: 100, slippageTicks: 0 });
+    bench.clock.run(0);
+    bench.broker.place(intent({ id: 'slow' }));
+    bench.clock.run(20);
+    bench.broker.simulate?.({ latencyMs: 5, slippageTicks: 0 });
+    bench.broker.place(intent({ id: 'fast' }));
+    bench.clock.run(79);
+    expect(await answer(bench.broker.queryOrders('SIM-1'))).toEqual([]);
+    bench.clock.run(1);
+    expect((await answer(bench.broker.queryOrders('SIM-1'))).map((order) => order.clientOrderId)).toEqual(['slow', 'fast']);
+    bench.clock.run(5);
+    expect(bench.orders.map((order) => order.clientOrderId)).toEqual(['slow', 'fast']);
+    bench.broker.place(intent({ id: 'third' }));
+    bench.clock.run(10);
+    expect(bench.orders.at(-1)?.clientOrderId).toBe('third');
+  });
+
   it('changes and cancellations come back as reports or refusals', async () => {
     const bench = await connected();
     bench.broker.place(intent({ id: 'one' }));

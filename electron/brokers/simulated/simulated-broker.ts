@@ -9,6 +9,7 @@ import type { MarketCapabilities } from '#shared/model/connection.ts';
 import { CURRENCIES, type InstrumentId } from '#shared/model/instrument.ts';
 import type { Position } from '#shared/model/position.ts';
 import type { ReplayStatus } from '#shared/model/replay.ts';
+import type { SimulationTerms } from '#shared/model/simulation.ts';
 import type { Ticks } from '#shared/price.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
 import { Announcer } from './announcer.ts';
@@ -252,6 +253,16 @@ class SimulatedBroker implements Broker {
 
   modify(account: string, clientOrderId: string, brokerOrderId: string, price: Ticks | null, quantity: number): Result<null> {
     return this.#command((exchange) => exchange.modify(account, clientOrderId, brokerOrderId, price, quantity));
+  }
+
+  simulate({ latencyMs }: SimulationTerms): void {
+    if (latencyMs === this.#wayIn.latency && latencyMs === this.#wayOut.latency) return;
+    this.#wayIn.latency = latencyMs;
+    this.#wayOut.latency = latencyMs;
+    // Within a call of the core nothing is told; where it is not up yet, `connect` tells.
+    this.#later(0, () => {
+      if (this.#exchange) this.#context.sink.connection('up', null, this.#wayOut.latency);
+    });
   }
 
   subscribe(instruments: readonly InstrumentId[]): void {

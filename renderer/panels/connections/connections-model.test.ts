@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Connection } from '#shared/model/connection.ts';
-import { capabilityLines, environmentCell, faultCell, latencyCell, stateCell } from './connections-model.ts';
+import { capabilityLines, environmentCell, faultCell, latencyCell, stateCell, termOf } from './connections-model.ts';
 
 const connection = (change: Partial<Connection> = {}): Connection => ({
   id: 'sim', kind: 'simulated', environment: 'simulated', name: 'Exchange', state: 'up', since: 0, latencyMs: 0.42, fault: null,
@@ -27,4 +27,8 @@ test('faults are sentences, capabilities are lines in words', () => {
   expect(capabilityLines(connection(), 'en')).toEqual([
     { exchange: 'SHFE', kinds: 'Futures, Options', orderTypes: 'Limit, Market', timesInForce: 'Day, IOC', offsets: '–', modify: 'yes', depth: '1 level' },
   ]);
+});
+
+test('a latency or slippage is a whole number within bounds, or nothing', () => {
+  expect(['0', ' 25 ', '100', '101', '-1', '1.5', '', 'x', '1e2', '9999999'].map((text) => termOf(text, 100))).toEqual([0, 25, 100, null, null, null, null, null, null, null]);
 });

@@ -34,6 +34,14 @@ export function faultCell(connection: Connection, language: Language): CellText 
   return { text: sentence, tone: 'error', title: sentence };
 }
 
+/** A typed latency or slippage: a whole number from 0 to `max`; null where it is none. */
+export function termOf(text: string, max: number): number | null {
+  const trimmed = text.trim();
+  if (!/^\d{1,6}$/.test(trimmed)) return null;
+  const value = Number(trimmed);
+  return value <= max ? value : null;
+}
+
 export interface CapabilityLine {
   readonly exchange: string;
   readonly kinds: string;

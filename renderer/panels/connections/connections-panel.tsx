@@ -10,6 +10,7 @@ import type { PanelDefinition } from '#renderer/workspace/panel.ts';
 import type { Connection } from '#shared/model/connection.ts';
 import { capabilityLines, environmentCell, faultCell, latencyCell, sinceCell, stateCell } from './connections-model.ts';
 import { connectionsWords } from './connections-words.ts';
+import { SimulationTermsRow } from './simulation-terms.tsx';
 import '#renderer/workspace/grid/grid.css';
 import './connections-panel.css';
 
@@ -68,6 +69,7 @@ function ConnectionsPanel(): ReactNode {
             ))}
           </tbody>
         </table>
+        {shown.kind === 'simulated' ? <SimulationTermsRow key={shown.id} connection={shown.id} /> : null}
         <Details connection={shown} />
       </div>
       {carried.length === 0 ? null : (

@@ -30,6 +30,12 @@ interface ConnectionsWords {
   readonly noCapabilities: string;
   readonly reconcile: string;
   readonly reconcileTitle: string;
+  readonly orderLatency: string;
+  readonly latencyUnit: string;
+  readonly orderLatencyTitle: string;
+  readonly slippage: string;
+  readonly slippageUnit: string;
+  readonly slippageTitle: string;
 }
 
 export const connectionsWords = words<ConnectionsWords>(
@@ -41,6 +47,8 @@ export const connectionsWords = words<ConnectionsWords>(
     instrumentKinds: { future: '期货', stock: '股票', fund: '基金', option: '期权', index: '指数' },
     market: '市场', instruments: '品种', orderTypes: '委托类型', timesInForce: '有效期', offsets: '开平', depth: '盘口', modify: '改单', yes: '支持', no: '不支持', levels: (n) => `${n} 档`,
     empty: '没有连接。', noCapabilities: '选择一个连接，查看它在各市场支持什么。', reconcile: '与柜台核对', reconcileTitle: '向柜台查询挂单、成交、持仓和资金并与本机核对',
+    orderLatency: '委托延迟', latencyUnit: '毫秒（单程）', orderLatencyTitle: '委托送达与回报返回各用多久，立即生效，已在途的不会被超越',
+    slippage: '市价滑点', slippageUnit: '个最小变动价位', slippageTitle: '市价类委托比盘口差多少成交；TEST、BTC、MINUS 由真实订单簿撮合，不另加滑点',
   },
   {
     title: 'Connections', name: 'Name', kind: 'Broker', environment: 'Environment', state: 'State', latency: 'Latency', since: 'Since', fault: 'Remark', details: 'What it can do',
@@ -50,5 +58,7 @@ export const connectionsWords = words<ConnectionsWords>(
     instrumentKinds: { future: 'Futures', stock: 'Stocks', fund: 'Funds', option: 'Options', index: 'Indices' },
     market: 'Market', instruments: 'Instruments', orderTypes: 'Order types', timesInForce: 'Time in force', offsets: 'Effects', depth: 'Depth', modify: 'Change', yes: 'yes', no: 'no', levels: (n) => (n === 1 ? '1 level' : `${n} levels`),
     empty: 'No connections.', noCapabilities: 'Choose a connection to see what it can do in each market.', reconcile: 'Check against broker', reconcileTitle: 'Asks the broker for open orders, fills, positions and funds and compares them with ours',
+    orderLatency: 'Order latency', latencyUnit: 'ms each way', orderLatencyTitle: 'How long an order takes to the exchange, and a report back. Takes effect at once; nothing overtakes what is on its way',
+    slippage: 'Slippage of market orders', slippageUnit: 'ticks', slippageTitle: 'How much worse than displayed a market order is filled; TEST, BTC and MINUS have a real book and no slippage added',
   },
 );
