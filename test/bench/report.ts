@@ -1,5 +1,5 @@
 /** One JSON line of a benchmark: figures rounded to what they can tell. */
-export function report(bench: string, figures: Readonly<Record<string, number | string>>): void {
+export function report(bench: string, figures: Readonly<Record<string, number | string | Readonly<Record<string, number>>>>): void {
   const rounded = Object.fromEntries(
     Object.entries(figures).map(([key, value]) => [key, typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(4)) : value]),
   );

@@ -1,8 +1,9 @@
 /** The exchange's engine on a feed driven by hand, with short ways to ask for things and to see what was told. */
 import type { FillReport, OrderIntent, OrderReport, RequestRefusal } from '#electron/brokers/broker.ts';
 import type { ExchangeEvent } from '#electron/brokers/simulated/exchange/events.ts';
-import { Exchange, type Batch } from '#electron/brokers/simulated/exchange/exchange.ts';
+import { Exchange } from '#electron/brokers/simulated/exchange/exchange.ts';
 import { ExchangeState } from '#electron/brokers/simulated/exchange/exchange-state.ts';
+import type { Batch } from '#electron/brokers/simulated/exchange/turn.ts';
 import type { Funds } from '#shared/model/account.ts';
 import type { Currency, Instrument } from '#shared/model/instrument.ts';
 import type { Position } from '#shared/model/position.ts';

@@ -3,7 +3,7 @@ import type { BrokerSink } from '#electron/brokers/broker.ts';
 import type { Funds } from '#shared/model/account.ts';
 import { fundsKey } from '#shared/model/account.ts';
 import type { DelayLine } from './delay-line.ts';
-import type { Batch } from './exchange/exchange.ts';
+import type { Batch } from './exchange/turn.ts';
 import type { Reversals } from './reversals.ts';
 
 /** Called on the broker's own turns only, never from inside a call of the core. */

@@ -1,9 +1,9 @@
 /** What participants are told when a batch of the exchange could not be written and was therefore undone. */
 import type { OrderReport, RequestRefusal } from '#electron/brokers/broker.ts';
 import type { Fault } from '#shared/result.ts';
-import type { Batch } from './exchange/exchange.ts';
 import type { ExchangeState } from './exchange/exchange-state.ts';
 import { reportOf } from './exchange/orders.ts';
+import type { Batch } from './exchange/turn.ts';
 
 export interface Reversals {
   /** Orders of the batch, rejected. */

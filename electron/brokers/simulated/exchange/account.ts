@@ -2,21 +2,20 @@
  * One account at the simulated exchange: cash by currency, holdings by instrument and side, and what its working orders hold
  * back of both. Whole 1/10,000 throughout; nothing is made or lost but by deposits, fills, fees and settlements.
  */
-import { marginOf } from '#shared/ledger/fees.ts';
-import { Holding, partOf, sideClosedBy, sideOpenedBy, type HoldingState } from '#shared/ledger/holding.ts';
+import { Holding, partOf, sideClosedBy, sideOpenedBy, type ClosedLot, type HoldingState } from '#shared/ledger/holding.ts';
 import type { Funds } from '#shared/model/account.ts';
-import { paidInFull, tickMoney, type Currency, type Instrument, type InstrumentId } from '#shared/model/instrument.ts';
+import { tickMoney, type Currency, type Instrument, type InstrumentId } from '#shared/model/instrument.ts';
 import type { Offset, Side } from '#shared/model/order.ts';
 import type { Position, PositionSide } from '#shared/model/position.ts';
+import type { StatementTransfer } from '#shared/model/statement.ts';
 import type { Money, Ticks } from '#shared/price.ts';
-import { remainingOf, type ExchangeOrder } from './orders.ts';
+import type { Deposits } from './events.ts';
+import type { ExchangeOrder } from './orders.ts';
 import { reserveOf, SHORT_STOCK_MARGIN } from './reserve.ts';
+import { Stake, type ClosingPart, type StakePair } from './stake.ts';
 
-/** The price an instrument is valued at now; NaN where there is none. */
-export type Marks = (instrument: Instrument) => Ticks;
-
-/** Which lots of a holding a closing order may take. */
-export type ClosingPart = 'today' | 'yesterday' | 'any';
+/** The price an instrument is valued at now, by its place in the feed; NaN where there is none. */
+export type Marks = (index: number) => Ticks;
 
 /** Shares that settle the next day are sold from yesterday's only; other netted holdings from all; the rest by its offset. */
 export function closingPart(instrument: Instrument, side: Side, offset: Offset): ClosingPart {
@@ -24,36 +23,94 @@ export function closingPart(instrument: Instrument, side: Side, offset: Offset):
   return partOf(offset, instrument.offsets);
 }
 
-interface Cash {
-  balance: Money;
-  frozen: Money;
-  realised: Money;
-  fees: Money;
-  netDeposits: Money;
+/** Cash of one currency. `broughtForward` and the kinds of movement since add up to `balance`, to the 1/10,000. */
+export interface CashState {
+  readonly balance: Money;
+  /** Balance after the last settlement. */
+  readonly broughtForward: Money;
+  readonly deposits: Money;
+  readonly withdrawals: Money;
+  /** Results of closing margined instruments: in cash at once. */
+  readonly closed: Money;
+  /** Paid for and got from what is paid in full, net. */
+  readonly traded: Money;
+  readonly fees: Money;
+  /** Results of closing anything, before fees. */
+  readonly realised: Money;
 }
 
-const NO_CASH: Readonly<Cash> = { balance: 0, frozen: 0, realised: 0, fees: 0, netDeposits: 0 };
+class Purse {
+  readonly currency: Currency;
+  balance: Money = 0;
+  broughtForward: Money = 0;
+  deposits: Money = 0;
+  withdrawals: Money = 0;
+  closed: Money = 0;
+  traded: Money = 0;
+  fees: Money = 0;
+  realised: Money = 0;
+  /** Held back by working orders. */
+  frozen: Money = 0;
+  /** Margin of futures; that of borrowed shares moves with the market. */
+  margin: Money = 0;
+  /** What is or was held in this currency. */
+  readonly stakes: Stake[] = [];
 
-/** A holding with what working orders hold back of it, by the part they may take. */
-interface Stake {
-  readonly holding: Holding;
-  readonly held: { any: number; today: number; yesterday: number };
+  constructor(currency: Currency) {
+    this.currency = currency;
+  }
+
+  move(amount: Money): void {
+    this.balance += amount;
+    if (amount >= 0) this.deposits += amount;
+    else this.withdrawals -= amount;
+  }
+
+  beginDay(): void {
+    this.broughtForward = this.balance;
+    this.deposits = 0;
+    this.withdrawals = 0;
+    this.closed = 0;
+    this.traded = 0;
+    this.fees = 0;
+    this.realised = 0;
+  }
+
+  /** A snapshot of before statements knows the day's net deposits only, and nothing of the other kinds. */
+  restore(cash: Partial<CashState> & { readonly netDeposits?: Money }): void {
+    const { netDeposits, ...figures } = cash;
+    Object.assign(this, figures);
+    if (netDeposits === undefined) return;
+    this.deposits = Math.max(0, netDeposits);
+    this.withdrawals = Math.max(0, -netDeposits);
+    this.broughtForward = this.balance - netDeposits + this.fees;
+  }
+
+  state(): CashState {
+    const { balance, broughtForward, deposits, withdrawals, closed, traded, fees, realised } = this;
+    return { balance, broughtForward, deposits, withdrawals, closed, traded, fees, realised };
+  }
 }
 
 export interface AccountState {
   readonly id: string;
   readonly name: string;
-  readonly cash: Readonly<Partial<Record<Currency, Omit<Cash, 'frozen'>>>>;
+  readonly cash: Readonly<Partial<Record<Currency, CashState>>>;
   readonly holdings: readonly HoldingState[];
+  readonly transfers: readonly StatementTransfer[];
 }
-
-const stakeKey = (instrument: InstrumentId, side: PositionSide): string => `${instrument}/${side}`;
 
 export class ExchangeAccount {
   readonly id: string;
   readonly name: string;
-  readonly #cash = new Map<Currency, Cash>();
-  readonly #stakes = new Map<string, Stake>();
+  /** The list of changes that it is in; the exchange's. */
+  touchedIn: readonly ExchangeAccount[] | null = null;
+  /** Its orders by the ids that it gave them: working, and ended ones still kept. */
+  readonly byClient = new Map<string, ExchangeOrder>();
+  readonly #purses = new Map<Currency, Purse>();
+  readonly #stakes = new Map<Instrument, StakePair>();
+  /** Cash in and out since the last settlement, in order. */
+  #transfers: StatementTransfer[] = [];
 
   constructor(id: string, name: string) {
     this.id = id;
@@ -61,114 +118,163 @@ export class ExchangeAccount {
   }
 
   get currencies(): readonly Currency[] {
-    return [...this.#cash.keys()];
+    return [...this.#purses.keys()];
   }
 
   /** Whether anything is held whose value moves with the market. */
   get exposed(): boolean {
-    for (const { holding } of this.#stakes.values()) if (holding.quantity > 0) return true;
+    for (const purse of this.#purses.values()) for (const { holding } of purse.stakes) if (holding.quantity > 0) return true;
     return false;
   }
 
-  #purse(currency: Currency): Cash {
-    let cash = this.#cash.get(currency);
-    if (!cash) this.#cash.set(currency, (cash = { ...NO_CASH }));
-    return cash;
+  #purse(currency: Currency): Purse {
+    let purse = this.#purses.get(currency);
+    if (!purse) this.#purses.set(currency, (purse = new Purse(currency)));
+    return purse;
   }
 
-  #stake(instrument: Instrument, side: PositionSide): Stake {
-    const key = stakeKey(instrument.id, side);
-    let stake = this.#stakes.get(key);
-    if (!stake) this.#stakes.set(key, (stake = { holding: new Holding(this.id, instrument, side), held: { any: 0, today: 0, yesterday: 0 } }));
-    return stake;
+  /** Both sides of an instrument. @param index its place in the feed */
+  stakes(instrument: Instrument, index: number): StakePair {
+    let pair = this.#stakes.get(instrument);
+    if (!pair) {
+      pair = { long: new Stake(this.id, instrument, index, 'long'), short: new Stake(this.id, instrument, index, 'short') };
+      this.#keep(pair);
+    }
+    return pair;
   }
 
-  deposit(currency: Currency, amount: Money): void {
-    const cash = this.#purse(currency);
-    cash.balance += amount;
-    cash.netDeposits += amount;
+  #keep(pair: StakePair): void {
+    const { instrument } = pair.long;
+    this.#stakes.set(instrument, pair);
+    this.#purse(instrument.currency).stakes.push(pair.long, pair.short);
+  }
+
+  /** Cash in, or out where `amount` is below zero. */
+  transfer(transfer: StatementTransfer): void {
+    this.#purse(transfer.currency).move(transfer.amount);
+    this.#transfers.push(transfer);
+  }
+
+  /** Starts again: nothing held, cash as given. All its orders have ended. */
+  reset(deposits: Deposits, time: number): void {
+    for (const purse of this.#purses.values()) {
+      for (const stake of purse.stakes) stake.drop();
+      purse.margin = 0;
+      purse.balance = 0;
+      purse.beginDay();
+    }
+    this.#transfers = [];
+    this.deposit(deposits, time, 'reset');
+  }
+
+  deposit(deposits: Deposits, time: number, kind: 'deposit' | 'reset' = 'deposit'): void {
+    for (const [currency, amount] of Object.entries(deposits)) this.transfer({ time, currency: currency as Currency, amount, counterpart: null, kind });
+  }
+
+  get transfers(): readonly StatementTransfer[] {
+    return this.#transfers;
+  }
+
+  /** Cash by currency, with its movements since the last settlement. */
+  cash(currency: Currency): CashState {
+    return this.#purse(currency).state();
+  }
+
+  *holdings(): Iterable<Holding> {
+    for (const { holding } of this.knownStakes()) yield holding;
+  }
+
+  /** Everything that is held, or was since the last settlement. */
+  *knownStakes(): Iterable<Stake> {
+    for (const { long, short } of this.#stakes.values()) {
+      if (long.known) yield long;
+      if (short.known) yield short;
+    }
+  }
+
+  #holding(instrument: Instrument, side: PositionSide): Holding | undefined {
+    return this.#stakes.get(instrument)?.[side].holding;
   }
 
   /** What is held on a side, whatever is held back of it. */
   quantity(instrument: Instrument, side: PositionSide): number {
-    return this.#stakes.get(stakeKey(instrument.id, side))?.holding.quantity ?? 0;
-  }
-
-  /** How much of the next `quantity` closed would be of this day's lots: yesterday's leave first. */
-  ofToday(instrument: Instrument, side: PositionSide, quantity: number): number {
-    return Math.max(0, quantity - (this.#stakes.get(stakeKey(instrument.id, side))?.holding.yesterday ?? 0));
+    return this.#holding(instrument, side)?.quantity ?? 0;
   }
 
   /** What a new closing order may still take. */
   closable(instrument: Instrument, side: PositionSide, part: ClosingPart): number {
-    return this.#stakes.get(stakeKey(instrument.id, side))?.holding.closable(part) ?? 0;
+    return this.#holding(instrument, side)?.closable(part) ?? 0;
   }
 
   /** Holds back what a working order needs for what is left of it. */
-  hold(order: ExchangeOrder, instrument: Instrument): void {
+  hold(order: ExchangeOrder, instrument: Instrument, stakes: StakePair): void {
     const { side, offset } = order.intent;
-    if (order.closing > 0) this.#holdQuantity(instrument, sideClosedBy(side), closingPart(instrument, side, offset), order.closing);
-    order.frozen = order.price === null ? 0 : reserveOf(instrument, order, order.price, remainingOf(order));
+    if (order.closing > 0) {
+      const stake = stakes[sideClosedBy(side)];
+      stake.hold(closingPart(instrument, side, offset), order.closing);
+      stake.enlist(order);
+    }
+    const price = order.price ?? order.trigger;
+    order.frozen = price === null ? 0 : reserveOf(instrument, order, price, order.quantity - order.filled);
     this.#purse(instrument.currency).frozen += order.frozen;
   }
 
   /** Gives back what `hold` held. */
-  release(order: ExchangeOrder, instrument: Instrument): void {
-    const { side, offset } = order.intent;
-    if (order.closing > 0) this.#holdQuantity(instrument, sideClosedBy(side), closingPart(instrument, side, offset), -order.closing);
+  release(order: ExchangeOrder, instrument: Instrument, stakes: StakePair): void {
+    if (order.closing > 0) {
+      const { side, offset } = order.intent;
+      const stake = stakes[sideClosedBy(side)];
+      stake.hold(closingPart(instrument, side, offset), -order.closing);
+      stake.delist(order);
+    }
     this.#purse(instrument.currency).frozen -= order.frozen;
     order.frozen = 0;
   }
 
-  #holdQuantity(instrument: Instrument, side: PositionSide, part: ClosingPart, quantity: number): void {
-    const stake = this.#stake(instrument, side);
-    stake.held[part] += quantity;
-    this.#spreadHeld(stake);
-  }
-
-  /** What may come from any part is shown against yesterday's first, as it would leave. */
-  #spreadHeld({ holding, held }: Stake): void {
-    const fromYesterday = Math.min(held.any, holding.yesterday - held.yesterday);
-    holding.frozenYesterday = held.yesterday + fromYesterday;
-    holding.frozenToday = held.today + held.any - fromYesterday;
-  }
-
-  /** How much more working orders hold back of a netted side than there is: a fill of another order took it. */
-  overheld(instrument: Instrument, side: PositionSide): number {
-    const stake = this.#stakes.get(stakeKey(instrument.id, side));
-    return stake ? Math.max(0, stake.held.any - stake.holding.quantity) : 0;
-  }
-
   /**
    * Books a fill of a released order: what it closes, what it opens, cash and fee. A netted instrument closes first whatever is
-   * on the other side, even what other orders hold back (see `overheld`): it never has both. Leaves in `order.closing` what the
-   * rest of the order still closes.
+   * on the other side, even what other orders hold back (see `Stake.overheld`): it never has both. Leaves in `order.closing` what
+   * the rest of the order still closes.
+   * @param told of the lots that it closed
+   * @returns the result of what it closed, before fees; NaN where it only opened
    */
-  fill(order: ExchangeOrder, instrument: Instrument, price: Ticks, quantity: number, fee: Money): void {
+  fill(order: ExchangeOrder, instrument: Instrument, stakes: StakePair, price: Ticks, quantity: number, fee: Money, tradingDay: string, told: ClosedLot): Money {
     const { side, offset } = order.intent;
+    const closing = stakes[sideClosedBy(side)];
+    let closed = offset === 'open' ? 0 : quantity;
     const part = closingPart(instrument, side, offset);
-    const opposite = this.#stakes.get(stakeKey(instrument.id, sideClosedBy(side)))?.holding;
-    const there = part === 'yesterday' ? opposite?.yesterday : opposite?.quantity;
-    const closed = instrument.offsets === 'net' ? Math.min(quantity, there ?? 0) : offset === 'open' ? 0 : quantity;
+    if (instrument.offsets === 'net') closed = Math.min(quantity, part === 'yesterday' ? closing.holding.yesterday : closing.holding.quantity);
     order.closing -= Math.min(order.closing, quantity);
-    const cash = this.#purse(instrument.currency);
+    const purse = this.#purse(instrument.currency);
+    let realised = NaN;
     if (closed > 0) {
-      const stake = this.#stake(instrument, sideClosedBy(side));
-      const result = stake.holding.close(price, closed, part);
+      const result = closing.holding.close(price, closed, part, told);
       if (result.closed !== closed) throw new Error(`order ${order.number} closes ${closed} of ${instrument.id}, only ${result.closed} are there`);
-      this.#spreadHeld(stake);
-      cash.realised += result.realised;
-      if (!paidInFull(instrument)) cash.balance += result.realised;
+      realised = result.realised;
+      closing.spreadHeld();
+      purse.margin += closing.remargin();
+      purse.realised += realised;
+      if (closing.margined) {
+        purse.balance += realised;
+        purse.closed += realised;
+      }
     }
+    const opening = stakes[sideOpenedBy(side)];
     if (quantity > closed) {
-      const stake = this.#stake(instrument, sideOpenedBy(side));
-      stake.holding.open(price, quantity - closed);
-      this.#spreadHeld(stake);
+      opening.known = true;
+      opening.holding.open(price, quantity - closed, tradingDay);
+      opening.spreadHeld();
+      purse.margin += opening.remargin();
     }
-    if (paidInFull(instrument)) cash.balance += (side === 'sell' ? 1 : -1) * price * quantity * tickMoney(instrument);
-    cash.balance -= fee;
-    cash.fees += fee;
-    this.#stake(instrument, quantity > closed ? sideOpenedBy(side) : sideClosedBy(side)).holding.feesToday += fee;
+    if (!opening.margined) {
+      const paid = (side === 'sell' ? 1 : -1) * price * quantity * tickMoney(instrument);
+      purse.balance += paid;
+      purse.traded += paid;
+    }
+    purse.balance -= fee;
+    purse.fees += fee;
+    (quantity > closed ? opening : closing).holding.feesToday += fee;
+    return realised;
   }
 
   /**
@@ -176,119 +282,123 @@ export class ExchangeAccount {
    * been released before; those that stay are held again afterwards.
    * @param settlement price of the day, NaN where there is none (the day's basis stays)
    */
-  settle(settlement: Marks): void {
-    for (const [key, { holding }] of this.#stakes) {
-      const price = settlement(holding.instrument);
-      const basis = holding.quantity === 0 ? 0 : Math.round(holding.dayValue / holding.quantity);
-      this.#purse(holding.instrument.currency).balance += holding.settle(Number.isNaN(price) ? basis : price);
-      if (holding.quantity === 0) this.#stakes.delete(key);
+  settle(settlement: (instrument: Instrument) => Ticks): void {
+    for (const { long, short } of this.#stakes.values()) {
+      const purse = this.#purse(long.instrument.currency);
+      for (const stake of [long, short]) {
+        const { holding } = stake;
+        const price = settlement(holding.instrument);
+        const basis = holding.quantity === 0 ? 0 : Math.round(holding.dayValue / holding.quantity);
+        purse.balance += holding.settle(Number.isNaN(price) ? basis : price);
+        purse.margin += stake.remargin();
+        stake.known = holding.quantity > 0;
+      }
     }
-    for (const cash of this.#cash.values()) {
-      cash.realised = 0;
-      cash.fees = 0;
-      cash.netDeposits = 0;
-    }
+    for (const purse of this.#purses.values()) purse.beginDay();
+    this.#transfers = [];
   }
 
-  /** Margin of a side: of futures on the day's basis (yesterday's lots at the settlement, today's at their open price), of borrowed shares on the market. */
-  #margin(holding: Holding, marks: Marks): Money {
-    const { instrument, side } = holding;
-    if (!paidInFull(instrument)) return marginOf(instrument, side, holding.dayValue);
-    if (side === 'long' || holding.quantity === 0) return 0;
-    return Math.round(this.#marketValue(holding, marks) * SHORT_STOCK_MARGIN);
+  /** Margin of a side: of futures on the day's basis, of borrowed shares on the market. */
+  #margin(stake: Stake, marks: Marks): Money {
+    if (stake.margined) return stake.margin;
+    if (stake.holding.side === 'long' || stake.holding.quantity === 0) return 0;
+    return Math.round(this.#marketValue(stake, marks) * SHORT_STOCK_MARGIN);
   }
 
   /** Value at the market, always positive; at cost where there is no price. */
-  #marketValue(holding: Holding, marks: Marks): Money {
-    const mark = marks(holding.instrument);
+  #marketValue({ holding, index }: Stake, marks: Marks): Money {
+    const mark = marks(index);
     return (Number.isNaN(mark) ? holding.openValue : mark * holding.quantity) * tickMoney(holding.instrument);
   }
 
-  #unrealised(holding: Holding, marks: Marks): Money {
-    const mark = marks(holding.instrument);
+  #unrealised({ holding, index }: Stake, marks: Marks): Money {
+    const mark = marks(index);
     return Number.isNaN(mark) ? 0 : holding.unrealised(mark);
   }
 
   /** What a new order may use: balance and unrealised futures results, less margin and what working orders hold back. */
   available(currency: Currency, marks: Marks): Money {
-    const cash = this.#cash.get(currency);
-    if (!cash) return 0;
-    let available = cash.balance - cash.frozen;
-    for (const { holding } of this.#stakes.values()) {
-      if (holding.quantity === 0 || holding.instrument.currency !== currency) continue;
-      available -= this.#margin(holding, marks);
-      if (!paidInFull(holding.instrument)) available += this.#unrealised(holding, marks);
+    const purse = this.#purses.get(currency);
+    if (!purse) return 0;
+    let available = purse.balance - purse.frozen - purse.margin;
+    for (const stake of purse.stakes) {
+      if (stake.holding.quantity === 0) continue;
+      if (stake.margined) available += this.#unrealised(stake, marks);
+      else available -= this.#margin(stake, marks);
     }
     return available;
   }
 
   /** @param time UTC ms, this machine's, of the report */
   funds(currency: Currency, marks: Marks, time: number): Funds {
-    const cash = this.#cash.get(currency) ?? NO_CASH;
+    const purse = this.#purse(currency);
     let margin = 0;
     let marketValue = 0;
     let unrealised = 0;
     let futures = 0;
-    for (const { holding } of this.#stakes.values()) {
-      if (holding.quantity === 0 || holding.instrument.currency !== currency) continue;
-      margin += this.#margin(holding, marks);
-      const open = this.#unrealised(holding, marks);
+    for (const stake of purse.stakes) {
+      if (stake.holding.quantity === 0) continue;
+      margin += this.#margin(stake, marks);
+      const open = this.#unrealised(stake, marks);
       unrealised += open;
-      if (paidInFull(holding.instrument)) marketValue += (holding.side === 'long' ? 1 : -1) * this.#marketValue(holding, marks);
-      else futures += open;
+      if (stake.margined) futures += open;
+      else marketValue += (stake.holding.side === 'long' ? 1 : -1) * this.#marketValue(stake, marks);
     }
-    const equity = cash.balance + futures + marketValue;
+    const equity = purse.balance + futures + marketValue;
     return {
       account: this.id,
       currency,
-      balance: cash.balance,
+      balance: purse.balance,
       equity,
-      available: cash.balance + futures - margin - cash.frozen,
+      available: purse.balance + futures - margin - purse.frozen,
       margin,
-      frozen: cash.frozen,
+      frozen: purse.frozen,
       marketValue,
-      realised: cash.realised,
+      realised: purse.realised,
       unrealised,
-      fees: cash.fees,
+      fees: purse.fees,
       risk: equity > 0 ? margin / equity : 0,
-      netDeposits: cash.netDeposits,
+      netDeposits: purse.deposits - purse.withdrawals,
       reportedAt: time,
     };
   }
 
-  /** Whether anything is held on a side, or was since the last settlement. */
-  knows(instrument: Instrument, side: PositionSide): boolean {
-    return this.#stakes.has(stakeKey(instrument.id, side));
-  }
-
-  /** One side of an instrument; all zero where nothing is or was held today. */
-  position(instrument: Instrument, side: PositionSide, marks: Marks): Position {
-    const holding = this.#stakes.get(stakeKey(instrument.id, side))?.holding ?? new Holding(this.id, instrument, side);
-    return holding.position(this.#margin(holding, marks));
+  /** One side of an instrument as it is now. */
+  position(stake: Stake, marks: Marks): Position {
+    return stake.holding.position(this.#margin(stake, marks));
   }
 
   /** Every side with something held, or something done today. */
   positions(marks: Marks): Position[] {
     const positions: Position[] = [];
-    for (const { holding } of this.#stakes.values()) {
-      if (holding.quantity > 0 || holding.realisedToday !== 0 || holding.feesToday !== 0) positions.push(holding.position(this.#margin(holding, marks)));
+    for (const pair of this.#stakes.values()) {
+      for (const stake of [pair.long, pair.short]) {
+        const { quantity, realisedToday, feesToday } = stake.holding;
+        if (quantity > 0 || realisedToday !== 0 || feesToday !== 0) positions.push(this.position(stake, marks));
+      }
     }
     return positions;
   }
 
   state(): AccountState {
-    const cash: Partial<Record<Currency, Omit<Cash, 'frozen'>>> = {};
-    for (const [currency, { balance, realised, fees, netDeposits }] of this.#cash) cash[currency] = { balance, realised, fees, netDeposits };
-    return { id: this.id, name: this.name, cash, holdings: [...this.#stakes.values()].map(({ holding }) => holding.state()) };
+    const cash: Partial<Record<Currency, CashState>> = {};
+    for (const [currency, purse] of this.#purses) cash[currency] = purse.state();
+    const pairs = [...this.#stakes.values()].sort((a, b) => a.long.index - b.long.index);
+    const holdings = pairs.flatMap(({ long, short }) => [long, short].filter((stake) => stake.known).map(({ holding }) => holding.state()));
+    return { id: this.id, name: this.name, cash, holdings, transfers: this.#transfers };
   }
 
   /** What working orders hold back is not part of the state: the orders hold it again. */
-  static from(state: AccountState, instrumentOf: (id: InstrumentId) => Instrument): ExchangeAccount {
+  static from(state: AccountState, indexOf: (id: InstrumentId) => number, instruments: readonly Instrument[]): ExchangeAccount {
     const account = new ExchangeAccount(state.id, state.name);
-    for (const [currency, cash] of Object.entries(state.cash)) account.#cash.set(currency as Currency, { ...cash, frozen: 0 });
+    for (const [currency, cash] of Object.entries(state.cash)) account.#purse(currency as Currency).restore(cash);
     for (const held of state.holdings) {
-      account.#stakes.set(stakeKey(held.instrument, held.side), { holding: Holding.from(held, instrumentOf(held.instrument)), held: { any: 0, today: 0, yesterday: 0 } });
+      const index = indexOf(held.instrument);
+      const stake = account.stakes(instruments[index], index)[held.side];
+      stake.restore(held);
+      account.#purse(stake.instrument.currency).margin += stake.remargin();
     }
+    account.#transfers = [...(state.transfers ?? [])];
     return account;
   }
 }

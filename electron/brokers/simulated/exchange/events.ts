@@ -5,6 +5,7 @@
  */
 import type { OrderIntent } from '#electron/brokers/broker.ts';
 import type { Currency, InstrumentId } from '#shared/model/instrument.ts';
+import type { OrderCondition } from '#shared/model/order.ts';
 import type { Money, Ticks } from '#shared/price.ts';
 import type { Fault } from '#shared/result.ts';
 
@@ -35,19 +36,37 @@ export interface FillEvent {
   readonly tradingDay: string;
 }
 
+/** The whole settlement of a day, one entry: it happened or it did not. */
+export interface SettledEvent {
+  readonly type: 'settled';
+  readonly tradingDay: string;
+  /** Settlement prices; an instrument that is not in it keeps its basis. */
+  readonly prices: Readonly<Record<InstrumentId, Ticks>>;
+  readonly time: number;
+}
+
 export type ExchangeEvent =
   | { readonly type: 'account'; readonly account: string; readonly name: string; readonly deposits: Deposits; readonly time: number }
   /** Accepted. A conditional order waits outside the book until it is triggered. */
   | PlacedEvent
   | { readonly type: 'rejected'; readonly order: number; readonly intent: OrderIntent; readonly fault: Fault; readonly time: number; readonly tradingDay: string }
   | FillEvent
-  | { readonly type: 'modified'; readonly order: number; readonly price: Ticks | null; readonly quantity: number; readonly closing: number; readonly time: number }
+  /** `condition`: what it waits for now, where that changed. */
+  | {
+      readonly type: 'modified';
+      readonly order: number;
+      readonly price: Ticks | null;
+      readonly quantity: number;
+      readonly closing: number;
+      readonly condition?: OrderCondition;
+      readonly time: number;
+    }
   /** What is left of a best-five-then-limit order rests at a price from now on. */
   | { readonly type: 'priced'; readonly order: number; readonly price: Ticks; readonly time: number }
   /** A conditional order becomes a live one, last in its queue. `price`: its limit; null for a market order. */
   | { readonly type: 'triggered'; readonly order: number; readonly price: Ticks | null; readonly time: number }
-  /** A trailing order's trigger moved. */
-  | { readonly type: 'trailed'; readonly order: number; readonly trigger: Ticks; readonly time: number }
+  /** A trailing order's trigger moved with the best price since it was placed. */
+  | { readonly type: 'trailed'; readonly order: number; readonly best: Ticks; readonly trigger: Ticks; readonly time: number }
   | { readonly type: 'ended'; readonly order: number; readonly state: 'cancelled' | 'expired'; readonly fault: Fault | null; readonly time: number }
   /** Cash in (above zero) or out (below). */
   | { readonly type: 'cash'; readonly account: string; readonly currency: Currency; readonly amount: Money; readonly time: number }
@@ -57,5 +76,4 @@ export type ExchangeEvent =
   | { readonly type: 'reset'; readonly account: string; readonly deposits: Deposits; readonly time: number }
   /** A trading day began (or began again: the replay jumped or looped). */
   | { readonly type: 'day'; readonly tradingDay: string; readonly time: number }
-  /** The whole settlement of a day, one entry: it happened or it did not. */
-  | { readonly type: 'settled'; readonly tradingDay: string; readonly prices: Readonly<Record<InstrumentId, Ticks>>; readonly time: number };
+  | SettledEvent;

@@ -1,30 +1,31 @@
 /**
- * The exchange's whole durable state: accounts, orders, fills, counters. Changed by `apply` alone, event by event, and by
- * nothing of the market: the same events give the same state, and a snapshot with the events after it gives it again.
+ * The exchange's whole durable state: accounts, orders, fills, counters. Changed event by event (by `apply`, or by the method of the
+ * same event, which the exchange calls as it decides), and by nothing of the market: the same events give the same state, and a snapshot
+ * with the events after it gives it again.
  *
  * Ended orders and fills are kept for the brokers' queries until the second settlement after them (so that whoever was away
- * during one settlement still finds how its orders ended), and not many more than the newest `KEPT` of each.
+ * during one settlement still finds how its orders ended), and not many more than the newest `KEPT` orders.
  */
-import type { FillReport } from '#electron/brokers/broker.ts';
+import type { FillReport, OrderIntent } from '#electron/brokers/broker.ts';
 import { sideClosedBy } from '#shared/ledger/holding.ts';
 import type { Instrument, InstrumentId } from '#shared/model/instrument.ts';
-import type { Side } from '#shared/model/order.ts';
-import type { Ticks } from '#shared/price.ts';
+import { isPriced, type OrderCondition } from '#shared/model/order.ts';
+import type { Money, Ticks } from '#shared/price.ts';
 import type { Fault } from '#shared/result.ts';
 import { ExchangeAccount, type AccountState } from './account.ts';
-import type { ExchangeEvent } from './events.ts';
-import { clientKey, createOrder, RestingOrders, rests, wireId, type ExchangeOrder } from './orders.ts';
+import type { ExchangeEvent, SettledEvent } from './events.ts';
+import { KeptFills, type DayFill, type KeptFill } from './fills.ts';
+import { ExchangeOrder, type OrderState } from './orders.ts';
+import { RestingOrders } from './resting.ts';
+import { TriggerBook } from './triggers.ts';
+import type { StakePair } from './stake.ts';
 
 export const KEPT = 5_000;
 /** How far over it they may grow before the oldest are dropped together. */
 const SLACK = 500;
 
-const SNAPSHOT_VERSION = 1;
-
-interface KeptFill {
-  readonly period: number;
-  readonly report: FillReport;
-}
+/** Version 1 knew neither what fills closed nor conditional orders; it is still read. */
+const SNAPSHOT_VERSION = 2;
 
 interface Counters {
   nextOrder: number;
@@ -40,31 +41,35 @@ interface Counters {
 interface Snapshot extends Counters {
   readonly version: number;
   readonly accounts: readonly AccountState[];
-  readonly orders: readonly ExchangeOrder[];
+  readonly orders: readonly OrderState[];
   readonly ended: readonly number[];
   readonly fills: readonly KeptFill[];
 }
 
 const DAY_ENDED: Fault = { code: 'day-ended' };
 
+/** An accepted order with what it belongs to. */
+export type AcceptedOrder = ExchangeOrder & { readonly account: ExchangeAccount; readonly instrument: Instrument; readonly stakes: StakePair };
+
 export class ExchangeState {
   readonly instruments: readonly Instrument[];
   readonly accounts = new Map<string, ExchangeAccount>();
   /** By the instrument's place in the feed. */
   readonly resting: RestingOrders[];
+  /** Conditional orders that wait, by the instrument's place in the feed; absent where there never was one. */
+  readonly triggers: (TriggerBook | undefined)[];
   readonly #indexOf = new Map<InstrumentId, number>();
   /** Working, and ended ones still kept. */
   readonly #orders = new Map<number, ExchangeOrder>();
-  readonly #byClient = new Map<string, ExchangeOrder>();
-  readonly #working = new Set<ExchangeOrder>();
-  /** Numbers of ended orders, first ended first. */
-  #ended: number[] = [];
-  #fills: KeptFill[] = [];
+  /** Ended orders, first ended first. */
+  #ended: ExchangeOrder[] = [];
+  #fills = new KeptFills();
   readonly #counters: Counters = { nextOrder: 1, nextFill: 1, nextPriority: 1, period: 0, tradingDay: null, settledDay: null };
 
   constructor(instruments: readonly Instrument[]) {
     this.instruments = instruments;
     this.resting = instruments.map(() => new RestingOrders());
+    this.triggers = instruments.map(() => undefined);
     instruments.forEach((instrument, index) => this.#indexOf.set(instrument.id, index));
   }
 
@@ -72,8 +77,9 @@ export class ExchangeState {
     return this.#counters;
   }
 
-  get working(): ReadonlySet<ExchangeOrder> {
-    return this.#working;
+  /** In order of their numbers. */
+  *working(): Iterable<AcceptedOrder> {
+    for (const order of this.#orders.values()) if (order.state === 'working') yield order as AcceptedOrder;
   }
 
   /** Place in the feed; -1 where there is no such instrument. */
@@ -94,9 +100,14 @@ export class ExchangeState {
     return order;
   }
 
+  #accepted(number: number): AcceptedOrder {
+    return this.order(number) as AcceptedOrder;
+  }
+
   /** By the exchange's id where it is known, else by the client's. */
   find(account: string, clientOrderId: string, brokerOrderId: string | null): ExchangeOrder | undefined {
-    const order = brokerOrderId === null ? this.#byClient.get(clientKey(account, clientOrderId)) : this.#orders.get(Number(brokerOrderId));
+    if (brokerOrderId === null) return this.accounts.get(account)?.byClient.get(clientOrderId);
+    const order = this.#orders.get(Number(brokerOrderId));
     return order?.intent.account === account ? order : undefined;
   }
 
@@ -104,60 +115,69 @@ export class ExchangeState {
     for (const order of this.#orders.values()) if (order.intent.account === account) yield order;
   }
 
-  *fillsOf(account: string): Iterable<FillReport> {
-    for (const { report } of this.#fills) if (report.account === account) yield report;
+  fillsOf(account: string): Iterable<FillReport> {
+    return this.#fills.of(account);
   }
 
-  get lastFill(): FillReport | undefined {
-    return this.#fills.at(-1)?.report;
+  /** An account's fills since the last settlement, with what they closed. */
+  dayFillsOf(account: string): Iterable<DayFill> {
+    return this.#fills.ofPeriod(this.#counters.period, account);
   }
 
   apply(event: ExchangeEvent): void {
     switch (event.type) {
       case 'account': {
         const account = new ExchangeAccount(event.account, event.name);
-        for (const [currency, amount] of Object.entries(event.deposits)) account.deposit(currency as keyof typeof event.deposits, amount);
+        account.deposit(event.deposits, event.time);
         this.accounts.set(event.account, account);
         return;
       }
-      case 'placed': {
-        const order = this.#admit(event.order, event.intent, event.time, event.tradingDay);
-        order.closing = event.closing;
-        this.#working.add(order);
-        this.#accountOf(order).hold(order, this.instrumentOf(event.intent.instrument));
-        if (rests(event.intent)) this.#restingOf(order).insert(order);
+      case 'placed':
+        this.place(event.order, event.intent, event.closing, event.price ?? (isPriced(event.intent.type) ? event.intent.price : null), event.time, event.tradingDay);
         return;
-      }
-      case 'rejected': {
-        const order = this.#admit(event.order, event.intent, event.time, event.tradingDay);
-        order.fault = event.fault;
-        this.#end(order, 'rejected');
+      case 'rejected':
+        this.reject(event.order, event.intent, event.fault, event.time, event.tradingDay);
         return;
-      }
       case 'fill':
-        return this.#applyFill(event);
-      case 'modified': {
-        const order = this.order(event.order);
-        const instrument = this.instrumentOf(order.intent.instrument);
-        const account = this.#accountOf(order);
-        const resting = rests(order.intent) ? this.#restingOf(order) : null;
-        resting?.remove(order);
-        account.release(order, instrument);
-        if (event.price !== order.price || event.quantity > order.quantity) order.priority = this.#counters.nextPriority++;
-        order.price = event.price;
-        order.quantity = event.quantity;
-        order.closing = event.closing;
+        this.fill(this.#accepted(event.order), event.fill, event.price, event.quantity, event.closeToday, event.fee, event.time, event.tradingDay);
+        return;
+      case 'modified':
+        return this.modify(this.#accepted(event.order), event.price, event.quantity, event.closing, event.time, event.condition);
+      case 'priced':
+        return this.#goLive(this.#accepted(event.order), event.price, event.time);
+      case 'triggered': {
+        const order = this.#accepted(event.order);
+        this.triggers[order.index]?.remove(order.number);
+        order.triggered = true;
+        return this.#goLive(order, event.price, event.time);
+      }
+      case 'trailed': {
+        const order = this.#accepted(event.order);
+        order.account.release(order, order.instrument, order.stakes);
+        order.best = event.best;
+        order.trigger = event.trigger;
+        this.triggers[order.index]?.follow(order.number, event.best, event.trigger);
         order.time = event.time;
-        account.hold(order, instrument);
-        resting?.insert(order);
+        order.account.hold(order, order.instrument, order.stakes);
         return;
       }
-      case 'ended': {
-        const order = this.order(event.order);
-        order.time = event.time;
-        order.fault = event.fault;
-        this.#accountOf(order).release(order, this.instrumentOf(order.intent.instrument));
-        this.#end(order, event.state);
+      case 'ended':
+        return this.end(this.#accepted(event.order), event.state, event.fault, event.time);
+      case 'cash': {
+        const { time, currency, amount } = event;
+        this.#account(event.account).transfer({ time, currency, amount, counterpart: null, kind: amount >= 0 ? 'deposit' : 'withdrawal' });
+        return;
+      }
+      case 'transfer': {
+        const { from, to, time, currency, amount } = event;
+        this.#account(from).transfer({ time, currency, amount: -amount, counterpart: to, kind: 'withdrawal' });
+        this.#account(to).transfer({ time, currency, amount, counterpart: from, kind: 'deposit' });
+        return;
+      }
+      case 'reset': {
+        const account = this.#account(event.account);
+        for (const order of this.working()) if (order.account === account) this.end(order, 'cancelled', null, event.time);
+        account.reset(event.deposits, event.time);
         return;
       }
       case 'day':
@@ -169,89 +189,133 @@ export class ExchangeState {
     }
   }
 
-  #admit(number: number, intent: ExchangeOrder['intent'], time: number, tradingDay: string): ExchangeOrder {
-    const order = createOrder(number, intent, time, tradingDay);
-    order.priority = this.#counters.nextPriority++;
-    this.#counters.nextOrder = number + 1;
-    this.#orders.set(number, order);
-    this.#byClient.set(clientKey(intent.account, intent.id), order);
-    return order;
-  }
-
-  #accountOf(order: ExchangeOrder): ExchangeAccount {
-    const account = this.accounts.get(order.intent.account);
-    if (!account) throw new Error(`the exchange has no account ${order.intent.account}`);
+  #account(id: string): ExchangeAccount {
+    const account = this.accounts.get(id);
+    if (!account) throw new Error(`the exchange has no account ${id}`);
     return account;
   }
 
-  #restingOf(order: ExchangeOrder): RestingOrders {
-    return this.resting[this.indexOf(order.intent.instrument)];
+  #admit(number: number, intent: OrderIntent, price: Ticks | null, time: number, tradingDay: string): ExchangeOrder {
+    const account = this.accounts.get(intent.account) ?? null;
+    const index = this.#indexOf.get(intent.instrument) ?? -1;
+    const instrument = index < 0 ? null : this.instruments[index];
+    const stakes = account === null || instrument === null ? null : account.stakes(instrument, index);
+    const order = new ExchangeOrder(number, intent, account, instrument, index, stakes, price, time, tradingDay);
+    order.priority = this.#counters.nextPriority++;
+    this.#counters.nextOrder = number + 1;
+    this.#orders.set(number, order);
+    account?.byClient.set(intent.id, order);
+    return order;
   }
 
-  #applyFill(event: Extract<ExchangeEvent, { type: 'fill' }>): void {
-    const order = this.order(event.order);
-    const { intent } = order;
-    const instrument = this.instrumentOf(intent.instrument);
-    const account = this.#accountOf(order);
-    account.release(order, instrument);
-    account.fill(order, instrument, event.price, event.quantity, event.fee);
-    order.filled += event.quantity;
-    order.filledValue += event.price * event.quantity;
-    order.closeToday += event.closeToday;
-    order.closeTodayValue += event.price * event.closeToday;
-    order.time = event.time;
-    if (order.filled < order.quantity) account.hold(order, instrument);
+  /** Accepts an order: it holds back what it needs, and rests at its price if it is one that rests. */
+  place(number: number, intent: OrderIntent, closing: number, price: Ticks | null, time: number, tradingDay: string): AcceptedOrder {
+    const order = this.#admit(number, intent, price, time, tradingDay) as AcceptedOrder;
+    if (order.stakes === null) throw new Error(`the catalogue has no ${intent.instrument}, which the exchange's log holds`);
+    order.closing = closing;
+    order.account.hold(order, order.instrument, order.stakes);
+    if (order.resting) this.resting[order.index].insert(order);
+    else if (order.condition !== null) this.#await(order);
+    return order;
+  }
+
+  /** Has a conditional order wait for its trigger, or goes on waiting where it stood. */
+  #await({ number, priority, index, instrument, intent, condition, trigger, best }: AcceptedOrder): void {
+    if (condition === null) return;
+    const book = (this.triggers[index] ??= new TriggerBook(instrument));
+    book.add(number, priority, { side: intent.side, type: intent.type, condition }, trigger ?? NaN, best ?? NaN);
+  }
+
+  reject(number: number, intent: OrderIntent, fault: Fault, time: number, tradingDay: string): ExchangeOrder {
+    const order = this.#admit(number, intent, intent.price, time, tradingDay);
+    order.fault = fault;
+    this.#end(order, 'rejected');
+    return order;
+  }
+
+  modify(order: AcceptedOrder, price: Ticks | null, quantity: number, closing: number, time: number, condition?: OrderCondition): void {
+    const { account, instrument, stakes } = order;
+    account.release(order, instrument, stakes);
+    const resting = order.handle < 0 ? null : this.resting[order.index];
+    const stays = price === order.price && quantity <= order.quantity;
+    if (resting !== null && stays && quantity < order.quantity) resting.book.reduce(order.handle, order.quantity - quantity);
+    if (resting !== null && !stays) resting.remove(order);
+    if (!stays) order.priority = this.#counters.nextPriority++;
+    order.price = price;
+    order.quantity = quantity;
+    order.closing = closing;
+    order.time = time;
+    if (condition !== undefined) {
+      this.triggers[order.index]?.remove(order.number);
+      order.condition = condition;
+      order.trigger = condition.trigger;
+      order.best = null;
+      this.#await(order);
+    }
+    account.hold(order, instrument, stakes);
+    if (resting !== null && !stays) resting.insert(order);
+  }
+
+  /** An order that waited outside the book comes to it now, as a limit order where it has a price. */
+  #goLive(order: AcceptedOrder, price: Ticks | null, time: number): void {
+    const { account, instrument, stakes, intent } = order;
+    account.release(order, instrument, stakes);
+    order.price = price;
+    order.priority = this.#counters.nextPriority++;
+    order.time = time;
+    order.resting = price !== null && (intent.timeInForce === 'day' || intent.timeInForce === 'gtc');
+    account.hold(order, instrument, stakes);
+    if (order.resting) this.resting[order.index].insert(order);
+  }
+
+  fill(order: AcceptedOrder, fill: number, price: Ticks, quantity: number, closeToday: number, fee: Money, time: number, tradingDay: string): void {
+    const { account, instrument, stakes } = order;
+    account.release(order, instrument, stakes);
+    const realised = account.fill(order, instrument, stakes, price, quantity, fee, tradingDay, this.#fills.close);
+    if (order.handle >= 0) this.resting[order.index].take(order, quantity);
+    order.filled += quantity;
+    order.filledValue += price * quantity;
+    order.closeToday += closeToday;
+    order.closeTodayValue += price * closeToday;
+    order.time = time;
+    if (order.filled < order.quantity) account.hold(order, instrument, stakes);
     else this.#end(order, 'filled');
-    if (instrument.offsets === 'net') this.#giveWay(account, instrument, intent.side);
-    this.#counters.nextFill = event.fill + 1;
-    const report: FillReport = {
-      account: intent.account,
-      brokerFillId: wireId(event.fill),
-      brokerOrderId: wireId(order.number),
-      clientOrderId: intent.id,
-      instrument: intent.instrument,
-      side: intent.side,
-      offset: intent.offset,
-      price: event.price,
-      quantity: event.quantity,
-      fee: event.fee,
-      exchangeTime: event.time,
-      tradingDay: event.tradingDay,
-    };
-    this.#fills.push({ period: this.#counters.period, report });
-    if (this.#fills.length > KEPT + SLACK) this.#fills = this.#fills.slice(-KEPT);
+    if (instrument.offsets === 'net') this.#giveWay(order);
+    this.#counters.nextFill = fill + 1;
+    this.#fills.add(this.#counters.period, order, fill, price, quantity, fee, realised, time, tradingDay);
   }
 
   /** Where a fill closed what other orders of its side meant to close, they open instead, the last to come first. */
-  #giveWay(account: ExchangeAccount, instrument: Instrument, side: Side): void {
-    let over = account.overheld(instrument, sideClosedBy(side));
-    if (over === 0) return;
-    const holders = [...this.#working].filter((order) => order.closing > 0 && order.intent.account === account.id && order.intent.instrument === instrument.id && order.intent.side === side);
-    for (const order of holders.sort((a, b) => b.priority - a.priority)) {
-      if (over === 0) return;
-      const given = Math.min(over, order.closing);
-      account.release(order, instrument);
-      order.closing -= given;
-      account.hold(order, instrument);
-      over -= given;
+  #giveWay({ account, instrument, stakes, intent }: AcceptedOrder): void {
+    const stake = stakes[sideClosedBy(intent.side)];
+    for (let over = stake.overheld; over > 0; over = stake.overheld) {
+      const last = stake.newestCloser;
+      if (last === null) throw new Error(`${over} of ${instrument.id} are held back by no order`);
+      const given = Math.min(over, last.closing);
+      account.release(last, instrument, stakes);
+      last.closing -= given;
+      account.hold(last, instrument, stakes);
     }
   }
 
+  end(order: AcceptedOrder, state: 'cancelled' | 'expired', fault: Fault | null, time: number): void {
+    order.time = time;
+    order.fault = fault;
+    order.account.release(order, order.instrument, order.stakes);
+    this.#end(order, state);
+  }
+
   /** Day orders expire, accounts are settled, what stays is held again: all of it, or none of it was ever written. */
-  #applySettlement(event: Extract<ExchangeEvent, { type: 'settled' }>): void {
-    const staying: ExchangeOrder[] = [];
-    for (const order of this.#working) {
-      this.#accountOf(order).release(order, this.instrumentOf(order.intent.instrument));
+  #applySettlement(event: SettledEvent): void {
+    const staying: AcceptedOrder[] = [];
+    for (const order of this.working()) {
       if (outlivesDay(order)) {
+        order.account.release(order, order.instrument, order.stakes);
         staying.push(order);
-        continue;
-      }
-      order.time = event.time;
-      order.fault = DAY_ENDED;
-      this.#end(order, 'expired');
+      } else this.end(order, 'expired', DAY_ENDED, event.time);
     }
     for (const account of this.accounts.values()) account.settle((instrument): Ticks => event.prices[instrument.id] ?? NaN);
-    for (const order of staying) this.#accountOf(order).hold(order, this.instrumentOf(order.intent.instrument));
+    for (const order of staying) order.account.hold(order, order.instrument, order.stakes);
     this.#counters.period += 1;
     this.#counters.settledDay = event.tradingDay;
     this.#forget();
@@ -259,41 +323,41 @@ export class ExchangeState {
 
   /** Ends a released order. */
   #end(order: ExchangeOrder, state: ExchangeOrder['state']): void {
-    if (this.#working.delete(order) && rests(order.intent)) this.#restingOf(order).remove(order);
+    if (order.handle >= 0) this.resting[order.index].remove(order);
+    else if (order.waiting) this.triggers[order.index]?.remove(order.number);
     order.state = state;
     order.closing = 0;
     order.endedIn = this.#counters.period;
-    this.#ended.push(order.number);
+    this.#ended.push(order);
     if (this.#ended.length > KEPT + SLACK) this.#drop(this.#ended.length - KEPT);
   }
 
   /** Drops what ended before the last settlement but one. */
   #forget(): void {
     const oldest = this.#counters.period - 1;
-    const firstKept = this.#ended.findIndex((number) => (this.#orders.get(number)?.endedIn ?? oldest) >= oldest);
+    const firstKept = this.#ended.findIndex((order) => (order.endedIn ?? oldest) >= oldest);
     this.#drop(firstKept < 0 ? this.#ended.length : firstKept);
-    this.#fills = this.#fills.filter((fill) => fill.period >= oldest);
+    this.#fills.forget(oldest);
   }
 
   #drop(count: number): void {
-    for (const number of this.#ended.splice(0, count)) {
-      const order = this.#orders.get(number);
+    for (let at = 0; at < count; at++) {
+      const { number, intent, account } = this.#ended[at];
       this.#orders.delete(number);
-      if (!order) continue;
-      const key = clientKey(order.intent.account, order.intent.id);
-      if (this.#byClient.get(key) === order) this.#byClient.delete(key);
+      if (account !== null && account.byClient.get(intent.id)?.number === number) account.byClient.delete(intent.id);
     }
+    this.#ended = this.#ended.slice(count);
   }
 
-  /** Everything, as plain data that is still the state's own: to be made text at once. */
+  /** Everything, as plain data, in part still the state's own: to be made text at once. */
   snapshot(): unknown {
     const snapshot: Snapshot = {
       version: SNAPSHOT_VERSION,
       ...this.#counters,
       accounts: [...this.accounts.values()].map((account) => account.state()),
-      orders: [...this.#orders.values()],
-      ended: this.#ended,
-      fills: this.#fills,
+      orders: Array.from(this.#orders.values(), (order) => order.saved()),
+      ended: this.#ended.map(({ number }) => number),
+      fills: this.#fills.saved(),
     };
     return snapshot;
   }
@@ -307,21 +371,32 @@ export class ExchangeState {
   static from(saved: unknown, instruments: readonly Instrument[]): ExchangeState {
     const state = new ExchangeState(instruments);
     const snapshot = saved as Snapshot;
-    if (snapshot.version !== SNAPSHOT_VERSION) throw new Error(`snapshot of version ${String(snapshot.version)}, this program knows ${SNAPSHOT_VERSION}`);
+    if (snapshot.version !== 1 && snapshot.version !== SNAPSHOT_VERSION) throw new Error(`snapshot of version ${String(snapshot.version)}, this program knows ${SNAPSHOT_VERSION}`);
     const { nextOrder, nextFill, nextPriority, period, tradingDay, settledDay } = snapshot;
     Object.assign(state.#counters, { nextOrder, nextFill, nextPriority, period, tradingDay, settledDay });
-    for (const account of snapshot.accounts) state.accounts.set(account.id, ExchangeAccount.from(account, (id) => state.instrumentOf(id)));
-    for (const order of snapshot.orders) {
-      state.#orders.set(order.number, order);
-      state.#byClient.set(clientKey(order.intent.account, order.intent.id), order);
-      if (order.state !== 'working') continue;
-      state.#working.add(order);
-      state.#accountOf(order).hold(order, state.instrumentOf(order.intent.instrument));
-      if (rests(order.intent)) state.#restingOf(order).insert(order);
+    const indexOf = (id: InstrumentId): number => {
+      const index = state.indexOf(id);
+      if (index < 0) throw new Error(`the catalogue has no ${id}, which the exchange's log holds`);
+      return index;
+    };
+    for (const account of snapshot.accounts) state.accounts.set(account.id, ExchangeAccount.from(account, indexOf, instruments));
+    for (const order of snapshot.orders) state.#restore(order);
+    const working = [...state.working()].sort((a, b) => a.priority - b.priority);
+    for (const order of working) {
+      order.account.hold(order, order.instrument, order.stakes);
+      if (order.resting) state.resting[order.index].insert(order);
+      else if (order.waiting) state.#await(order);
     }
-    state.#ended = [...snapshot.ended];
-    state.#fills = [...snapshot.fills];
+    state.#ended = snapshot.ended.map((number) => state.order(number));
+    state.#fills = KeptFills.from(snapshot.fills);
     return state;
+  }
+
+  #restore(saved: OrderState): void {
+    const { number, intent, time, tradingDay, ...changed } = saved;
+    const { nextOrder, nextPriority } = this.#counters;
+    Object.assign(this.#admit(number, intent, saved.price, time, tradingDay), changed);
+    Object.assign(this.#counters, { nextOrder, nextPriority });
   }
 }
 

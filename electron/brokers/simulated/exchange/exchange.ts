@@ -2,34 +2,37 @@
  * The simulated exchange: decides what becomes of commands and quotes, and says so as events. Pure and synchronous: it is driven
  * by its caller, has no timers and no clock but the market's, and the same calls over the same market give the same events.
  *
- * Matching is market-making, as openctp's TTS and Simnow do it: an order trades against the displayed quote.
- * - A limit order at or through the touch fills at once, level by level at the displayed prices up to its own, as far as the
- *   displayed sizes go; the rest waits (day, gtc) or is cancelled (ioc; fok: all or nothing).
- * - A waiting order fills at its own price when the opposite side reaches it, as far as that side's displayed size goes, in
- *   price-time priority among the waiting orders of all accounts.
- * - A market order takes every displayed level; what is left is cancelled.
- * The market itself is not moved. Matching of participants' own orders is another mode: it would stand beside `#execute` and
- * `#matchResting`, by `instrument.origin`.
+ * An order is checked, accepted (it holds back funds and positions from then on), and then trades at its instrument's venue: with the
+ * others' orders where the instrument is a matching one (crossing.ts), against the displayed market else (market-making.ts). What is
+ * left rests or is cancelled, as its type says (`#finish`). Conditional orders wait outside the book for the last price to reach their
+ * trigger. In a call auction everything rests until `uncross`.
  *
  * When the replay jumps or loops, waiting orders stay and meet the new prices as they would after any gap: at their own price.
  * No settlement happens for a day that was left before its end.
  */
-import type { FillReport, OrderIntent, OrderReport, RequestRefusal } from '#electron/brokers/broker.ts';
+import type { OrderIntent, RequestRefusal } from '#electron/brokers/broker.ts';
 import { sideClosedBy } from '#shared/ledger/holding.ts';
 import type { Funds } from '#shared/model/account.ts';
-import { CURRENCIES, type Currency, type Instrument, type InstrumentId } from '#shared/model/instrument.ts';
-import type { Side } from '#shared/model/order.ts';
-import type { Position, PositionSide } from '#shared/model/position.ts';
+import { CURRENCIES, type Currency, type InstrumentId } from '#shared/model/instrument.ts';
+import { isConditional, isPriced, type OrderCondition, type OrderType, type Side } from '#shared/model/order.ts';
+import type { Position } from '#shared/model/position.ts';
 import { markOf, QUOTE } from '#shared/model/quote.ts';
-import type { Money, Ticks } from '#shared/price.ts';
+import { conditionFault, reachedFault, trailingLimit } from '#shared/orders/condition.ts';
+import { formatMoney, formatPrice, type Money, type Ticks } from '#shared/price.ts';
 import type { Fault } from '#shared/result.ts';
 import type { ExchangeAccount, Marks } from './account.ts';
+import { Crossing } from './crossing.ts';
 import type { Deposits, ExchangeEvent } from './events.ts';
-import { ExchangeState } from './exchange-state.ts';
-import { DisplayedLiquidity, type DisplayedMarket } from './liquidity.ts';
-import { remainingOf, reportOf, rests, type ExchangeOrder } from './orders.ts';
-import { fillFee, reserveOf } from './reserve.ts';
+import type { AcceptedOrder, ExchangeState } from './exchange-state.ts';
+import type { DisplayedMarket } from './liquidity.ts';
+import { MarketMaking } from './market-making.ts';
+import type { ExchangeOrder } from './orders.ts';
+import type { MatchingListener, ParticipantDesk, ParticipantOrder } from './participants.ts';
+import { fillFee, mixesDays, reserveOf } from './reserve.ts';
 import { brokenFunds, brokenTerm, closingOf, phaseOf, type Ask } from './rules.ts';
+import type { Stake } from './stake.ts';
+import { Batch, Turn } from './turn.ts';
+import type { Booking, Venue } from './venue.ts';
 
 /** The market that the exchange trades against: a feed, as far as the exchange looks at it. */
 export interface ExchangeMarket extends DisplayedMarket {
@@ -37,109 +40,258 @@ export interface ExchangeMarket extends DisplayedMarket {
   readonly tradingDay: string;
 }
 
-/** What participants are told, in this order. */
-export type Announcement =
-  | { readonly kind: 'order'; readonly report: OrderReport }
-  | { readonly kind: 'fill'; readonly report: FillReport }
-  | { readonly kind: 'refusal'; readonly refusal: RequestRefusal }
-  | { readonly kind: 'settled'; readonly account: string; readonly tradingDay: string };
-
-/** What happened since the last `drain`: to be written first, then announced. */
-export interface Batch {
-  readonly events: readonly ExchangeEvent[];
-  readonly announcements: readonly Announcement[];
-  /** Positions that changed, as they are now. */
-  readonly positions: readonly Position[];
-  /** Accounts whose funds changed. */
-  readonly accounts: ReadonlySet<string>;
+export interface ExchangeOptions {
+  /** Ticks that an order without a price is given worse than a displayed market shows; 0 unless given. */
+  readonly slippageTicks?: number;
 }
 
-const BOTH: readonly PositionSide[] = ['long', 'short'];
-const TAKERS: readonly Side[] = ['buy', 'sell'];
+/** Beyond it either way a price is no price: the book counts in 32 bits. */
+export const FURTHEST_PRICE = 1_000_000_000;
 
-export class Exchange {
+/** Price levels that an order may take when it arrives: SSE and SZSE trading rules (best five), HKEX (special limit, ten queues). */
+const DEPTH: Partial<Record<OrderType, number>> = { 'best-five-ioc': 5, 'best-five-limit': 5, 'special-limit': 10 };
+
+export class Exchange implements Booking, ParticipantDesk {
   readonly state: ExchangeState;
   readonly #market: ExchangeMarket;
-  readonly #liquidity: DisplayedLiquidity;
-  #events: ExchangeEvent[] = [];
-  #announcements: Announcement[] = [];
-  /** Positions that changed. */
-  #touched = new Map<string, { readonly account: ExchangeAccount; readonly index: number; readonly side: PositionSide }>();
-  #accounts = new Set<string>();
+  readonly #making: MarketMaking;
+  readonly #crossing: Crossing;
+  /** By the instrument's place in the feed. */
+  readonly #venues: readonly Venue[];
+  readonly #turn = new Turn();
+  /** What changed in this turn; an account or stake that is in the list knows it by the list itself. */
+  #stakes: Stake[] = [];
+  #accounts: ExchangeAccount[] = [];
   /** The market jumped or looped: whatever day it shows now has begun anew. */
   #jumped = false;
 
-  constructor(state: ExchangeState, market: ExchangeMarket) {
+  constructor(state: ExchangeState, market: ExchangeMarket, options: ExchangeOptions = {}) {
     this.state = state;
     this.#market = market;
-    this.#liquidity = new DisplayedLiquidity(market);
+    this.#making = new MarketMaking(state, market, this, options.slippageTicks ?? 0);
+    this.#crossing = new Crossing(state, this);
+    this.#venues = state.instruments.map(({ origin }) => (origin === 'matching' ? this.#crossing : this.#making));
   }
 
-  readonly #marks: Marks = (instrument: Instrument): Ticks => markOf(this.#market.quoteOf(this.state.indexOf(instrument.id)));
+  readonly #marks: Marks = (index: number): Ticks => markOf(this.#market.quoteOf(index));
+
+  /** Who shows the market of matching instruments. One. */
+  listen(listener: MatchingListener): void {
+    this.#crossing.listener = listener;
+  }
 
   /** Opens an account unless it is there. */
   createAccount(account: string, name: string, deposits: Deposits): void {
     if (this.state.accounts.has(account)) return;
     this.#emit({ type: 'account', account, name, deposits, time: this.#market.time });
-    this.#accounts.add(account);
+    this.#touchAccount(account);
+  }
+
+  /** Cash in (above zero) or out (below): at most what is available. @returns why not, null where it was done */
+  moveCash(account: string, currency: Currency, amount: Money): Fault | null {
+    const fault = this.#cashFault(account, currency, -amount);
+    if (fault) return fault;
+    this.#emit({ type: 'cash', account, currency, amount, time: this.#market.time });
+    this.#touchAccount(account);
+    return null;
+  }
+
+  /** Cash from one account to another: at most what is available. @returns why not, null where it was done */
+  transferCash(from: string, to: string, currency: Currency, amount: Money): Fault | null {
+    const fault = this.#cashFault(from, currency, amount) ?? this.#cashFault(to, currency, 0);
+    if (fault) return fault;
+    this.#emit({ type: 'transfer', from, to, currency, amount, time: this.#market.time });
+    this.#touchAccount(from);
+    this.#touchAccount(to);
+    return null;
+  }
+
+  #cashFault(account: string, currency: Currency, taken: Money): Fault | null {
+    const holder = this.state.accounts.get(account);
+    if (!holder) return { code: 'account-unknown', params: { account } };
+    if (taken <= 0) return null;
+    const available = Math.min(holder.available(currency, this.#marks), holder.cash(currency).balance);
+    return taken > available ? { code: 'funds-insufficient', params: { needed: formatMoney(taken), available: formatMoney(available), currency } } : null;
+  }
+
+  /** Has an account start again: orders cancelled, positions dropped, cash as given. @returns why not, null where it was done */
+  resetAccount(account: string, deposits: Deposits): Fault | null {
+    const holder = this.state.accounts.get(account);
+    if (!holder) return { code: 'account-unknown', params: { account } };
+    const books = new Set<number>();
+    for (const order of this.state.working()) {
+      if (order.account !== holder) continue;
+      books.add(order.index);
+      this.#end(order, 'cancelled', null);
+    }
+    for (const stake of holder.knownStakes()) this.#touchStake(stake);
+    this.#emit({ type: 'reset', account, deposits, time: this.#market.time });
+    this.#touchAccount(account);
+    for (const index of books) this.#changed(index);
+    return null;
   }
 
   /** Takes an order in: accepted or rejected, filled as far as the market allows. The same client id twice is one order. */
   place(intent: OrderIntent): void {
     const known = this.state.find(intent.account, intent.id, null);
     if (known) {
-      this.#announcements.push({ kind: 'order', report: reportOf(known) });
+      this.#turn.told(known);
       return;
     }
     this.beginDay();
     const { time, tradingDay } = this.#market;
     const number = this.state.counters.nextOrder;
-    const checked = this.#check(intent);
+    const index = this.state.indexOf(intent.instrument);
+    const price = index < 0 ? intent.price : this.#arrivalPrice(intent, index);
+    const checked = this.#check(intent, index, price, intent.quantity, intent.condition, null);
     if (typeof checked !== 'number') {
-      this.#emit({ type: 'rejected', order: number, intent, fault: checked, time, tradingDay });
-      this.#report(this.state.order(number));
+      this.#reject(number, intent, checked);
       return;
     }
-    this.#emit({ type: 'placed', order: number, intent, closing: checked, time, tradingDay });
-    const order = this.state.order(number);
-    this.#report(order);
-    this.#execute(order);
+    const order = this.state.place(number, intent, checked, price, time, tradingDay);
+    this.#turn.placed(order);
+    this.#touch(order);
+    if (order.waiting) this.#watch(index);
+    else this.#execute(order);
+    this.#changed(index);
+  }
+
+  #reject(number: number, intent: OrderIntent, fault: Fault): void {
+    const { time, tradingDay } = this.#market;
+    this.#turn.event({ type: 'rejected', order: number, intent, fault, time, tradingDay });
+    this.#turn.told(this.state.reject(number, intent, fault, time, tradingDay));
+  }
+
+  /** The price an order comes with: its own, or the best of a side where its type says so; null for none. */
+  #arrivalPrice({ type, side, price }: OrderIntent, index: number): Ticks | null {
+    if (type !== 'counter-best' && type !== 'own-best') return isPriced(type) ? price : null;
+    const best = this.#venues[index].best(index, (type === 'own-best') === (side === 'buy') ? 'buy' : 'sell');
+    return Number.isNaN(best) ? null : best;
   }
 
   cancel(account: string, clientOrderId: string, brokerOrderId: string | null): void {
     const order = this.#workingOrder(account, clientOrderId, brokerOrderId, 'cancelling');
-    if (order) this.#end(order, 'cancelled', null);
+    if (!order) return;
+    this.#end(order, 'cancelled', null);
+    this.#changed(order.index);
   }
 
   /**
    * Changes price and total quantity. Less quantity at the same price keeps the place in the queue; anything else loses it.
    * @param price null: as it is
+   * @param condition what an order that has not triggered waits for from now on
    */
-  modify(account: string, clientOrderId: string, brokerOrderId: string, price: Ticks | null, quantity: number): void {
+  modify(account: string, clientOrderId: string, brokerOrderId: string, price: Ticks | null, quantity: number, condition?: OrderCondition): void {
     const order = this.#workingOrder(account, clientOrderId, brokerOrderId, 'changing');
     if (!order) return;
+    if (condition !== undefined && !order.waiting) {
+      this.#refuse(account, order.intent.id, 'changing', { code: order.condition === null ? 'condition-odd' : 'order-triggered', params: { what: 'condition', type: order.intent.type } });
+      return;
+    }
     this.beginDay();
     const newPrice = price ?? order.price;
-    const checked = this.#check(order.intent, { order, price: newPrice, quantity });
+    const checked = this.#check(order.intent, order.index, newPrice, quantity, condition ?? order.condition ?? undefined, order);
     if (typeof checked !== 'number') {
       this.#refuse(account, order.intent.id, 'changing', checked);
       return;
     }
-    this.#emit({ type: 'modified', order: order.number, price: newPrice, quantity, closing: checked, time: this.#market.time });
-    this.#report(order);
-    this.#execute(order);
+    const { time } = this.#market;
+    this.state.modify(order, newPrice, quantity, checked, time, condition);
+    if (condition === undefined) this.#turn.modified(order);
+    else {
+      this.#turn.event({ type: 'modified', order: order.number, price: newPrice, quantity, closing: checked, condition, time });
+      this.#turn.told(order);
+    }
+    this.#touch(order);
+    if (order.waiting) this.#watch(order.index);
+    else this.#execute(order);
+    this.#changed(order.index);
   }
 
   /** The market of an instrument changed (its quote or its book). */
   onMarket(index: number): void {
-    this.#liquidity.refresh(index);
-    if (this.state.resting[index].size > 0) this.#matchResting(index);
+    if (this.#venues[index] === this.#making) {
+      this.#making.refresh(index);
+      if (this.state.resting[index].size === 0) this.#making.look(index);
+      else if (phaseOf(this.#market.quoteOf(index)) === 'continuous') this.#making.meet(index);
+    }
+    this.#watch(index);
+  }
+
+  /** A trade of a displayed market. @param aggressor 1: the buyer's, -1: the seller's, 0: unknown */
+  onPrint(index: number, price: Ticks, quantity: number, aggressor: number): void {
+    if (this.#venues[index] !== this.#making) return;
+    if (phaseOf(this.#market.quoteOf(index)) === 'continuous') this.#making.print(index, price, quantity, aggressor);
   }
 
   /** The market jumped in time or looped. */
   onReset(): void {
-    this.#liquidity.clear();
+    this.#making.clear();
     this.#jumped = true;
+  }
+
+  /** Everything at one price: the first `quantity` of each side, by price then time. For a call auction that has found its price. */
+  uncross(index: number, price: Ticks, quantity: number): void {
+    this.beginDay();
+    this.#crossing.uncross(index, price, quantity);
+    this.#changed(index);
+  }
+
+  participantPlace(index: number, side: Side, price: Ticks, quantity: number): { readonly order: ParticipantOrder; readonly left: number } {
+    const placed = this.#crossing.placeParticipant(index, side, price, quantity);
+    this.#changed(index);
+    return placed;
+  }
+
+  participantCancel(order: ParticipantOrder): number {
+    const index = this.#crossing.indexOf(order);
+    const left = this.#crossing.cancelParticipant(order);
+    if (index >= 0) this.#changed(index);
+    return left;
+  }
+
+  participantLeft(order: ParticipantOrder): number {
+    return this.#crossing.participantLeft(order);
+  }
+
+  /** Tells of a matching instrument's book, and looks whether its last price triggered anything. */
+  #changed(index: number): void {
+    if (index < 0 || this.#venues[index] !== this.#crossing) return;
+    this.#crossing.listener.onBookChange(index);
+    this.#watch(index);
+  }
+
+  /** Whether conditional orders are being triggered: what they bring about is looked at by the one who triggers. */
+  #watching = false;
+
+  /** Has conditional orders follow the last price, and makes those live whose trigger it reached. */
+  #watch(index: number): void {
+    const triggers = this.state.triggers[index];
+    if (triggers === undefined || triggers.size === 0 || this.#watching) return;
+    const quote = this.#market.quoteOf(index);
+    if (phaseOf(quote) !== 'continuous') return;
+    this.#watching = true;
+    for (let entry = triggers.behind(quote[QUOTE.last]); entry; entry = triggers.behind(quote[QUOTE.last])) {
+      const order = this.state.order(entry.order) as AcceptedOrder;
+      const best = quote[QUOTE.last];
+      this.#emit({ type: 'trailed', order: entry.order, best, trigger: triggers.triggerFor(entry, best), time: this.#market.time });
+      this.#tell(order);
+    }
+    for (let entry = triggers.due(quote[QUOTE.last]); entry; entry = triggers.due(quote[QUOTE.last])) {
+      this.#trigger(this.state.order(entry.order) as AcceptedOrder, entry.trigger);
+    }
+    this.#watching = false;
+  }
+
+  #trigger(order: AcceptedOrder, trigger: Ticks): void {
+    this.beginDay();
+    const { intent, instrument, condition } = order;
+    const trailing = intent.type === 'trailing-stop-limit' && condition?.limitOffset !== null && condition?.limitOffset !== undefined;
+    const price = trailing ? trailingLimit(instrument, intent.side, trigger, condition.limitOffset) : order.price;
+    this.#emit({ type: 'triggered', order: order.number, price, time: this.#market.time });
+    this.#tell(order);
+    this.#execute(order);
+    if (this.#venues[order.index] === this.#crossing) this.#crossing.listener.onBookChange(order.index);
   }
 
   /**
@@ -148,35 +300,41 @@ export class Exchange {
    */
   settle(tradingDay: string, settlement: ReadonlyMap<InstrumentId, Ticks>): boolean {
     if (this.state.counters.settledDay === tradingDay && !this.#jumped) return false;
-    this.#liquidity.clear();
-    const expiring = [...this.state.working];
+    this.#making.clear();
+    const expiring = [...this.state.working()];
     for (const account of this.state.accounts.values()) {
-      for (const position of account.positions(this.#marks)) this.#touch(account.id, position.instrument);
+      for (const stake of account.knownStakes()) this.#touchStake(stake);
     }
     const prices: Record<InstrumentId, Ticks> = {};
     for (const [id, price] of settlement) if (!Number.isNaN(price)) prices[id] = price;
     this.#emit({ type: 'settled', tradingDay, prices, time: this.#market.time });
+    const books = new Set<number>();
     for (const order of expiring) {
-      if (order.state === 'expired') this.#announcements.push({ kind: 'order', report: reportOf(order) });
-      this.#touch(order.intent.account, order.intent.instrument);
+      if (order.state === 'expired') {
+        this.#turn.told(order);
+        books.add(order.index);
+      }
+      this.#touch(order);
     }
     for (const account of this.state.accounts.keys()) {
-      this.#announcements.push({ kind: 'settled', account, tradingDay });
-      this.#accounts.add(account);
+      this.#turn.announce({ kind: 'settled', account, tradingDay });
+      this.#touchAccount(account);
     }
+    for (const index of books) this.#changed(index);
     return true;
   }
 
   /** What is to be written and announced. */
   drain(): Batch | null {
-    if (this.#events.length === 0 && this.#announcements.length === 0) return null;
+    if (this.#turn.empty) return null;
     const positions: Position[] = [];
-    for (const { account, index, side } of this.#touched.values()) positions.push(account.position(this.state.instruments[index], side, this.#marks));
-    const batch: Batch = { events: this.#events, announcements: this.#announcements, positions, accounts: this.#accounts };
-    this.#events = [];
-    this.#announcements = [];
-    this.#touched = new Map();
-    this.#accounts = new Set();
+    for (const stake of this.#stakes) {
+      const account = this.state.accounts.get(stake.account);
+      if (account) positions.push(account.position(stake, this.#marks));
+    }
+    const batch = new Batch(this.#turn.take(), positions, new Set(this.#accounts.map(({ id }) => id)));
+    this.#stakes = [];
+    this.#accounts = [];
     return batch;
   }
 
@@ -191,129 +349,154 @@ export class Exchange {
     return CURRENCIES.filter((currency) => holder.currencies.includes(currency)).map((currency) => holder.funds(currency, this.#marks, time));
   }
 
-  #available(account: ExchangeAccount, currency: Currency): Money {
-    return account.available(currency, this.#marks);
-  }
-
-  /** What of an order closes a position, or why it is refused. With `change`, of the order as it is to become. */
-  #check(intent: OrderIntent, change?: { readonly order: ExchangeOrder; readonly price: Ticks | null; readonly quantity: number }): number | Fault {
+  /**
+   * What of an order closes a position, or why it is refused.
+   * @param changed the order that is to become this one; null for a new one
+   */
+  #check(intent: OrderIntent, index: number, price: Ticks | null, quantity: number, condition: OrderCondition | undefined, changed: ExchangeOrder | null): number | Fault {
     const account = this.state.accounts.get(intent.account);
     if (!account) return { code: 'account-unknown', params: { account: intent.account } };
-    const index = this.state.indexOf(intent.instrument);
     if (index < 0) return { code: 'instrument-unknown', params: { instrument: intent.instrument } };
     const instrument = this.state.instruments[index];
+    const { type } = intent;
+    if (price !== null && !(Math.abs(price) <= FURTHEST_PRICE)) {
+      return { code: 'price-outside-limits', params: { price: formatPrice(instrument, price), low: formatPrice(instrument, -FURTHEST_PRICE), high: formatPrice(instrument, FURTHEST_PRICE) } };
+    }
+    if (price === null && (type === 'counter-best' || type === 'own-best')) return { code: 'best-price-missing' };
     const ask: Ask = {
       instrument,
-      intent,
-      price: intent.type === 'market' ? null : change ? change.price : intent.price,
-      quantity: change?.quantity ?? intent.quantity,
-      filled: change?.order.filled ?? 0,
+      intent: condition === intent.condition || condition === undefined ? intent : { ...intent, condition },
+      price,
+      quantity,
+      filled: changed === null ? 0 : changed.filled,
       quote: this.#market.quoteOf(index),
       tradingDay: this.#market.tradingDay,
     };
-    const broken = brokenTerm(ask);
+    const broken = conditionFault(instrument, type, price, condition, intent.side) ?? reachedFault(instrument, intent.side, type, condition, ask.quote[QUOTE.last]) ?? brokenTerm(ask);
     if (broken) return broken;
-    const closing = closingOf(ask, account, change?.order.closing ?? 0);
+    const closing = closingOf(ask, account, changed === null ? 0 : changed.closing);
     if (!closing.ok) return closing.fault;
-    return this.#brokenFunds(ask, account, index, closing.value, change?.order) ?? closing.value;
+    return this.#fundsFault(ask, account, index, closing.value, changed) ?? closing.value;
   }
 
   /** Only what opens needs funds: whoever is short of them can still close. */
-  #brokenFunds(ask: Ask, account: ExchangeAccount, index: number, closing: number, order: ExchangeOrder | undefined): Fault | null {
+  #fundsFault(ask: Ask, account: ExchangeAccount, index: number, closing: number, changed: ExchangeOrder | null): Fault | null {
     const { instrument, intent } = ask;
     let remaining = ask.quantity - ask.filled;
     if (remaining === closing) return null;
-    let price = ask.price;
-    if (price === null) {
-      const plan = this.#liquidity.plan(index, intent.side, null, remaining);
+    let { price } = ask;
+    if (isConditional(intent.type) && changed?.triggered !== true) price ??= intent.condition?.trigger ?? this.#marks(index);
+    else if (price === null) {
+      const plan = this.#venues[index].plan(index, intent.side, null, remaining, DEPTH[intent.type] ?? Infinity);
       if (plan.quantity <= closing) return null;
       remaining = plan.quantity;
       price = plan.worst;
     } else if (intent.side === 'sell') {
       // It may fill at the bid, above its own price, and then ties up more.
-      const bid = this.#market.quoteOf(index)[QUOTE.bid];
+      const bid = this.#venues[index].best(index, 'buy');
       if (bid > price) price = bid;
     }
-    const costed = { intent, closing, filled: 0, filledValue: 0, closeToday: 0, closeTodayValue: 0 };
-    if (order) Object.assign(costed, { filled: order.filled, filledValue: order.filledValue, closeToday: order.closeToday, closeTodayValue: order.closeTodayValue });
-    const needed = reserveOf(instrument, costed, price, remaining);
-    return brokenFunds(instrument, needed, this.#available(account, instrument.currency) + (order?.frozen ?? 0));
+    const needed = reserveOf(
+      instrument,
+      changed === null
+        ? { intent, closing, filled: 0, filledValue: 0, closeToday: 0, closeTodayValue: 0 }
+        : { intent, closing, filled: changed.filled, filledValue: changed.filledValue, closeToday: changed.closeToday, closeTodayValue: changed.closeTodayValue },
+      price,
+      remaining,
+    );
+    return brokenFunds(instrument, needed, account.available(instrument.currency, this.#marks) + (changed === null ? 0 : changed.frozen));
   }
 
-  /** Lets an order take what is displayed now. */
-  #execute(order: ExchangeOrder): void {
-    const { intent, price } = order;
-    const index = this.state.indexOf(intent.instrument);
+  /** Lets an order take what there is now, and leaves or cancels the rest. */
+  #execute(order: AcceptedOrder): void {
+    const { intent, index } = order;
     if (phaseOf(this.#market.quoteOf(index)) !== 'continuous') return;
-    if (intent.timeInForce === 'fok' && this.#liquidity.plan(index, intent.side, price, order.quantity).quantity < order.quantity) {
+    const venue = this.#venues[index];
+    const depth = DEPTH[intent.type] ?? Infinity;
+    if (intent.timeInForce === 'fok' && venue.plan(index, intent.side, order.price, order.remaining, depth).quantity < order.remaining) {
       this.#end(order, 'cancelled', { code: 'fok-not-filled' });
       return;
     }
-    while (remainingOf(order) > 0 && this.#liquidity.next(index, intent.side, price) >= 0) this.#fill(order, index, this.#liquidity.price);
-    if (remainingOf(order) > 0 && !rests(intent)) {
-      this.#end(order, 'cancelled', { code: intent.type === 'market' ? 'market-remainder' : 'ioc-remainder' });
-    }
+    venue.take(order, depth);
+    if (order.filled < order.quantity) this.#finish(order);
   }
 
-  /** Lets waiting orders take what the market brought to them. */
-  #matchResting(index: number): void {
-    if (phaseOf(this.#market.quoteOf(index)) !== 'continuous') return;
-    const resting = this.state.resting[index];
-    for (const side of TAKERS) {
-      for (let order = resting.best(side); order && order.price !== null; order = resting.best(side)) {
-        if (this.#liquidity.next(index, side, order.price) < 0) break;
-        this.#fill(order, index, order.price);
+  /** What becomes of the part of an order that could not be filled at once. */
+  #finish(order: AcceptedOrder): void {
+    const { intent, index } = order;
+    if (intent.type === 'best-five-limit' && !order.resting) {
+      // The price of its own last fill, else the best of its own side, else it is cancelled (SSE trading rules 3.3.5).
+      const last = order.filled > 0 ? this.#lastPrice : this.#venues[index].best(index, intent.side);
+      if (Number.isNaN(last)) this.#end(order, 'cancelled', { code: 'market-remainder' });
+      else {
+        this.#emit({ type: 'priced', order: order.number, price: last, time: this.#market.time });
+        this.#tell(order);
       }
     }
+    if (order.state !== 'working') return;
+    if (!order.resting) this.#end(order, 'cancelled', { code: order.price === null ? 'market-remainder' : 'ioc-remainder' });
+    else if (this.#venues[index] === this.#making) this.#making.rested(order);
   }
 
-  /** Fills an order at `price` from the level that the liquidity found. */
-  #fill(order: ExchangeOrder, index: number, price: Ticks): void {
+  /** Of the fill before. */
+  #lastPrice: Ticks = NaN;
+
+  /** Books a fill of an order, with its fee. The venue's word. */
+  fill(order: AcceptedOrder, price: Ticks, quantity: number): void {
     this.beginDay();
-    const { intent } = order;
-    const instrument = this.state.instruments[index];
-    const quantity = Math.min(this.#liquidity.left, remainingOf(order));
-    this.#liquidity.take(index, intent.side, quantity);
-    const account = this.state.accounts.get(intent.account);
-    const mixed = account && instrument.offsets === 'open-close' && intent.offset === 'close';
-    const closeToday = mixed ? account.ofToday(instrument, sideClosedBy(intent.side), quantity) : 0;
+    const { intent, instrument, stakes } = order;
+    const closeToday = mixesDays(instrument, intent.offset) ? Math.max(0, quantity - stakes[sideClosedBy(intent.side)].holding.yesterday) : 0;
     const fee = fillFee(instrument, order, price, quantity, closeToday);
     const { time, tradingDay } = this.#market;
-    this.#emit({ type: 'fill', order: order.number, fill: this.state.counters.nextFill, price, quantity, closeToday, fee, time, tradingDay });
-    const report = this.state.lastFill;
-    if (report) this.#announcements.push({ kind: 'fill', report });
-    this.#report(order);
+    const fill = this.state.counters.nextFill;
+    this.state.fill(order, fill, price, quantity, closeToday, fee, time, tradingDay);
+    this.#turn.filled(order, fill, price, quantity, closeToday, fee, tradingDay);
+    this.#touch(order);
+    this.#lastPrice = price;
   }
 
-  #end(order: ExchangeOrder, state: 'cancelled' | 'expired', fault: Fault | null): void {
-    this.#emit({ type: 'ended', order: order.number, state, fault, time: this.#market.time });
-    this.#report(order);
+  #end(order: AcceptedOrder, state: 'cancelled' | 'expired', fault: Fault | null): void {
+    this.state.end(order, state, fault, this.#market.time);
+    this.#turn.ended(order);
+    this.#touch(order);
   }
 
-  #workingOrder(account: string, clientOrderId: string, brokerOrderId: string | null, request: RequestRefusal['request']): ExchangeOrder | null {
+  #workingOrder(account: string, clientOrderId: string, brokerOrderId: string | null, request: RequestRefusal['request']): AcceptedOrder | null {
     const order = this.state.find(account, clientOrderId, brokerOrderId);
-    if (order?.state === 'working') return order;
+    if (order?.state === 'working') return order as AcceptedOrder;
     this.#refuse(account, clientOrderId, request, order ? { code: 'order-final' } : { code: 'order-unknown', params: { order: clientOrderId } });
     return null;
   }
 
   #refuse(account: string, clientOrderId: string, request: RequestRefusal['request'], fault: Fault): void {
-    this.#announcements.push({ kind: 'refusal', refusal: { account, clientOrderId, request, fault } });
+    this.#turn.announce({ kind: 'refusal', refusal: { account, clientOrderId, request, fault } });
   }
 
-  /** Announces an order as it is now. */
-  #report(order: ExchangeOrder): void {
-    this.#announcements.push({ kind: 'order', report: reportOf(order) });
-    if (order.state !== 'rejected') this.#touch(order.intent.account, order.intent.instrument);
+  #tell(order: AcceptedOrder): void {
+    this.#turn.told(order);
+    this.#touch(order);
   }
 
-  #touch(account: string, instrument: InstrumentId): void {
-    this.#accounts.add(account);
-    const holder = this.state.accounts.get(account);
-    const index = this.state.indexOf(instrument);
-    for (const side of BOTH) {
-      if (holder?.knows(this.state.instruments[index], side)) this.#touched.set(`${account}/${instrument}/${side}`, { account: holder, index, side });
+  #touch({ account, stakes }: AcceptedOrder): void {
+    if (account.touchedIn !== this.#accounts) {
+      account.touchedIn = this.#accounts;
+      this.#accounts.push(account);
     }
+    if (stakes.long.known) this.#touchStake(stakes.long);
+    if (stakes.short.known) this.#touchStake(stakes.short);
+  }
+
+  #touchStake(stake: Stake): void {
+    if (stake.touchedIn === this.#stakes) return;
+    stake.touchedIn = this.#stakes;
+    this.#stakes.push(stake);
+  }
+
+  #touchAccount(id: string): void {
+    const account = this.state.accounts.get(id);
+    if (!account || account.touchedIn === this.#accounts) return;
+    account.touchedIn = this.#accounts;
+    this.#accounts.push(account);
   }
 
   /** Notes the market's trading day where another is open. */
@@ -326,6 +509,6 @@ export class Exchange {
 
   #emit(event: ExchangeEvent): void {
     this.state.apply(event);
-    this.#events.push(event);
+    this.#turn.event(event);
   }
 }

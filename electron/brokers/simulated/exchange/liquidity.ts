@@ -73,10 +73,11 @@ export class DisplayedLiquidity {
    * Finds the best level with something left that a taker on `side` may trade at, into `price`, `size` and `left`.
    * @param limit the worst price allowed; null for any
    * @param from first level looked at
+   * @param depth levels from the touch on that it may take
    * @returns its level, -1 where there is none
    */
-  next(index: number, side: Side, limit: Ticks | null, from = 0): number {
-    const levels = this.#levels(index, side);
+  next(index: number, side: Side, limit: Ticks | null, from = 0, depth = Infinity): number {
+    const levels = Math.min(depth, this.#levels(index, side));
     for (let level = from; level < levels; level++) {
       const price = this.#price(index, side, level);
       const size = this.#size(index, side, level);
@@ -94,14 +95,31 @@ export class DisplayedLiquidity {
   }
 
   /** How much of `wanted` a taker could have at once, and the worst price of it. Takes nothing. */
-  plan(index: number, side: Side, limit: Ticks | null, wanted: number): { readonly quantity: number; readonly worst: Ticks } {
+  plan(index: number, side: Side, limit: Ticks | null, wanted: number, depth = Infinity): { readonly quantity: number; readonly worst: Ticks } {
     let quantity = 0;
     let worst = NaN;
-    for (let level = this.next(index, side, limit); level >= 0 && quantity < wanted; level = this.next(index, side, limit, level + 1)) {
+    for (let level = this.next(index, side, limit, 0, depth); level >= 0 && quantity < wanted; level = this.next(index, side, limit, level + 1, depth)) {
       quantity += Math.min(this.left, wanted - quantity);
       worst = this.price;
     }
     return { quantity, worst };
+  }
+
+  /**
+   * What is displayed at a price of a side's own levels.
+   * @param taker the side that would take it
+   * @returns 0 between levels and ahead of the touch; NaN behind the last level that is displayed
+   */
+  displayed(index: number, taker: Side, price: Ticks): number {
+    const levels = this.#levels(index, taker);
+    const { direction } = OPPOSITE[taker];
+    for (let level = 0; level < levels; level++) {
+      const at = this.#price(index, taker, level);
+      if (at === price) return this.#size(index, taker, level);
+      if ((at - price) * direction > 0) return 0;
+      if (Number.isNaN(at)) return NaN;
+    }
+    return NaN;
   }
 
   /** Takes from the level that `next` found. */

@@ -1,70 +1,115 @@
-/** Orders as the exchange keeps them, and the resting ones of an instrument in price-time priority. */
+/** Orders as the exchange keeps them, and what the rest of the house is told of them. */
 import type { OrderIntent, OrderReport, ReportedState } from '#electron/brokers/broker.ts';
-import type { Side } from '#shared/model/order.ts';
+import type { Instrument } from '#shared/model/instrument.ts';
+import { isConditional, type OrderCondition, type OrderType } from '#shared/model/order.ts';
 import type { Money, Ticks } from '#shared/price.ts';
 import type { Fault } from '#shared/result.ts';
+import type { ExchangeAccount } from './account.ts';
+import type { StakePair } from './stake.ts';
 
-/** Plain data: it goes into a snapshot as it is. */
-export interface ExchangeOrder {
+/** An order as it goes into a snapshot. */
+export type OrderState = Omit<ExchangeOrder, 'account' | 'instrument' | 'index' | 'stakes' | 'handle' | 'ahead' | 'olderCloser' | 'newerCloser' | 'saved' | 'remaining' | 'waiting'>;
+
+export class ExchangeOrder {
   /** The exchange's own number, from 1, never used twice. */
   readonly number: number;
   readonly intent: OrderIntent;
+  /** Whose it is, and what of; null and -1 of one that was rejected because there is no such account or instrument. */
+  readonly account: ExchangeAccount | null;
+  readonly instrument: Instrument | null;
+  readonly index: number;
+  /** What its account holds of its instrument; null of a rejected order. */
+  readonly stakes: StakePair | null;
   price: Ticks | null;
   quantity: number;
-  filled: number;
+  filled = 0;
   /** Sum of price × quantity of the fills; and of that part of them charged at the close-today rate. */
-  filledValue: number;
-  closeToday: number;
-  closeTodayValue: number;
-  state: ReportedState;
-  fault: Fault | null;
+  filledValue = 0;
+  closeToday = 0;
+  closeTodayValue = 0;
+  state: ReportedState = 'working';
+  fault: Fault | null = null;
   /** Part of what is left that is held back from the position it closes. */
-  closing: number;
+  closing = 0;
   /** Money held back for what is left. */
-  frozen: Money;
+  frozen: Money = 0;
   /** Smaller came first. */
-  priority: number;
+  priority = 0;
+  /** Whether what cannot be filled at once stays in the book. */
+  resting: boolean;
+  /** Of a conditional order: what it waits for, whether it is live, where its trigger stands, and a trailing one's best price since it came. */
+  condition: OrderCondition | null;
+  triggered = false;
+  trigger: Ticks | null;
+  best: Ticks | null = null;
   /** Of its last change. */
   time: number;
   readonly tradingDay: string;
   /** Number of settlements before it ended; null while it works. */
-  endedIn: number | null;
-}
+  endedIn: number | null = null;
+  /** Row in the book of its instrument; -1 outside it. */
+  handle = -1;
+  /** Against a displayed market: lots displayed at its price that come before it; NaN where its price has not been displayed. */
+  ahead = NaN;
+  /** Its neighbours among the orders that close the same position, by priority. */
+  olderCloser: ExchangeOrder | null = null;
+  newerCloser: ExchangeOrder | null = null;
 
-export function createOrder(number: number, intent: OrderIntent, time: number, tradingDay: string): ExchangeOrder {
-  return {
-    number,
-    intent,
-    price: intent.price,
-    quantity: intent.quantity,
-    filled: 0,
-    filledValue: 0,
-    closeToday: 0,
-    closeTodayValue: 0,
-    state: 'working',
-    fault: null,
-    closing: 0,
-    frozen: 0,
-    priority: 0,
-    time,
-    tradingDay,
-    endedIn: null,
-  };
+  constructor(number: number, intent: OrderIntent, account: ExchangeAccount | null, instrument: Instrument | null, index: number, stakes: StakePair | null, price: Ticks | null, time: number, tradingDay: string) {
+    this.number = number;
+    this.intent = intent;
+    this.account = account;
+    this.instrument = instrument;
+    this.index = index;
+    this.stakes = stakes;
+    this.price = price;
+    this.quantity = intent.quantity;
+    this.resting = rests(intent);
+    this.condition = intent.condition ?? null;
+    this.trigger = intent.condition?.trigger ?? null;
+    this.time = time;
+    this.tradingDay = tradingDay;
+  }
+
+  get remaining(): number {
+    return this.quantity - this.filled;
+  }
+
+  /** Whether it waits outside the book for its trigger. */
+  get waiting(): boolean {
+    return !this.triggered && isConditional(this.intent.type);
+  }
+
+  saved(): OrderState {
+    const { number, intent, price, quantity, filled, filledValue, closeToday, closeTodayValue, state, fault, closing, frozen, priority, resting, condition, triggered, trigger, best, time, tradingDay, endedIn } = this;
+    return { number, intent, price, quantity, filled, filledValue, closeToday, closeTodayValue, state, fault, closing, frozen, priority, resting, condition, triggered, trigger, best, time, tradingDay, endedIn };
+  }
 }
 
 /** Ids on the wire: the exchange's numbers, as fixed-width text. */
 export const wireId = (number: number): string => String(number).padStart(8, '0');
 
-export const remainingOf = (order: ExchangeOrder): number => order.quantity - order.filled;
+/** Types that stay in the book at a price from their arrival on. */
+const RESTING: ReadonlySet<OrderType> = new Set(['limit', 'counter-best', 'own-best', 'auction-limit']);
 
 /** Whether it stays in the book when it could not be filled at once. */
-export const rests = (intent: OrderIntent): boolean => intent.type === 'limit' && (intent.timeInForce === 'day' || intent.timeInForce === 'gtc');
+export const rests = (intent: OrderIntent): boolean => (intent.timeInForce === 'day' || intent.timeInForce === 'gtc') && (intent.type === 'limit' || RESTING.has(intent.type));
 
-export const clientKey = (account: string, clientOrderId: string): string => `${account}/${clientOrderId}`;
+/** What changes of an order while it works, as a report tells it. */
+export interface OrderMoment {
+  readonly state: ReportedState;
+  readonly price: Ticks | null;
+  readonly quantity: number;
+  readonly filled: number;
+  readonly fault: Fault | null;
+  readonly time: number;
+  readonly triggered: boolean;
+  readonly trigger: Ticks | null;
+}
 
-export function reportOf(order: ExchangeOrder): OrderReport {
+export function reportAt(order: ExchangeOrder, moment: OrderMoment): OrderReport {
   const { intent } = order;
-  return {
+  const report: OrderReport = {
     account: intent.account,
     clientOrderId: intent.id,
     brokerOrderId: wireId(order.number),
@@ -72,59 +117,17 @@ export function reportOf(order: ExchangeOrder): OrderReport {
     side: intent.side,
     offset: intent.offset,
     type: intent.type,
-    price: order.price,
-    quantity: order.quantity,
+    price: moment.price,
+    quantity: moment.quantity,
     timeInForce: intent.timeInForce,
-    state: order.state,
-    filled: order.filled,
-    fault: order.fault,
-    exchangeTime: order.time,
+    state: moment.state,
+    filled: moment.filled,
+    fault: moment.fault,
+    exchangeTime: moment.time,
     tradingDay: order.tradingDay,
   };
+  return order.condition === null ? report : { ...report, condition: order.condition, triggered: moment.triggered, triggerPrice: moment.trigger };
 }
 
-/** The resting orders of one instrument. Each side is an array with the next to be filled at its end. */
-export class RestingOrders {
-  readonly #buys: ExchangeOrder[] = [];
-  readonly #sells: ExchangeOrder[] = [];
-
-  get size(): number {
-    return this.#buys.length + this.#sells.length;
-  }
-
-  #side(side: Side): ExchangeOrder[] {
-    return side === 'buy' ? this.#buys : this.#sells;
-  }
-
-  /** Place of an order: the first whose turn comes no later than its own. */
-  #placeOf(orders: readonly ExchangeOrder[], order: ExchangeOrder): number {
-    const better = order.intent.side === 'buy' ? 1 : -1;
-    let low = 0;
-    let high = orders.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const other = orders[middle];
-      const ahead = ((other.price ?? 0) - (order.price ?? 0)) * better || order.priority - other.priority;
-      if (ahead >= 0) high = middle;
-      else low = middle + 1;
-    }
-    return low;
-  }
-
-  insert(order: ExchangeOrder): void {
-    const orders = this.#side(order.intent.side);
-    orders.splice(this.#placeOf(orders, order), 0, order);
-  }
-
-  remove(order: ExchangeOrder): void {
-    const orders = this.#side(order.intent.side);
-    const at = this.#placeOf(orders, order);
-    if (orders[at] !== order) throw new Error(`order ${order.number} is not where its price and time put it`);
-    orders.splice(at, 1);
-  }
-
-  /** The order whose turn it is. */
-  best(side: Side): ExchangeOrder | undefined {
-    return this.#side(side).at(-1);
-  }
-}
+/** An order as it is now. */
+export const reportOf = (order: ExchangeOrder): OrderReport => reportAt(order, order);

@@ -21,17 +21,19 @@ export type Costed = Pick<ExchangeOrder, 'filled' | 'filledValue' | 'closeToday'
  */
 export function fillFee(instrument: Instrument, order: Costed, price: Ticks, quantity: number, closeToday: number): Money {
   const { side, offset } = order.intent;
-  const all = { value: order.filledValue, quantity: order.filled };
-  if (instrument.offsets === 'net') return feeOf(instrument, side, 'open', price, quantity, all);
-  if (instrument.offsets === 'today-yesterday' || offset !== 'close') return feeOf(instrument, side, offset, price, quantity, all);
+  if (!mixesDays(instrument, offset)) return feeOf(instrument, side, instrument.offsets === 'net' ? 'open' : offset, price, quantity, { value: order.filledValue, quantity: order.filled });
   const today = { value: order.closeTodayValue, quantity: order.closeToday };
   const before = { value: order.filledValue - order.closeTodayValue, quantity: order.filled - order.closeToday };
   return feeOf(instrument, side, 'close', price, quantity - closeToday, before) + feeOf(instrument, side, 'close-today', price, closeToday, today);
 }
 
+/** Whether one order may close lots of the day and of earlier ones, at rates of their own. */
+export const mixesDays = (instrument: Instrument, offset: Offset): boolean => instrument.offsets === 'open-close' && offset === 'close';
+
 /** The most that filling `quantity` at `price` can cost in fees. */
 function highestFee(instrument: Instrument, order: Costed, price: Ticks, quantity: number): Money {
-  return Math.max(fillFee(instrument, order, price, quantity, 0), fillFee(instrument, order, price, quantity, quantity));
+  const fee = fillFee(instrument, order, price, quantity, 0);
+  return mixesDays(instrument, order.intent.offset) ? Math.max(fee, fillFee(instrument, order, price, quantity, quantity)) : fee;
 }
 
 /**
@@ -42,7 +44,7 @@ export function reserveOf(instrument: Instrument, order: Costed, price: Ticks, r
   if (remaining === 0) return 0;
   const opening = remaining - order.closing;
   const { side } = order.intent;
-  if (!paidInFull(instrument)) return marginOf(instrument, sideOpenedBy(side), price * opening) + highestFee(instrument, order, price, remaining);
+  if (!paidInFull(instrument)) return marginOf(instrument, sideOpenedBy(side), price * opening, opening) + highestFee(instrument, order, price, remaining);
   const value = price * opening * tickMoney(instrument);
   if (side === 'buy') return value + highestFee(instrument, order, price, remaining);
   return opening === 0 ? 0 : Math.round(value * (SHORT_STOCK_MARGIN - 1)) + highestFee(instrument, order, price, remaining);

@@ -68,7 +68,38 @@ export class OrderBook {
     return this.#side[handle] as BookSide;
   }
 
-  /** Rests an order behind all others at its price. It must not cross: match first. */
+  /** The order of a side whose turn it is: best price, then first come; -1 where the side is empty. */
+  first(side: BookSide): Handle {
+    const levels = side === BUY ? this.#bids : this.#asks;
+    const price = levels.best;
+    return Number.isNaN(price) ? -1 : levels.heldPage(price).head[levelIndex(price)];
+  }
+
+  /** The next order of the same price; -1 behind the last. */
+  after(handle: Handle): Handle {
+    return this.#next[handle];
+  }
+
+  /** What rests at a price. */
+  quantityAt(side: BookSide, price: Ticks): number {
+    const page = (side === BUY ? this.#bids : this.#asks).pageIfHeld(price);
+    return page === undefined ? 0 : page.quantity[levelIndex(price)];
+  }
+
+  /** The next price with orders away from the touch; NaN where there is none. */
+  priceBehind(side: BookSide, price: Ticks): Ticks {
+    return (side === BUY ? this.#bids : this.#asks).next(price);
+  }
+
+  /** Takes `quantity`, at most all of it, out of an order, which keeps its place if any is left. @returns what is left */
+  take(handle: Handle, quantity: number): number {
+    const left = this.#quantity[handle] - quantity;
+    if (left > 0) this.reduce(handle, quantity);
+    else this.cancel(handle);
+    return left;
+  }
+
+  /** Rests an order behind all others at its price, whatever rests on the other side: whoever wants no crossed book matches first. */
   rest(side: BookSide, price: Ticks, quantity: number, tag: number): Handle {
     let handle = this.#free;
     if (handle >= 0) this.#free = this.#next[handle];

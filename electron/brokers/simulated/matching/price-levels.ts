@@ -45,6 +45,10 @@ export class PriceLevels {
     return this.#pages[(price >> PAGE_BITS) - this.#first]!;
   }
 
+  pageIfHeld(price: Ticks): Page | undefined {
+    return this.#pages[(price >> PAGE_BITS) - this.#first];
+  }
+
   #make(number: number): Page {
     const page = new Page();
     if (this.#pages.length === 0) this.#first = number;

@@ -1,0 +1,169 @@
+/**
+ * Fills that are still asked for: those of the day, for queries and its statement, and of the day before. Kept as columns; a fill is
+ * made into an object when somebody reads it.
+ */
+import type { FillReport } from '#electron/brokers/broker.ts';
+import type { InstrumentId } from '#shared/model/instrument.ts';
+import type { Offset, Side } from '#shared/model/order.ts';
+import type { Money, Ticks } from '#shared/price.ts';
+import { wireId, type ExchangeOrder } from './orders.ts';
+
+/** How many of one day are kept; the oldest leave first. */
+export const FILLS_KEPT = 200_000;
+/** How far over it they may grow before the oldest are dropped together. */
+const SLACK = 50_000;
+
+/** A part of a lot that a fill closed. Values in ticks × quantity; `dayValue` at the day's basis. */
+export interface ClosedPart {
+  readonly quantity: number;
+  readonly openValue: number;
+  readonly dayValue: number;
+  readonly openDay: string;
+}
+
+/** A fill with what it closed, for statements. */
+export interface DayFill {
+  readonly report: FillReport;
+  /** Of its closing part, before fees; null where it only opened. */
+  readonly realised: Money | null;
+  readonly closed: readonly ClosedPart[];
+}
+
+/** A fill as it goes into a snapshot. */
+export interface KeptFill extends DayFill {
+  readonly period: number;
+}
+
+/** What a report takes from the order's intent. */
+interface Subject {
+  readonly id: string | null;
+  readonly account: string;
+  readonly instrument: InstrumentId;
+  readonly side: Side;
+  readonly offset: Offset;
+}
+
+const WIDTH = 9;
+const AT = { period: 0, fill: 1, order: 2, price: 3, quantity: 4, fee: 5, time: 6, realised: 7, firstPart: 8 } as const;
+
+export class KeptFills {
+  #figures = new Float64Array(64 * WIDTH);
+  #subjects: Subject[] = [];
+  #days: string[] = [];
+  #count = 0;
+  /** Parts closed, of all fills in order; a fill's begin at its `firstPart`. */
+  #parts: ClosedPart[] = [];
+
+  /** Notes a part of a lot that the fill to come closes. */
+  readonly close = (quantity: number, openValue: number, dayValue: number, openDay: string): void => {
+    this.#parts.push({ quantity, openValue, dayValue, openDay });
+  };
+
+  /**
+   * Notes a fill; what it closed has been noted by `close` since the last one.
+   * @param realised NaN where it closed nothing
+   */
+  add(period: number, order: ExchangeOrder, fill: number, price: Ticks, quantity: number, fee: Money, realised: Money, time: number, tradingDay: string): void {
+    this.#push(period, order.intent, order.number, fill, price, quantity, fee, realised, time, tradingDay, this.#partsBefore);
+    this.#partsBefore = this.#parts.length;
+    if (this.#count > FILLS_KEPT + SLACK) this.#dropFirst(this.#count - FILLS_KEPT);
+  }
+
+  /** Parts that belong to fills already noted. */
+  #partsBefore = 0;
+
+  #push(period: number, subject: Subject, order: number, fill: number, price: Ticks, quantity: number, fee: Money, realised: Money, time: number, tradingDay: string, firstPart: number): void {
+    const at = this.#count * WIDTH;
+    if (at === this.#figures.length) {
+      const wider = new Float64Array(at * 2);
+      wider.set(this.#figures);
+      this.#figures = wider;
+    }
+    const figures = this.#figures;
+    figures[at + AT.period] = period;
+    figures[at + AT.fill] = fill;
+    figures[at + AT.order] = order;
+    figures[at + AT.price] = price;
+    figures[at + AT.quantity] = quantity;
+    figures[at + AT.fee] = fee;
+    figures[at + AT.time] = time;
+    figures[at + AT.realised] = realised;
+    figures[at + AT.firstPart] = firstPart;
+    this.#subjects.push(subject);
+    this.#days.push(tradingDay);
+    this.#count++;
+  }
+
+  #dropFirst(count: number): void {
+    if (count === 0) return;
+    const firstPart = count < this.#count ? this.#figures[count * WIDTH + AT.firstPart] : this.#parts.length;
+    this.#figures.copyWithin(0, count * WIDTH, this.#count * WIDTH);
+    this.#subjects = this.#subjects.slice(count);
+    this.#days = this.#days.slice(count);
+    this.#parts = this.#parts.slice(firstPart);
+    this.#count -= count;
+    this.#partsBefore -= firstPart;
+    for (let row = 0; row < this.#count; row++) this.#figures[row * WIDTH + AT.firstPart] -= firstPart;
+  }
+
+  /** Drops what was filled before a settlement period. */
+  forget(period: number): void {
+    let old = 0;
+    while (old < this.#count && this.#figures[old * WIDTH + AT.period] < period) old++;
+    this.#dropFirst(old);
+  }
+
+  #report(row: number): FillReport {
+    const at = row * WIDTH;
+    const figures = this.#figures;
+    const { account, id, instrument, side, offset } = this.#subjects[row];
+    return {
+      account,
+      brokerFillId: wireId(figures[at + AT.fill]),
+      brokerOrderId: wireId(figures[at + AT.order]),
+      clientOrderId: id,
+      instrument,
+      side,
+      offset,
+      price: figures[at + AT.price],
+      quantity: figures[at + AT.quantity],
+      fee: figures[at + AT.fee],
+      exchangeTime: figures[at + AT.time],
+      tradingDay: this.#days[row],
+    };
+  }
+
+  #whole(row: number): DayFill {
+    const realised = this.#figures[row * WIDTH + AT.realised];
+    const end = row + 1 < this.#count ? this.#figures[(row + 1) * WIDTH + AT.firstPart] : this.#partsBefore;
+    return { report: this.#report(row), realised: Number.isNaN(realised) ? null : realised, closed: this.#parts.slice(this.#figures[row * WIDTH + AT.firstPart], end) };
+  }
+
+  /** Reports of an account, oldest first. */
+  *of(account: string): Iterable<FillReport> {
+    for (let row = 0; row < this.#count; row++) if (this.#subjects[row].account === account) yield this.#report(row);
+  }
+
+  /** An account's fills since the settlement that began `period`, with what they closed. */
+  *ofPeriod(period: number, account: string): Iterable<DayFill> {
+    for (let row = 0; row < this.#count; row++) {
+      if (this.#figures[row * WIDTH + AT.period] === period && this.#subjects[row].account === account) yield this.#whole(row);
+    }
+  }
+
+  saved(): KeptFill[] {
+    return Array.from({ length: this.#count }, (_, row) => ({ period: this.#figures[row * WIDTH + AT.period], ...this.#whole(row) }));
+  }
+
+  static from(saved: readonly KeptFill[]): KeptFills {
+    const kept = new KeptFills();
+    for (const { period, report, realised, closed } of saved) {
+      const subject = { id: report.clientOrderId, account: report.account, instrument: report.instrument, side: report.side, offset: report.offset };
+      // A snapshot of before statements has neither result nor lots.
+      kept.#parts.push(...(closed ?? []));
+      kept.#push(period, subject, Number(report.brokerOrderId), Number(report.brokerFillId), report.price, report.quantity, report.fee, realised ?? NaN, report.exchangeTime, report.tradingDay, kept.#partsBefore);
+      kept.#partsBefore = kept.#parts.length;
+    }
+    return kept;
+  }
+}

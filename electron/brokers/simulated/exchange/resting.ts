@@ -1,0 +1,59 @@
+/** The resting orders of one instrument, by price then time: those of accounts, and of liquidity participants beside them. */
+import type { Side } from '#shared/model/order.ts';
+import type { Ticks } from '#shared/price.ts';
+import { BUY, OrderBook, SELL, type BookSide, type Handle } from '../matching/order-book.ts';
+import type { ExchangeOrder } from './orders.ts';
+
+export const bookSideOf = (side: Side): BookSide => (side === 'buy' ? BUY : SELL);
+
+export class RestingOrders {
+  readonly book = new OrderBook(16);
+  /** By row of the book; a participant's row holds null. */
+  readonly #orders: (ExchangeOrder | null)[] = [];
+  /** Orders of accounts. */
+  size = 0;
+
+  /** Rests what is left of an order behind all others at its price. */
+  insert(order: ExchangeOrder): void {
+    if (order.price === null) throw new Error(`order ${order.number} has no price to rest at`);
+    order.handle = this.book.rest(order.intent.side === 'buy' ? BUY : SELL, order.price, order.quantity - order.filled, order.number);
+    order.ahead = NaN;
+    this.#orders[order.handle] = order;
+    this.size++;
+  }
+
+  /** Takes a filled part out of an order; all of it takes the order out. */
+  take(order: ExchangeOrder, quantity: number): void {
+    const { handle } = order;
+    if (this.book.take(handle, quantity) === 0) this.#forget(order);
+  }
+
+  remove(order: ExchangeOrder): void {
+    this.book.cancel(order.handle);
+    this.#forget(order);
+  }
+
+  #forget(order: ExchangeOrder): void {
+    this.#orders[order.handle] = null;
+    order.handle = -1;
+    this.size--;
+  }
+
+  /** Rests a participant's order. @param tag below zero */
+  insertParticipant(side: Side, price: Ticks, quantity: number, tag: number): Handle {
+    const handle = this.book.rest(bookSideOf(side), price, quantity, tag);
+    this.#orders[handle] = null;
+    return handle;
+  }
+
+  /** Whose order a row is; null of a participant's. */
+  orderAt(handle: Handle): ExchangeOrder | null {
+    return this.#orders[handle];
+  }
+
+  /** The account's order whose turn it is. */
+  best(side: Side): ExchangeOrder | undefined {
+    const handle = this.book.first(bookSideOf(side));
+    return handle < 0 ? undefined : (this.#orders[handle] ?? undefined);
+  }
+}
