@@ -48,6 +48,8 @@ export class Connections {
   readonly #options: ConnectionsOptions;
   readonly #entries = new Map<string, Entry>();
   readonly #subscribed = new Map<string, string>();
+  /** The connection that feeds a slot: another one's quotes of the same instrument are not mixed in. */
+  readonly #feeders: (string | undefined)[] = [];
   readonly #retries = new Set<() => void>();
   #closing = false;
 
@@ -87,12 +89,11 @@ export class Connections {
 
   #sinkOf(id: string): BrokerSink {
     const { hub, directory, orders, statements, candles, publisher, log, onInstruments } = this.#options;
-    /** Slots that this connection feeds: another one's quotes of the same instrument are not mixed in. */
-    const carried = new Set<number>();
+    const feeders = this.#feeders;
     return {
       connection: (state, fault, latencyMs) => {
         this.#changed(id, { state, fault, latencyMs });
-        hub.markStale(carried, state !== 'up');
+        hub.markStale(this.#fedBy(id), state !== 'up');
         orders.connectionIs(id, state);
       },
       accounts: (offered) => {
@@ -100,29 +101,29 @@ export class Connections {
         for (const account of offered) void statements.refresh(account.id);
       },
       instruments: (list) => {
-        directory.add(id, list);
-        for (const instrument of list) {
-          const slot = hub.slotOf(instrument.id);
-          if (directory.carrierOf(instrument.id) === id) carried.add(slot);
-        }
+        const environment = this.#entries.get(id)?.connection.environment;
+        const taken = directory.add(id, list, environment === 'real' || environment === 'quotes-only');
+        for (const instrument of list) feeders[hub.slotOf(instrument.id)] = directory.carrierOf(instrument.id);
+        if (taken.length > 0) this.#startAnew(taken);
         this.#subscribed.delete(id);
         onInstruments();
         this.#subscribe();
       },
       slotOf: (instrument) => hub.slotOf(instrument),
       quote: (slot, record, offset) => {
-        if (carried.has(slot)) hub.quote(slot, record, offset);
+        if (feeders[slot] === id) hub.quote(slot, record, offset);
       },
       book: (slot, record, offset) => {
-        if (carried.has(slot)) hub.book(slot, record, offset);
+        if (feeders[slot] === id) hub.book(slot, record, offset);
       },
       trade: (slot, exchangeTime, price, quantity, aggressor) => {
-        if (carried.has(slot)) hub.trade(slot, exchangeTime, price, quantity, aggressor);
+        if (feeders[slot] === id) hub.trade(slot, exchangeTime, price, quantity, aggressor);
       },
       feedReset: (instruments) => {
-        hub.forgetTrades(instruments.map((instrument) => hub.slotOf(instrument)));
-        candles.reset(instruments);
-        orders.onFeedReset(instruments);
+        const own = instruments.filter((instrument) => directory.carrierOf(instrument) === id);
+        hub.forgetTrades(own.map((instrument) => hub.slotOf(instrument)));
+        candles.reset(own);
+        orders.onFeedReset(own);
       },
       order: (report) => orders.onReport(report),
       fill: (report) => orders.onFill(report),
@@ -137,6 +138,23 @@ export class Connections {
       replay: (status) => publisher.publish('replay', [status]),
       log: (level, text, fault) => log(level, 'connection', text, fault),
     };
+  }
+
+  /** Slots that a connection feeds. */
+  #fedBy(id: string): number[] {
+    const slots: number[] = [];
+    this.#feeders.forEach((feeder, slot) => {
+      if (feeder === id) slots.push(slot);
+    });
+    return slots;
+  }
+
+  /** Another connection carries these now: what the one before said of them is gone. */
+  #startAnew(instruments: readonly InstrumentId[]): void {
+    const { hub, candles, orders } = this.#options;
+    hub.forget(instruments.map((instrument) => hub.slotOf(instrument)));
+    candles.reset(instruments);
+    orders.onFeedReset(instruments);
   }
 
   #changed(id: string, change: Partial<Connection>): void {

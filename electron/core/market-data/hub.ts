@@ -4,7 +4,7 @@
  */
 import type { MarketView } from '#electron/core/core.ts';
 import type { InstrumentId } from '#shared/model/instrument.ts';
-import { BOOK_WIDTH } from '#shared/model/order-book.ts';
+import { BOOK_WIDTH, emptyBook } from '#shared/model/order-book.ts';
 import { emptyQuote, QUOTE, QUOTE_WIDTH } from '#shared/model/quote.ts';
 import { Tape } from './tape.ts';
 import { View } from './market-view.ts';
@@ -100,6 +100,17 @@ export class MarketDataHub {
   /** The feed of these slots jumped: what was printed no longer belongs to what follows. */
   forgetTrades(slots: Iterable<number>): void {
     for (const slot of slots) this.tapes[slot]?.clear();
+  }
+
+  /** Another connection feeds these slots: nothing of what was there is theirs. */
+  forget(slots: readonly number[]): void {
+    const none = emptyQuote();
+    this.forgetTrades(slots);
+    for (const slot of slots) {
+      this.quotes.set(none, slot * QUOTE_WIDTH);
+      this.#touched(slot);
+      if (this.books[slot]) this.book(slot, emptyBook(), 0);
+    }
   }
 
   /** Marks quotes as no longer kept up (or kept up again): windows see it in the next frame. */
