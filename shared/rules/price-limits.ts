@@ -1,5 +1,6 @@
 /** The day's price limits, from what was settled or closed the day before. Prices in ticks; NaN where there is no limit. */
-import { nextTradingDay, WEEKDAYS, type DateText, type TradingDays } from '../calendar/trading-days.ts';
+import { daysOf } from '../calendar/sessions.ts';
+import { nextTradingDay, type DateText, type TradingDays } from '../calendar/trading-days.ts';
 import type { OptionContract } from '../ledger/option.ts';
 import type { Instrument } from '../model/instrument.ts';
 import { roundToTick, stepAt, type Ticks } from '../price.ts';
@@ -52,7 +53,7 @@ export function optionLimitsOf(contract: OptionContract & Pick<Instrument, 'deci
 }
 
 /** Whether a day is one of the first `limitFreeDays` trading days of a new listing, which have no price limits. */
-export function isLimitFree(instrument: Pick<Instrument, 'listed' | 'limitFreeDays'>, day: DateText, days: TradingDays = WEEKDAYS): boolean {
+export function isLimitFree(instrument: Pick<Instrument, 'listed' | 'limitFreeDays' | 'sessions'>, day: DateText, days: TradingDays = daysOf(instrument.sessions)): boolean {
   const { listed, limitFreeDays = 0 } = instrument;
   if (listed === undefined || day < listed) return false;
   let at = listed;

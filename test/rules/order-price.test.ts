@@ -60,8 +60,8 @@ describe('price limits', () => {
 
   it('none on the first five trading days of a new listing', () => {
     const share = { ...listed('SSE.688981'), listed: '2024-12-26', limitFreeDays: 5 };
-    // Thursday and Friday, then Monday to Wednesday.
-    expect(['2024-12-25', '2024-12-26', '2024-12-27', '2024-12-28', '2024-12-30', '2024-12-31', '2025-01-01', '2025-01-02'].map((day) => isLimitFree(share, day))).toEqual([false, true, true, false, true, true, true, false]);
+    // Thursday and Friday, Monday and Tuesday, and after New Year's Day Thursday.
+    expect(['2024-12-25', '2024-12-26', '2024-12-27', '2024-12-28', '2024-12-30', '2024-12-31', '2025-01-02', '2025-01-03'].map((day) => isLimitFree(share, day))).toEqual([false, true, true, false, true, true, true, false]);
     expect(isLimitFree(listed('SSE.600000'), '2025-01-02')).toBe(false);
     expect(limitsOf(share, 5783, true)).toEqual({ upper: NaN, lower: NaN });
   });

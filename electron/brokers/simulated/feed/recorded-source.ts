@@ -146,6 +146,25 @@ export class RecordedSource implements Source {
     return Number.isNaN(quote[QUOTE.preSettlement]) ? quote[QUOTE.preClose] : quote[QUOTE.preSettlement];
   }
 
+  lastAt(day: number, time: number): Ticks {
+    const recorded = this.#days[day];
+    if (!recorded) return this.#lastKnown(day);
+    const { last } = recorded.columns;
+    for (let row = rowAfter(recorded, time) - 1; row >= 0; row--) if (!Number.isNaN(last[row])) return last[row];
+    return this.preCloseOf(day);
+  }
+
+  preCloseOf(day: number): Ticks {
+    const recorded = this.#days[day];
+    return recorded ? recorded.columns.pre_close[0] : this.#lastKnown(day);
+  }
+
+  /** For a day that was not recorded: the close of the one before it that was, else what the next one says of it. */
+  #lastKnown(day: number): Ticks {
+    for (let before = day - 1; before >= 0; before--) if (this.#days[before]) return this.lastAt(before, Infinity);
+    return this.#days.find((recorded) => recorded !== null)?.columns.pre_close[0] ?? NaN;
+  }
+
   minuteBars(before: number, limit: number): Candle[] {
     let bars: Candle[] = [];
     for (let day = this.#dayNumber; day >= 0 && bars.length < limit; day--) bars = [...this.#barsOf(day).filter((bar) => bar.time < before), ...bars];

@@ -9,7 +9,8 @@ import { isOnTick } from '#shared/price.ts';
 import type { Feed, FeedListener } from '../feed.ts';
 import { findAssets } from './assets-folder.ts';
 import { CATALOGUE } from './catalogue.ts';
-import { limitsOf } from '#shared/rules/price-limits.ts';
+import { isOption } from '#shared/ledger/option.ts';
+import { limitsOf, optionLimitsOf } from '#shared/rules/price-limits.ts';
 import { settlementOf, type RecordedDay } from './recorded-day.ts';
 import { createReplayFeed, readAssetDays, type ReplayFeedOptions } from './replay-feed.ts';
 
@@ -264,12 +265,15 @@ describe('generated instruments', () => {
         if (one.origin === 'recorded') return;
         updates[index]++;
         const [last, bid, ask, upper, lower] = [QUOTE.last, QUOTE.bid, QUOTE.ask, QUOTE.upperLimit, QUOTE.lowerLimit].map((field) => record[field]);
-        check(index, bid < ask && bid <= last && last <= ask && bid > 0, 'touch');
+        // An option's touch moves with its underlying, away from the last trade.
+        check(index, bid < ask && bid > 0 && (one.kind === 'option' || (bid <= last && last <= ask)), 'touch');
         check(index, record[QUOTE.bidSize] >= one.lot && record[QUOTE.askSize] >= one.lot && record[QUOTE.bidSize] % one.lot === 0, 'sizes');
         check(index, isOnTick(one, last) && isOnTick(one, bid) && isOnTick(one, ask), 'on tick');
-        check(index, one.priceLimit === undefined ? Number.isNaN(upper) : bid >= lower && ask <= upper, 'limits');
+        check(index, (one.priceLimit === undefined && !one.option) || one.limitFreeDays ? Number.isNaN(upper) : bid >= lower && ask <= upper, 'limits');
         check(index, record[QUOTE.phase] === PHASES.indexOf('continuous'), 'phase');
-        const limits = limitsOf(one, one.reference === 'pre-close' ? record[QUOTE.preClose] : record[QUOTE.preSettlement]);
+        const limits = isOption(one)
+          ? optionLimitsOf(one, record[QUOTE.preSettlement], feed.quoteOf(feed.instruments.findIndex((other) => other.id === one.option.underlying))[QUOTE.preClose])
+          : limitsOf(one, one.reference === 'pre-close' ? record[QUOTE.preClose] : record[QUOTE.preSettlement], one.limitFreeDays !== undefined);
         check(index, Object.is(limits.upper, upper) && Object.is(limits.lower, lower), 'limits of the reference');
       },
       book: (index, book) => {

@@ -9,6 +9,7 @@
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { isOption } from '#shared/ledger/option.ts';
 import type { Candle, Period } from '#shared/model/candle.ts';
 import type { Instrument, InstrumentId } from '#shared/model/instrument.ts';
 import { QUOTE } from '#shared/model/quote.ts';
@@ -20,6 +21,7 @@ import { findAssets } from './assets-folder.ts';
 import { CATALOGUE, catalogueEntry, type SyntheticTerms } from './catalogue.ts';
 import { readDayFile } from './day-file.ts';
 import { EventQueue } from './event-queue.ts';
+import { OptionSource } from './option-source.ts';
 import { fraction, hashText, mix } from './random.ts';
 import type { RecordedDay } from './recorded-day.ts';
 import { RecordedSource } from './recorded-source.ts';
@@ -58,14 +60,22 @@ export function createReplayFeed(options: ReplayFeedOptions = {}): Result<Feed> 
   if (recorded.value.length === 0) return fail('day-file-unreadable', { file: 'days', reason: 'there is no recorded day' });
   const days = replayDays(recorded.value, (id) => known.get(id)?.sessions ?? '');
   const seed = options.seed ?? DEFAULT_SEED;
-  return ok(new ReplayFeed(days, listed.map((instrument, index) => sourceOf(instrument, index, days, seed))));
+  const sources: Source[] = [];
+  for (const [index, instrument] of listed.entries()) sources.push(sourceOf(instrument, index, days, seed, sources));
+  return ok(new ReplayFeed(days, sources));
 }
 
-function sourceOf(instrument: Instrument, index: number, days: readonly ReplayDay[], seed: number): Source {
+/** @param before the sources of what is listed before it: an option follows its underlying's, where that is among them */
+function sourceOf(instrument: Instrument, index: number, days: readonly ReplayDay[], seed: number, before: readonly Source[]): Source {
   const own = days.map((day) => day.recorded.find((recorded) => recorded.instrument === instrument.id) ?? null);
   if (own.some((day) => day !== null)) return new RecordedSource(index, { ...instrument, origin: 'recorded', depth: 1 }, own);
-  const depth = instrument.depth > 5 ? 10 : 5;
-  return new SyntheticSource(index, new SyntheticModel({ ...instrument, origin: 'synthetic', depth }, catalogueEntry(instrument.id)?.synthetic ?? usualTerms(instrument), seed), days);
+  const listed: Instrument = { ...instrument, origin: 'synthetic', depth: instrument.depth > 5 ? 10 : 5 };
+  const terms = catalogueEntry(instrument.id)?.synthetic ?? usualTerms(instrument);
+  if (isOption(listed)) {
+    const underlying = before.find((source) => source.instrument.id === listed.option.underlying);
+    if (underlying) return new OptionSource(index, listed, terms, underlying, days, seed);
+  }
+  return new SyntheticSource(index, new SyntheticModel(listed, terms, seed), days);
 }
 
 /** For what the catalogue does not know: a price of some thousand ticks, of its own for each instrument. */
@@ -163,7 +173,7 @@ class ReplayFeed implements Feed {
 
   #endDay(): void {
     const settlement = new Map<InstrumentId, Ticks>(this.#sources.map((source) => [source.instrument.id, source.settlement()]));
-    this.#listener.dayEnd(this.tradingDay, settlement);
+    this.#listener.dayEnd(this.tradingDay, settlement, 'all');
     const last = this.#day === this.#days.length - 1;
     this.#startDay(last ? 0 : this.#day + 1);
     if (last) this.#listener.reset(this.instruments.map((instrument) => instrument.id));
@@ -228,7 +238,7 @@ function fanOut(listeners: readonly FeedListener[]): FeedListener {
     quote: (index, record) => listeners.forEach((to) => to.quote(index, record)),
     book: (index, record) => listeners.forEach((to) => to.book(index, record)),
     trade: (index, time, price, quantity, aggressor) => listeners.forEach((to) => to.trade(index, time, price, quantity, aggressor)),
-    dayEnd: (day, settlement) => listeners.forEach((to) => to.dayEnd(day, settlement)),
+    dayEnd: (day, settlement, scope) => listeners.forEach((to) => to.dayEnd(day, settlement, scope)),
     reset: (instruments) => listeners.forEach((to) => to.reset(instruments)),
   };
 }

@@ -4,7 +4,15 @@ import type { Instrument } from '#shared/model/instrument.ts';
 import type { Ticks } from '#shared/price.ts';
 import type { FeedListener } from '../feed.ts';
 
-export interface Source {
+/** Where an instrument was at any moment of a day, whether it was played or not: what an option's price is worked out from. */
+export interface UnderlyingPath {
+  /** Last traded price of a day up to a moment, inclusive; the previous close before the first trade. */
+  lastAt(day: number, time: number): Ticks;
+  /** Previous close of a day. */
+  preCloseOf(day: number): Ticks;
+}
+
+export interface Source extends UnderlyingPath {
   readonly instrument: Instrument;
   /** State as last emitted. */
   readonly quote: Float64Array;

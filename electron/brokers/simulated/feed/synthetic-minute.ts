@@ -44,7 +44,7 @@ const touch = new Random(0);
 export function generateMinute(model: SyntheticModel, plan: DayPlan, minute: number, events: MinuteEvents, tradesOnly = false): void {
   const { instrument } = model;
   const count = model.eventsPerMinute;
-  const seed = mix(mix(model.seed, plan.day * 4 + 1), minute);
+  const seed = mix(mix(model.seed, model.numberOf(plan.day) + 1), minute);
   random.restart(seed);
   touch.restart(~seed);
   const open = minute === 0 ? plan.open : plan.close[minute - 1];

@@ -1,41 +1,52 @@
-/** Bars of a generated instrument from before the replay's first day: its plans, on the trading days before, in the hours of the first. */
+/** Bars of a generated instrument from before its first day: its plans, on the trading days before. */
 import { daysOf } from '#shared/calendar/sessions.ts';
 import { dateTime, previousTradingDay } from '#shared/calendar/trading-days.ts';
 import type { Candle } from '#shared/model/candle.ts';
 import { PAST_DAYS, type SyntheticModel } from './synthetic-plan.ts';
 import type { ReplayDay } from './trading-calendar.ts';
 
+/** A day of the past: -1 is the one before the first of the replay. */
+export interface PastDay {
+  readonly tradingDay: string;
+  /** Starts of its minutes, UTC ms. */
+  readonly minutes: Float64Array;
+}
+
+/** Days before `firstDay`, each with its hours. */
+export function daysBefore(firstDay: ReplayDay, sessionsKey: string): (day: number) => PastDay {
+  /** Newest first. */
+  let dates: string[] | null = null;
+  return (day) => {
+    if (!dates) {
+      dates = [];
+      let date = firstDay.tradingDay;
+      const days = daysOf(sessionsKey);
+      for (let i = 0; i < PAST_DAYS; i++) dates.push((date = previousTradingDay(date, days)));
+    }
+    const tradingDay = dates[-1 - day];
+    const shift = dateTime(tradingDay) - dateTime(firstDay.tradingDay);
+    return { tradingDay, minutes: firstDay.minutes.map((time) => time + shift) };
+  };
+}
+
 export class SyntheticPast {
   readonly #model: SyntheticModel;
-  readonly #firstDay: ReplayDay;
-  /** Newest first. */
-  #dates: string[] | null = null;
+  readonly #dayOf: (day: number) => PastDay;
   #dayBars: readonly Candle[] | null = null;
 
-  constructor(model: SyntheticModel, firstDay: ReplayDay) {
+  /** @param dayOf of -1 to -PAST_DAYS */
+  constructor(model: SyntheticModel, dayOf: (day: number) => PastDay) {
     this.#model = model;
-    this.#firstDay = firstDay;
-  }
-
-  /** Trading day of day `day`, -1 being the one before the first. */
-  #dateOf(day: number): string {
-    if (!this.#dates) {
-      this.#dates = [];
-      let date = this.#firstDay.tradingDay;
-      const days = daysOf(this.#model.instrument.sessions);
-      for (let i = 0; i < PAST_DAYS; i++) this.#dates.push((date = previousTradingDay(date, days)));
-    }
-    return this.#dates[-1 - day];
+    this.#dayOf = dayOf;
   }
 
   /** Minute bars of day `day`, -1 to -PAST_DAYS. */
   minuteBars(day: number): Candle[] {
-    const { minutes, tradingDay } = this.#firstDay;
+    const { minutes } = this.#dayOf(day);
     const { lot } = this.#model.instrument;
-    const shift = dateTime(this.#dateOf(day)) - dateTime(tradingDay);
     const plan = this.#model.pastPlan(day, minutes.length);
     return Array.from(minutes, (time, m) => ({
-      time: time + shift,
+      time,
       open: m === 0 ? plan.open : plan.close[m - 1],
       high: plan.high[m],
       low: plan.low[m],
@@ -47,7 +58,7 @@ export class SyntheticPast {
 
   /** One bar for each of PAST_DAYS days, oldest first. */
   dayBars(): readonly Candle[] {
-    this.#dayBars ??= Array.from({ length: PAST_DAYS }, (_, i) => dayBar(this.#dateOf(i - PAST_DAYS), this.minuteBars(i - PAST_DAYS))).filter((bar) => bar !== null);
+    this.#dayBars ??= Array.from({ length: PAST_DAYS }, (_, i) => dayBar(this.#dayOf(i - PAST_DAYS).tradingDay, this.minuteBars(i - PAST_DAYS))).filter((bar) => bar !== null);
     return this.#dayBars;
   }
 }

@@ -40,7 +40,7 @@ export class SyntheticModel {
   readonly seed: number;
   /** Events a minute: two to four a second, its own for each instrument. */
   readonly eventsPerMinute: number;
-  readonly #startPrice: Ticks;
+  readonly startPrice: Ticks;
   /** Closes of the past, newest first: day -1 at 0. */
   #pastCloses: Float64Array | null = null;
 
@@ -49,14 +49,29 @@ export class SyntheticModel {
     this.terms = terms;
     this.seed = mix(seed, hashText(instrument.id));
     this.eventsPerMinute = 120 + Math.floor(fraction(mix(this.seed, 1)) * 121);
-    this.#startPrice = roundToTick(instrument, ticksOf(instrument, terms.price), 'nearest');
+    this.startPrice = roundToTick(instrument, ticksOf(instrument, terms.price), 'nearest');
+  }
+
+  /** What a day's random numbers are drawn from: a multiple of 4 of its own, the three after it are the day's too. */
+  numberOf(day: number): number {
+    return day * 4;
+  }
+
+  /** Where a day must end though it is none of the past; null: drawn. */
+  protected closeOf(_day: number): Ticks | null {
+    return null;
+  }
+
+  /** What a day settles at where that is not reckoned from its trades; null otherwise. */
+  plannedSettlement(_day: number, _minutes: number): Ticks | null {
+    return null;
   }
 
   /** Logarithm of a day's close over the day before's. */
   #dayReturn(day: number): number {
     const { volatility } = this.terms;
     const most = (this.instrument.priceLimit ?? 1) * 0.4;
-    const drawn = new Random(mix(this.seed, day * 4 + 2)).normal() * volatility;
+    const drawn = new Random(mix(this.seed, this.numberOf(day) + 2)).normal() * volatility;
     return Math.max(-most, Math.min(most, drawn));
   }
 
@@ -64,17 +79,17 @@ export class SyntheticModel {
   pastClose(day: number): Ticks {
     if (!this.#pastCloses) {
       this.#pastCloses = new Float64Array(PAST_DAYS + 1);
-      let price = this.#startPrice;
+      let price = this.startPrice;
       for (let i = 0; i <= PAST_DAYS; i++) {
         this.#pastCloses[i] = price;
-        price = this.#valid(price / Math.exp(this.#dayReturn(-1 - i)));
+        price = this.valid(price / Math.exp(this.#dayReturn(-1 - i)));
       }
     }
     return this.#pastCloses[-1 - day];
   }
 
   /** Nearest valid price, at least a handful of steps above zero. */
-  #valid(price: number): Ticks {
+  protected valid(price: number): Ticks {
     const rounded = roundToTick(this.instrument, price, 'nearest');
     return Math.max(rounded, 20 * stepAt(this.instrument, 0));
   }
@@ -82,7 +97,7 @@ export class SyntheticModel {
   /** Open interest at the end of a day, in contracts; 0 for what has none. */
   openInterestAfter(day: number): number {
     const base = this.terms.openInterest ?? 0;
-    return Math.round(base * (1 + 0.04 * (fraction(mix(this.seed, day * 4 + 3)) - 0.5)));
+    return Math.round(base * (1 + 0.04 * (fraction(mix(this.seed, this.numberOf(day) + 3)) - 0.5)));
   }
 
   /** Open interest after `minute` of a day's `minutes`. */
@@ -96,11 +111,11 @@ export class SyntheticModel {
   firstCarry(minutes: number): Carry {
     const preClose = this.pastClose(-1);
     if (this.instrument.kind !== 'future') return { preClose, preSettlement: preClose };
-    return { preClose, preSettlement: this.#weighted(this.pastPlan(-1, minutes)) };
+    return { preClose, preSettlement: this.weighted(this.pastPlan(-1, minutes)) };
   }
 
   /** Volume-weighted price of a planned day. */
-  #weighted(plan: DayPlan): Ticks {
+  protected weighted(plan: DayPlan): Ticks {
     let value = 0;
     let volume = 0;
     for (let m = 0; m < plan.close.length; m++) {
@@ -118,16 +133,17 @@ export class SyntheticModel {
   /**
    * @param minutes trading minutes of the day
    * @param close where the day must end (days of the past); drawn when absent
+   * @param limitFree the day has no price limits: one of a new listing's first
    */
-  plan(day: number, minutes: number, carry: Carry, close: Ticks | null = null): DayPlan {
+  plan(day: number, minutes: number, carry: Carry, close: Ticks | null = null, limitFree = false): DayPlan {
     const { volatility, volume } = this.terms;
-    const random = new Random(mix(this.seed, day * 4));
+    const random = new Random(mix(this.seed, this.numberOf(day)));
     const reference = this.instrument.reference === 'pre-settlement' ? carry.preSettlement : carry.preClose;
-    const limits = limitsOf(this.instrument, reference);
+    const limits = limitsOf(this.instrument, reference, limitFree);
     const bounds = this.#bounds(limits.upper, limits.lower);
-    const inside = (price: number): Ticks => Math.max(bounds.low, Math.min(bounds.high, this.#valid(price)));
+    const inside = (price: number): Ticks => Math.max(bounds.low, Math.min(bounds.high, this.valid(price)));
     const open = inside(carry.preClose * Math.exp(random.normal() * volatility * 0.15));
-    const end = inside(close ?? carry.preClose * Math.exp(this.#dayReturn(day)));
+    const end = inside(close ?? this.closeOf(day) ?? carry.preClose * Math.exp(this.#dayReturn(day)));
     const plan: DayPlan = {
       ...carry,
       day,

@@ -4,16 +4,18 @@ import { tickMoney, type Instrument } from '#shared/model/instrument.ts';
 import { emptyBook, LEVEL, levelOffset } from '#shared/model/order-book.ts';
 import { emptyQuote, PHASES, QUOTE } from '#shared/model/quote.ts';
 import { MONEY_PER_UNIT, roundToTick, type Ticks } from '#shared/price.ts';
+import { isLimitFree } from '#shared/rules/price-limits.ts';
 import type { FeedListener } from '../feed.ts';
 import { mix } from './random.ts';
 import type { Source } from './source.ts';
 import { fillBook, type BookShape } from './synthetic-book.ts';
 import { generateMinute, MinuteEvents } from './synthetic-minute.ts';
-import { dayBar, SyntheticPast } from './synthetic-past.ts';
+import { dayBar, daysBefore, SyntheticPast, type PastDay } from './synthetic-past.ts';
 import { PAST_DAYS, type Carry, type DayPlan, type SyntheticModel } from './synthetic-plan.ts';
 import type { ReplayDay } from './trading-calendar.ts';
 
 const CONTINUOUS = PHASES.indexOf('continuous');
+const MINUTE = 60_000;
 
 /** What the minutes of a live day came to; `known` of them are filled in. */
 interface DayFigures {
@@ -28,6 +30,13 @@ interface DayFigures {
 
 /** For minutes that are only summed up. */
 const scratch = new MinuteEvents(256);
+
+/** A minute as it was generated last for someone who looks at its prices. */
+interface SeenMinute {
+  day: number;
+  minute: number;
+  readonly events: MinuteEvents;
+}
 
 export class SyntheticSource implements Source {
   readonly instrument: Instrument;
@@ -48,13 +57,15 @@ export class SyntheticSource implements Source {
   #shape: BookShape;
   nextTime = Infinity;
   readonly #past: SyntheticPast;
+  #seen: SeenMinute | null = null;
 
-  constructor(index: number, model: SyntheticModel, days: readonly ReplayDay[]) {
+  /** @param pastDay the days before, -1 to -PAST_DAYS; those before the first of `days`, in its hours, when absent */
+  constructor(index: number, model: SyntheticModel, days: readonly ReplayDay[], pastDay?: (day: number) => PastDay) {
     this.#index = index;
     this.#model = model;
     this.instrument = model.instrument;
     this.#days = days;
-    this.#past = new SyntheticPast(model, days[0]);
+    this.#past = new SyntheticPast(model, pastDay ?? daysBefore(days[0], model.instrument.sessions));
     this.#perTick = tickMoney(model.instrument) / MONEY_PER_UNIT;
     this.#events = new MinuteEvents(model.eventsPerMinute);
     this.#shape = { instrument: model.instrument, seed: model.seed, lots: 1, upperLimit: NaN, lowerLimit: NaN };
@@ -72,7 +83,8 @@ export class SyntheticSource implements Source {
     let figures = this.#figures[day];
     if (!figures) {
       const minutes = this.#minutes(day);
-      const plan = this.#model.plan(day, minutes, day === 0 ? this.#model.firstCarry(minutes) : this.#carryAfter(day - 1));
+      const carry = day === 0 ? this.#model.firstCarry(minutes) : this.#carryAfter(day - 1);
+      const plan = this.#model.plan(day, minutes, carry, null, isLimitFree(this.instrument, this.#days[day].tradingDay));
       const column = (): Float64Array => new Float64Array(minutes);
       figures = { plan, known: 0, high: column(), low: column(), volume: column(), value: column() };
       this.#figures[day] = figures;
@@ -89,6 +101,8 @@ export class SyntheticSource implements Source {
   #settlementOf(day: number): Ticks {
     const figures = this.#figuresOf(day);
     const minutes = this.#minutes(day);
+    const planned = this.#model.plannedSettlement(day, minutes);
+    if (planned !== null) return planned;
     const close = figures.plan.close.at(-1) ?? figures.plan.preClose;
     if (this.instrument.kind !== 'future') return close;
     this.#sumUp(figures, minutes);
@@ -201,6 +215,31 @@ export class SyntheticSource implements Source {
     }
   }
 
+  /** Where the day's walk stands at a moment: its opening price before the first minute, then the close of the last whole one. */
+  walkAt(time: number): Ticks {
+    const { plan } = this.#figuresOf(this.#day);
+    const { minutes } = this.#days[this.#day];
+    let whole = 0;
+    while (whole < minutes.length && minutes[whole] + MINUTE <= time) whole++;
+    return whole === 0 ? plan.open : plan.close[whole - 1];
+  }
+
+  /** A trade outside the minutes: what an auction came to. It may be added when later trades are known. Nothing is emitted. */
+  print(time: number, price: Ticks, quantity: number): void {
+    const { quote } = this;
+    const first = quote[QUOTE.volume] === 0;
+    if (!(quote[QUOTE.exchangeTime] > time)) {
+      quote[QUOTE.exchangeTime] = time;
+      quote[QUOTE.last] = price;
+    }
+    if (first) quote[QUOTE.open] = price;
+    quote[QUOTE.high] = first ? price : Math.max(quote[QUOTE.high], price);
+    quote[QUOTE.low] = first ? price : Math.min(quote[QUOTE.low], price);
+    quote[QUOTE.volume] += quantity;
+    this.#value += price * quantity;
+    quote[QUOTE.turnover] = this.#value * this.#perTick;
+  }
+
   seek(day: number, time: number): void {
     this.startDay(day);
     const { minutes } = this.#days[day];
@@ -245,6 +284,27 @@ export class SyntheticSource implements Source {
 
   settlement(): Ticks {
     return this.#settlementOf(this.#day);
+  }
+
+  lastAt(day: number, time: number): Ticks {
+    const { minutes } = this.#days[day];
+    if (minutes.length === 0 || time < minutes[0]) return this.preCloseOf(day);
+    const minute = minuteOf(minutes, time);
+    this.#seen ??= { day: -1, minute: -1, events: new MinuteEvents(this.#model.eventsPerMinute) };
+    const { events } = this.#seen;
+    if (this.#seen.day !== day || this.#seen.minute !== minute) {
+      generateMinute(this.#model, this.#figuresOf(day).plan, minute, events, true);
+      this.#seen.day = day;
+      this.#seen.minute = minute;
+    }
+    // The first event comes at the minute's beginning and trades.
+    let at = 0;
+    while (at + 1 < events.count && minutes[minute] + events.offset[at + 1] <= time) at++;
+    return events.last[at];
+  }
+
+  preCloseOf(day: number): Ticks {
+    return this.#figuresOf(day).plan.preClose;
   }
 
   minuteBars(before: number, limit: number): Candle[] {
@@ -302,6 +362,18 @@ export class SyntheticSource implements Source {
     }
     return bars.filter((bar) => bar.time < before).slice(-limit);
   }
+}
+
+/** The minute that holds a time, or the last one before it. */
+function minuteOf(minutes: Float64Array, time: number): number {
+  let low = 0;
+  let high = minutes.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (minutes[middle] <= time) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 /** Sums up a minute. */
