@@ -6,6 +6,7 @@ import { isFinal, remainingOf } from '#shared/model/order.ts';
 import type { Position } from '#shared/model/position.ts';
 import { positionQuantity } from '#shared/model/position.ts';
 import type { Reminder } from '#shared/model/reminder.ts';
+import { isWaiting, standsAt } from '#shared/orders/waiting.ts';
 import { priceOf, type Ticks } from '#shared/price.ts';
 import { formatAverage } from '#renderer/workspace/grid/figures.ts';
 import { linePrice, sideBySide } from './chart-model.ts';
@@ -25,7 +26,7 @@ export interface ChartLineEvents {
 
 /** Orders of one account and instrument that have a line. */
 export const linedOrders = (orders: readonly Order[], account: string, instrument: string): Order[] =>
-  orders.filter((o) => o.account === account && o.instrument === instrument && o.price !== null && !isFinal(o.state) && o.state !== 'held');
+  orders.filter((o) => o.account === account && o.instrument === instrument && standsAt(o) !== null && !isFinal(o.state) && o.state !== 'held');
 
 /** Px: the height of a handle, and the distance of two that stand side by side. */
 const HANDLE_HEIGHT = 18;
@@ -122,9 +123,11 @@ export class ChartLines {
     }
     handle.order = order;
     if (handle.dragged === null) handle.line.applyOptions({ price: priceOf(this.#instrument, linePrice(order)) });
-    const text = this.#words.order(order.side, remainingOf(order));
+    const waits = isWaiting(order);
+    const text = waits ? this.#words.waits(order.side, remainingOf(order)) : this.#words.order(order.side, remainingOf(order));
     if (handle.text.data !== text) handle.text.data = text;
-    handle.element.className = `chart-order ${order.side} ${order.pending?.kind ?? order.state}`;
+    handle.element.className = `chart-order ${order.side} ${order.pending?.kind ?? order.state}${waits ? ' waits' : ''}`;
+    handle.line.applyOptions({ lineStyle: waits ? LineStyle.SparseDotted : LineStyle.Dashed });
   }
 
   #makeHandle(order: Order): Handle {

@@ -3,6 +3,7 @@ import type { Candle, Period } from '#shared/model/candle.ts';
 import type { Instrument } from '#shared/model/instrument.ts';
 import type { Order } from '#shared/model/order.ts';
 import type { Reminder } from '#shared/model/reminder.ts';
+import { wantedAt } from '#shared/orders/waiting.ts';
 import type { PriceScale, Ticks } from '#shared/price.ts';
 import { formatPrice } from '#shared/price.ts';
 import { formatAverage } from '#renderer/workspace/grid/figures.ts';
@@ -132,8 +133,8 @@ export function priceReminders(reminders: readonly Reminder[], instrument: Pick<
   return reminders.filter((r) => r.instrument === instrument.id && r.enabled && (r.kind === 'price-up' || r.kind === 'price-down'));
 }
 
-/** Where an order's line is drawn: at the price asked for while a change is under way. */
-export const linePrice = (order: Order): Ticks => order.pending?.price ?? order.price ?? NaN;
+/** Where an order's line is drawn: at its trigger while it waits, at the price asked for while a change is under way. */
+export const linePrice = (order: Order): Ticks => wantedAt(order) ?? NaN;
 
 /** Columns for labels at these heights (px), so that no two of one column are nearer than `height`: each takes the first that is free. */
 export function sideBySide(heights: readonly number[], height: number): number[] {

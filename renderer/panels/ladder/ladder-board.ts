@@ -52,6 +52,8 @@ const emptyView = (): RowView => ({
   lastSide: '', note: '', average: '', ownBuy: '', ownBuyState: '', ownSell: '', ownSellState: '', flash: '', flashSide: '', flashStage: '',
 });
 
+const ownClass = ({ state, waiting }: OwnOrders): string => (waiting ? `${state} waits` : state);
+
 export class LadderBoard {
   readonly volume = new VolumeAtPrice();
   readonly #host: HTMLElement;
@@ -211,9 +213,9 @@ export class LadderBoard {
     const buy = ownAt(own, 'buy', price);
     const sell = ownAt(own, 'sell', price);
     view.ownBuy = buy ? ownText(buy) : '';
-    view.ownBuyState = buy?.state ?? '';
+    view.ownBuyState = buy ? ownClass(buy) : '';
     view.ownSell = sell ? ownText(sell) : '';
-    view.ownSellState = sell?.state ?? '';
+    view.ownSellState = sell ? ownClass(sell) : '';
     view.flash = '';
     view.flashSide = '';
     view.flashStage = '';

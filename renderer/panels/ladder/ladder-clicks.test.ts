@@ -8,7 +8,7 @@ const ARMED: LadderContext = { armed: true, fault: null };
 const SAFE: LadderContext = { armed: false, fault: null };
 const LOST: LadderContext = { armed: true, fault: fail('connection-lost').fault };
 const orders = [{ id: 'p1' }, { id: 'p2' }] as unknown as readonly Order[];
-const own: OwnOrders = { side: 'buy', price: 100, remaining: 3, filled: 0, state: 'working', orders };
+const own: OwnOrders = { side: 'buy', price: 100, remaining: 3, filled: 0, state: 'working', waiting: false, orders };
 const spot = (change: Partial<LadderSpot> = {}): LadderSpot => ({ price: 100, allowed: true, own: null, onCancel: false, ...change });
 
 describe('a click on the armed ladder', () => {

@@ -192,7 +192,7 @@ export class LiveLadder {
     const { hover } = this.#words;
     const price = formatPrice(this.#instrument, spot.price);
     if (spot.own && spot.own.price !== spot.price) return hover.drag(spot.own.side, formatPrice(this.#instrument, spot.own.price), price);
-    if (spot.own) return hover.own(spot.own.side, ownText(spot.own), price);
+    if (spot.own) return (spot.own.waiting ? hover.waits : hover.own)(spot.own.side, ownText(spot.own), price);
     if (!spot.allowed) return hover.outside(price);
     if (!useArming.getState().armed) return hover.prefill(price);
     return hover.place(quantityText(useTicket.getState(), this.#instrument), price);

@@ -134,6 +134,14 @@ describe('where an order could stand', () => {
 });
 
 describe('own orders', () => {
+  it('stand at their trigger while they wait', () => {
+    const condition = { trigger: 105, trail: null, limitOffset: null };
+    const stop = order({ id: 's', type: 'stop', price: null, condition, triggered: false, triggerPrice: 105 });
+    expect(ownAt(groupOwn([stop], 'A', 'CFFEX.IF2101'), 'buy', 105)).toMatchObject({ waiting: true, remaining: 5, state: 'working' });
+    expect(ownAt(groupOwn([stop, order({ id: 'l', price: 105 })], 'A', 'CFFEX.IF2101'), 'buy', 105)).toMatchObject({ waiting: false, remaining: 10 });
+    expect(groupOwn([{ ...stop, triggered: true }], 'A', 'CFFEX.IF2101').size).toBe(0);
+  });
+
   it('are gathered by side and price, for one account and instrument', () => {
     const groups = groupOwn(
       [

@@ -7,6 +7,7 @@ import { isFinal, remainingOf } from '#shared/model/order.ts';
 import type { Position } from '#shared/model/position.ts';
 import { positionQuantity } from '#shared/model/position.ts';
 import { markOf, QUOTE } from '#shared/model/quote.ts';
+import { isWaiting, standsAt } from '#shared/orders/waiting.ts';
 import { roundToTick, stepTicks, type Money, type PriceScale, type Ticks } from '#shared/price.ts';
 import { formatAverage } from '#renderer/workspace/grid/figures.ts';
 
@@ -111,14 +112,16 @@ export interface OwnOrders {
   readonly remaining: number;
   readonly filled: number;
   readonly state: OwnState;
+  /** Whether all of them wait for this price as their trigger. */
+  readonly waiting: boolean;
   readonly orders: readonly Order[];
 }
 
 const RANK: readonly OwnState[] = ['unknown', 'cancelling', 'changing', 'sent', 'partly-filled', 'working'];
 
-/** How one order appears on the ladder; null when it is not there (ended, held or without a price). */
+/** How one order appears on the ladder; null when it is not there (ended, held, or with neither a price nor a trigger). */
 export function ownStateOf(order: Order): OwnState | null {
-  if (isFinal(order.state) || order.state === 'held' || order.price === null) return null;
+  if (isFinal(order.state) || order.state === 'held' || standsAt(order) === null) return null;
   if (order.state === 'unknown') return 'unknown';
   if (order.pending) return order.pending.kind;
   return order.state === 'submitting' ? 'sent' : order.state === 'partly-filled' ? 'partly-filled' : 'working';
@@ -126,18 +129,20 @@ export function ownStateOf(order: Order): OwnState | null {
 
 const keyOf = (side: Side, price: Ticks): string => `${side}${price}`;
 
-/** Open limit orders of one account and instrument by side and price (see `ownAt`). */
+/** Open orders of one account and instrument by side and the price they stand at (see `ownAt`): what waits stands at its trigger. */
 export function groupOwn(orders: readonly Order[], account: string, instrument: string): ReadonlyMap<string, OwnOrders> {
   const groups = new Map<string, OwnOrders>();
   for (const order of orders) {
-    if (order.instrument !== instrument || order.account !== account || order.price === null) continue;
+    if (order.instrument !== instrument || order.account !== account) continue;
     const state = ownStateOf(order);
-    if (!state) continue;
-    const key = keyOf(order.side, order.price);
+    const price = standsAt(order);
+    if (!state || price === null) continue;
+    const key = keyOf(order.side, price);
     const before = groups.get(key);
     groups.set(key, {
       side: order.side,
-      price: order.price,
+      price,
+      waiting: isWaiting(order) && before?.waiting !== false,
       remaining: (before?.remaining ?? 0) + remainingOf(order),
       filled: (before?.filled ?? 0) + order.filled,
       state: before && RANK.indexOf(before.state) < RANK.indexOf(state) ? before.state : state,

@@ -8,7 +8,7 @@ import { useSelectedAccount, useSelectedInstrument } from '#renderer/state/selec
 import { useSettings } from '#renderer/state/settings.ts';
 import { quantityText, typeQuantity, useTicket } from '#renderer/state/ticket.ts';
 import { useConnections } from '#renderer/state/topics.ts';
-import { offeredFor } from '#renderer/workspace/commands/order-commands.ts';
+import { offeredFor, tradesAtMarket } from '#renderer/workspace/commands/order-commands.ts';
 import { useTradingFault } from '#renderer/workspace/commands/trading-gate.ts';
 import { useWords } from '#renderer/workspace/language/words.ts';
 import type { PanelDefinition } from '#renderer/workspace/panel.ts';
@@ -89,7 +89,7 @@ function Actions({ instrument, live }: { readonly instrument: Instrument; readon
   const fault = useTradingFault();
   const account = useSelectedAccount();
   const connection = useConnections((s) => s.byKey.get(account?.connection ?? ''));
-  const offersMarket = offeredFor(connection, instrument)?.orderTypes.includes('market') ?? false;
+  const offersMarket = tradesAtMarket(instrument, offeredFor(connection, instrument));
   const blocked = !armed || fault !== null || !offersMarket;
   const why = offersMarket ? (armed ? undefined : w.needsArming) : w.noMarketOrders;
   const quantity = useTicket((s) => quantityText(s, instrument));

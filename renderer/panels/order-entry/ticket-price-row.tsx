@@ -18,7 +18,7 @@ export interface PriceRowProps {
   readonly wrong: { readonly price: boolean; readonly condition: boolean; readonly offset: boolean };
   /** The newest last price, in ticks; NaN before the first. */
   readonly last: () => number;
-  choose(change: Partial<TicketChoice>): void;
+  readonly choose: (change: Partial<TicketChoice>) => void;
 }
 
 export function PriceRow(props: PriceRowProps) {

@@ -8,7 +8,7 @@ export function TypeChoice(props: {
   readonly menu: readonly OrderType[];
   readonly chosen: OrderType;
   readonly words: OrderEntryWords;
-  onChoose(type: OrderType): void;
+  readonly onChoose: (type: OrderType) => void;
 }) {
   const { buttons, menu, chosen, words: w } = props;
   const inMenu = menu.includes(chosen);

@@ -15,7 +15,12 @@ test('the file has a column for each head, times with their zone and figures wit
   expect(line).toContain('2021-01-04T14:03:07.123+08:00,2021-01-04,A,CFFEX,IF2101,Test,Sell,Close,Limit,IOC,5200.2,3,2,5200.30,CNY,Rejected,');
   expect(line).toContain('"Rejected by the broker: =cmd, ""x"""');
   expect(line.endsWith(',Ladder,yes,no,2021-01-04T14:03:08.000+08:00,p1,900')).toBe(true);
-  expect(head.replace('\uFEFF', '').split(',')).toHaveLength(23);
+  expect(head.replace('\uFEFF', '').split(',')).toHaveLength(25);
+});
+
+test('the file says what a conditional order waits for', () => {
+  const trailing: Order = { ...order, type: 'trailing-stop', price: null, condition: { trigger: null, trail: { ratio: 0.015 }, limitOffset: null }, triggered: false, triggerPrice: 26_000 };
+  expect(ordersFile([trailing], new Map([[IF.id, IF]]), 'en')).toContain(',5200.0,1.5%,Ladder,');
 });
 
 test('an order of an instrument that is gone still has its line', () => {

@@ -1,11 +1,13 @@
 /** The order history as a file, and what belongs into the table under its filters. Pure. */
 import { orderWords } from '#renderer/panels/orders/order-words.ts';
 import { formatAverage } from '#renderer/workspace/grid/figures.ts';
+import { trailText } from '#renderer/workspace/language/order-sentence.ts';
 import { formatIso, LOCAL_ZONE } from '#renderer/workspace/grid/times.ts';
 import { csvFile } from '#shared/csv.ts';
 import { sentenceOf, type Language } from '#shared/faults.ts';
 import type { Instrument } from '#shared/model/instrument.ts';
 import type { Order } from '#shared/model/order.ts';
+import { triggerOf } from '#shared/orders/waiting.ts';
 import { formatPrice } from '#shared/price.ts';
 import { orderHistoryWords } from './order-history-words.ts';
 
@@ -30,18 +32,21 @@ export function ordersFile(orders: readonly Order[], instruments: ReadonlyMap<st
   const terms = orderWords[language];
   const header = [
     words.time, words.tradingDay, words.account, words.exchange, words.instrument, words.name, words.side, words.offset, words.type, words.timeInForce, words.price, words.quantity,
-    words.filled, words.average, words.currency, words.state, words.fault, words.source, words.external, words.overfilled, words.updated, words.id, words.brokerId,
+    words.filled, words.average, words.currency, words.state, words.fault, words.trigger, words.trail, words.source, words.external, words.overfilled, words.updated, words.id, words.brokerId,
   ];
   const yes = (value: boolean): string => (value ? words.yes : words.no);
   const lines = orders.map((order) => {
     const instrument = instruments.get(order.instrument);
     const zone = instrument?.timeZone ?? LOCAL_ZONE;
+    const trigger = triggerOf(order);
+    const trail = order.condition?.trail ?? null;
     return [
       formatIso(order.createdAt, zone), order.tradingDay, order.account, instrument?.exchange ?? '', instrument?.code ?? order.instrument, instrument?.name[language] ?? '',
       terms.side[order.side], terms.offset[order.offset], terms.type[order.type], terms.timeInForce[order.timeInForce],
       order.price === null || !instrument ? '' : formatPrice(instrument, order.price), order.quantity, order.filled,
       order.filled === 0 || !instrument ? '' : formatAverage(instrument, order.filledValue, order.filled), instrument?.currency ?? '',
-      terms.state[order.state], order.fault ? sentenceOf(order.fault, language) : '', terms.source[order.source], yes(order.external), yes(order.overfilled),
+      terms.state[order.state], order.fault ? sentenceOf(order.fault, language) : '',
+      trigger === null || !instrument ? '' : formatPrice(instrument, trigger), trail && instrument ? trailText(instrument, trail) : '', terms.source[order.source], yes(order.external), yes(order.overfilled),
       formatIso(order.updatedAt, zone), order.id, order.brokerOrderId ?? '',
     ];
   });

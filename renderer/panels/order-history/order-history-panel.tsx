@@ -3,7 +3,7 @@ import { History } from 'lucide-react';
 import type { ColDef } from 'ag-grid-community';
 import type { ReactNode } from 'react';
 import { client } from '#renderer/client/current.ts';
-import { averageCell, faultCell, instrumentCell, priceCell, sideCell, stateCell, timeCell, type PriceRoom } from '#renderer/panels/orders/order-cells.ts';
+import { averageCell, faultCell, instrumentCell, priceCell, sideCell, stateCell, timeCell, triggerCell, type PriceRoom } from '#renderer/panels/orders/order-cells.ts';
 import { orderWords } from '#renderer/panels/orders/order-words.ts';
 import { command } from '#renderer/workspace/commands/order-commands.ts';
 import { textColumn } from '#renderer/workspace/grid/cell-text.ts';
@@ -26,13 +26,14 @@ function columnsOf(language: Language, instruments: ReadonlyMap<string, Instrume
     textColumn<Order>({ id: 'instrument', header: words.instrument, width: 132, cut: true, cell: (o) => instrumentCell(of(o), o.instrument, language) }),
     textColumn<Order>({ id: 'side', header: words.side, width: 48, cell: (o) => sideCell(o, language) }),
     textColumn<Order>({ id: 'offset', header: words.offset, width: 66, cell: (o) => ({ text: of(o)?.offsets === 'net' ? '' : terms.offset[o.offset] }) }),
+    textColumn<Order>({ id: 'type', header: words.type, width: language === 'zh' ? 76 : 98, cell: (o) => ({ text: terms.type[o.type], tone: 'dim' }) }),
     textColumn<Order>({ id: 'price', header: words.price, width: 82, numeric: true, cell: (o) => priceCell(o, of(o), room, language) }),
+    textColumn<Order>({ id: 'trigger', header: words.trigger, width: 82, numeric: true, cell: (o) => triggerCell(o, of(o), room) }),
     textColumn<Order>({ id: 'average', header: words.average, width: 86, numeric: true, cell: (o) => averageCell(o, of(o), room) }),
     textColumn<Order>({ id: 'quantity', header: words.quantity, width: 62, numeric: true, cell: (o) => ({ text: formatQuantity(o.quantity) }) }),
     textColumn<Order>({ id: 'filled', header: words.filled, width: 62, numeric: true, cell: (o) => ({ text: formatQuantity(o.filled), tone: o.filled === 0 ? 'faint' : '' }) }),
     textColumn<Order>({ id: 'state', header: words.state, width: 92, cut: true, cell: (o) => stateCell(o, language, of(o)) }),
     textColumn<Order>({ id: 'fault', header: words.fault, width: 260, cut: true, cell: (o) => faultCell(o, language) }),
-    textColumn<Order>({ id: 'type', header: words.type, width: 52, cell: (o) => ({ text: terms.type[o.type], tone: 'dim' }) }),
     textColumn<Order>({ id: 'tif', header: words.timeInForce, width: 76, cell: (o) => ({ text: terms.timeInForce[o.timeInForce], tone: 'dim' }) }),
     textColumn<Order>({ id: 'source', header: words.source, width: 70, cut: true, cell: (o) => ({ text: terms.source[o.source], tone: 'dim' }) }),
     textColumn<Order>({ id: 'broker', header: words.brokerId, width: 110, cut: true, cell: (o) => ({ text: o.brokerOrderId ?? '', tone: 'faint', title: o.id }) }),

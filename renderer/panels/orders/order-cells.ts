@@ -6,7 +6,9 @@ import type { Language } from '#shared/faults.ts';
 import { sentenceOf } from '#shared/faults.ts';
 import type { Instrument } from '#shared/model/instrument.ts';
 import { isFinal, type Order, type OrderState } from '#shared/model/order.ts';
+import { isWaiting, triggerOf } from '#shared/orders/waiting.ts';
 import { formatPrice } from '#shared/price.ts';
+import { conditionText, orderSentence, trailText } from '#renderer/workspace/language/order-sentence.ts';
 import { orderWords } from './order-words.ts';
 
 /** A request that was clicked here and not yet answered by the core. */
@@ -30,6 +32,11 @@ export function stateCell(order: Order, language: Language, instrument?: Instrum
     return { text, tone: 'warning', title: order.fault ? `${text}\n${sentenceOf(order.fault, language)}` : text };
   }
   if (pressed && !isFinal(order.state)) return { text: pressed === 'cancel' ? words.cancelPressed : words.changePressed, tone: 'warning' };
+  if (isWaiting(order) && order.state === 'working') {
+    const trigger = triggerOf(order);
+    const text = words.waiting(trigger === null || !instrument ? null : formatPrice(instrument, trigger));
+    return { text, tone: 'accent', title: instrument ? orderSentence(order, instrument, language) : text };
+  }
   const note = order.overfilled ? { note: words.overfilled } : {};
   return { text: words.state[order.state], tone: STATE_TONES[order.state] ?? '', ...note, ...title };
 }
@@ -66,10 +73,24 @@ export function priceRoom(instruments: Iterable<Instrument | undefined>): PriceR
   return { price, average };
 }
 
-export function priceCell(order: Pick<Order, 'price'>, instrument: Instrument | undefined, room: PriceRoom, language: Language): CellText {
-  if (order.price === null) return { text: orderWords[language].market, tone: 'dim' };
+export function priceCell(order: Pick<Order, 'price' | 'condition'>, instrument: Instrument | undefined, room: PriceRoom, language: Language): CellText {
+  if (order.price === null) {
+    const offset = order.condition?.limitOffset ?? null;
+    return offset === null || !instrument ? { text: orderWords[language].market, tone: 'dim' } : { text: orderWords[language].pastTrigger(formatPrice(instrument, offset)), tone: 'dim' };
+  }
   if (!instrument) return { text: NONE };
   return { text: formatPrice(instrument, order.price), pad: padOf(instrument.decimals, room.price) };
+}
+
+/** What an order waits for, or waited for: where its trigger stands, with the distance that it trails by. Empty for all others. */
+export function triggerCell(order: Pick<Order, 'side' | 'type' | 'condition' | 'triggered' | 'triggerPrice'>, instrument: Instrument | undefined, room: PriceRoom): CellText {
+  if (!order.condition || !instrument) return { text: '' };
+  const trigger = triggerOf(order);
+  const trail = order.condition.trail ? trailText(instrument, order.condition.trail) : '';
+  const title = conditionText(order, instrument);
+  const tone = order.triggered === true ? 'dim' : '';
+  if (trigger === null) return { text: trail, tone: 'dim', title };
+  return { text: formatPrice(instrument, trigger), pad: padOf(instrument.decimals, room.price), tone, title };
 }
 
 export function averageCell(order: Pick<Order, 'filledValue' | 'filled'>, instrument: Instrument | undefined, room: PriceRoom): CellText {

@@ -16,7 +16,10 @@ interface OrderWords {
   readonly changePressed: string;
   readonly cancelling: string;
   readonly changing: (price: string | null, quantity: string | null) => string;
+  /** It waits for its trigger; null: a trailing order before the first trade. */
+  readonly waiting: (trigger: string | null) => string;
   readonly market: string;
+  readonly pastTrigger: (distance: string) => string;
   readonly overfilled: string;
   readonly external: string;
 }
@@ -29,7 +32,7 @@ export const orderWords = words<OrderWords>(
     type: orderTypeWords.zh,
     timeInForce: { day: '当日有效', ioc: '即时成交', fok: '全成全撤', gtc: '撤销前有效' },
     state: {
-      held: '待触发', refused: '未发出', submitting: '报送中', unknown: '待核实', working: '已报', 'partly-filled': '部分成交',
+      held: '暂存', refused: '未发出', submitting: '报送中', unknown: '待核实', working: '已报', 'partly-filled': '部分成交',
       filled: '全部成交', cancelled: '已撤', rejected: '废单', expired: '已失效', 'not-received': '柜台未收到',
     },
     source: { ticket: '下单板', ladder: '盘口', chart: '图表', positions: '持仓', hotkey: '快捷键', conditional: '条件单', script: '脚本', external: '外部' },
@@ -37,7 +40,9 @@ export const orderWords = words<OrderWords>(
     changePressed: '改单已点',
     cancelling: '撤单中…',
     changing: (price, quantity) => `改单中…${[price, quantity].filter((x) => x !== null).join(' × ')}`,
+    waiting: (trigger) => (trigger === null ? '待触发' : `待触发 ${trigger}`),
     market: '市价',
+    pastTrigger: (distance) => `触发价 ±${distance}`,
     overfilled: '成交超量',
     external: '外部',
   },
@@ -56,7 +61,9 @@ export const orderWords = words<OrderWords>(
     changePressed: 'Change pressed',
     cancelling: 'Cancelling…',
     changing: (price, quantity) => `Changing… ${[price, quantity].filter((x) => x !== null).join(' × ')}`,
+    waiting: (trigger) => (trigger === null ? 'Waits for a trade' : `Waits for ${trigger}`),
     market: 'Market',
+    pastTrigger: (distance) => `Trigger ±${distance}`,
     overfilled: 'Overfilled',
     external: 'External',
   },

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { ORDER_STATES, type Order } from '#shared/model/order.ts';
 import { IF, PAB } from '#test/stand-ins/instruments.ts';
-import { averageCell, faultCell, instrumentCell, priceCell, priceRoom, stateCell, timeCell, widerRoom } from './order-cells.ts';
-import { arrangeOrders, canModify, changeOf, LINGER_MS, openElsewhere, orderActions, orderRows, wholeQuantity } from './orders-model.ts';
+import { averageCell, faultCell, instrumentCell, priceCell, priceRoom, stateCell, timeCell, widerRoom, triggerCell } from './order-cells.ts';
+import { arrangeOrders, canModify, changeOf, conditionTyped, LINGER_MS, openElsewhere, orderActions, orderRows, wholeQuantity } from './orders-model.ts';
 
 const NOW = Date.parse('2021-01-04T06:03:07.123Z');
 
@@ -82,6 +82,23 @@ describe('what can be done', () => {
     });
     expect(faults).toEqual(['price-off-tick', 'price-not-a-number', 'quantity-below-filled', 'quantity-invalid', 'quantity-invalid', 'quantity-above-max']);
     expect(changeOf(order('s', { instrument: PAB.id, quantity: 200 }), PAB, '18.50', '250')).toMatchObject({ ok: false, fault: { code: 'quantity-off-lot' } });
+  });
+
+  test('a waiting order can be given another trigger, a trailing one another distance', () => {
+    const stop = order('s', { type: 'stop', price: null, condition: { trigger: 26_000, trail: null, limitOffset: null }, triggered: false, triggerPrice: 26_000 });
+    const typed = conditionTyped(stop, IF);
+    expect(typed.triggerText).toBe('5200.0');
+    expect(changeOf(stop, IF, '', '3', typed)).toEqual({ ok: true, value: { price: null, quantity: 3 } });
+    expect(changeOf(stop, IF, '', '3', { ...typed, triggerText: '5201' })).toMatchObject({ ok: true, value: { condition: { trigger: 26_005 } } });
+    expect(changeOf(stop, IF, '', '3', { ...typed, triggerText: '' })).toMatchObject({ fault: { code: 'trigger-missing' } });
+    expect(changeOf({ ...stop, triggered: true }, IF, '', '2', { ...typed, triggerText: '' })).toEqual({ ok: true, value: { price: null, quantity: 2 } });
+    const trailing = order('t', { type: 'trailing-stop', price: null, condition: { trigger: null, trail: { ratio: 0.015 }, limitOffset: null }, triggered: false, triggerPrice: 25_900 });
+    expect(conditionTyped(trailing, IF)).toMatchObject({ trailText: '1.5', trailUnit: 'ratio' });
+    expect(changeOf(trailing, IF, '', '3', { ...conditionTyped(trailing, IF), trailText: '2' })).toMatchObject({ value: { condition: { trail: { ratio: 0.02 } } } });
+    expect(stateCell(trailing, 'zh', IF).text).toBe('待触发 5180.0');
+    expect(stateCell({ ...trailing, triggered: true }, 'zh', IF).text).toBe('已报');
+    expect(triggerCell(trailing, IF, { price: 1, average: 1 }).title).toBe('↑1.5%');
+    expect(triggerCell(order('l'), IF, { price: 1, average: 1 }).text).toBe('');
   });
 
   test('quantities are whole', () => {

@@ -1,10 +1,13 @@
 /** Working orders: which rows are shown in which order, and what can be done with each. Pure. */
+import { ticketCondition, type ConditionTyped } from '#renderer/panels/order-entry/ticket-condition.ts';
 import type { RowAction } from '#renderer/workspace/grid/actions-cell.ts';
 import type { Language } from '#shared/faults.ts';
 import type { MarketCapabilities } from '#shared/model/connection.ts';
 import type { Instrument } from '#shared/model/instrument.ts';
-import { isFinal, type Order } from '#shared/model/order.ts';
-import { parsePrice } from '#shared/price.ts';
+import { isConditional, isFinal, type Order, type OrderCondition } from '#shared/model/order.ts';
+import { conditionFault, sameCondition } from '#shared/orders/condition.ts';
+import { isWaiting } from '#shared/orders/waiting.ts';
+import { formatPrice, parsePrice, type PriceScale } from '#shared/price.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
 import type { Pressed } from './order-cells.ts';
 import { ordersWords } from './orders-words.ts';
@@ -80,14 +83,35 @@ export function orderActions(row: OrderRow, canModify: boolean, language: Langua
   const busy = order.pending !== null || pressed !== undefined || fault !== null;
   const acknowledged = order.state === 'working' || order.state === 'partly-filled' || order.state === 'held';
   const cancel: RowAction = { id: 'cancel', label: words.cancel, kind: 'danger', enabled: !busy, title: fault ?? words.cancelTitle };
-  if (!canModify || order.type === 'market') return [cancel];
+  // What takes the other side at once has nothing left to change, unless its rest became a limit order.
+  if (!canModify || (order.price === null && !isConditional(order.type))) return [cancel];
   return [{ id: 'modify', label: words.modify, enabled: !busy && acknowledged, title: fault ?? words.modifyTitle }, cancel];
 }
 
+/** The terms of a change; `condition` only where that of a waiting order is another one. */
+export interface OrderChange {
+  readonly price: number | null;
+  readonly quantity: number;
+  readonly condition?: OrderCondition;
+}
+
+/** What a waiting order waits for, as its fields in the change window show it. */
+export function conditionTyped({ condition }: Pick<Order, 'condition'>, scale: PriceScale): ConditionTyped {
+  const trail = condition?.trail ?? null;
+  const trigger = condition?.trigger ?? null;
+  const limitOffset = condition?.limitOffset ?? null;
+  return {
+    triggerText: trigger === null ? '' : formatPrice(scale, trigger),
+    trailText: trail === null ? '' : 'amount' in trail ? formatPrice(scale, trail.amount) : String(Number((trail.ratio * 100).toFixed(4))),
+    trailUnit: trail !== null && 'ratio' in trail ? 'ratio' : 'amount',
+    offsetText: limitOffset === null ? '' : formatPrice(scale, limitOffset),
+  };
+}
+
 /** What the fields of the change window ask for; refused with the sentence for the field. */
-export function changeOf(order: Order, instrument: Instrument, priceText: string, quantityText: string): Result<{ readonly price: number | null; readonly quantity: number }> {
+export function changeOf(order: Order, instrument: Instrument, priceText: string, quantityText: string, typed?: ConditionTyped): Result<OrderChange> {
   let price = order.price;
-  if (order.type === 'limit') {
+  if (price !== null) {
     const parsed = parsePrice(instrument, priceText);
     if (!parsed.ok) return parsed;
     price = parsed.value;
@@ -97,7 +121,12 @@ export function changeOf(order: Order, instrument: Instrument, priceText: string
   if (quantity % instrument.lot !== 0 && quantity !== order.quantity) return fail('quantity-off-lot', { quantity, lot: instrument.lot });
   if (quantity > instrument.maxOrderQuantity) return fail('quantity-above-max', { quantity, max: instrument.maxOrderQuantity });
   if (quantity <= order.filled) return fail('quantity-below-filled', { quantity, filled: order.filled });
-  return ok({ price, quantity });
+  if (!typed || !isWaiting(order)) return ok({ price, quantity });
+  const condition = ticketCondition(order.type, typed, instrument);
+  if (!condition.ok) return condition;
+  const odd = conditionFault(instrument, order.type, price, condition.value, order.side);
+  if (odd) return { ok: false, fault: odd };
+  return ok({ price, quantity, ...(condition.value && !sameCondition(condition.value, order.condition) ? { condition: condition.value } : {}) });
 }
 
 /** A typed positive whole number, thousands separators allowed; null otherwise. */

@@ -17,7 +17,7 @@ import { useWords } from '#renderer/workspace/language/words.ts';
 import type { PanelDefinition } from '#renderer/workspace/panel.ts';
 import { sentenceOf, type Language } from '#shared/faults.ts';
 import { remainingOf } from '#shared/model/order.ts';
-import { averageCell, faultCell, instrumentCell, priceCell, priceRoom, sideCell, stateCell, timeCell, type PriceRoom } from './order-cells.ts';
+import { averageCell, faultCell, instrumentCell, priceCell, priceRoom, sideCell, stateCell, timeCell, triggerCell, type PriceRoom } from './order-cells.ts';
 import { orderWords } from './order-words.ts';
 import { ModifyPopover } from './modify-popover.tsx';
 import { canModify, orderActions, type OrderRow } from './orders-model.ts';
@@ -36,14 +36,15 @@ function columnsOf(language: Language, room: PriceRoom, offers: (row: OrderRow) 
     textColumn<OrderRow>({ id: 'instrument', header: words.instrument, width: 132, cut: true, cell: (r) => instrumentCell(r.instrument, r.order.instrument, language) }),
     textColumn<OrderRow>({ id: 'side', header: words.side, width: 48, cell: (r) => sideCell(r.order, language) }),
     textColumn<OrderRow>({ id: 'offset', header: words.offset, width: 66, cell: (r) => ({ text: r.instrument?.offsets === 'net' ? '' : terms.offset[r.order.offset] }) }),
+    textColumn<OrderRow>({ id: 'type', header: words.type, width: language === 'zh' ? 76 : 98, cell: (r) => ({ text: terms.type[r.order.type], tone: 'dim' }) }),
     textColumn<OrderRow>({ id: 'price', header: words.price, width: 82, numeric: true, cell: (r) => priceCell(r.order, r.instrument, room, language) }),
+    textColumn<OrderRow>({ id: 'trigger', header: words.trigger, width: 82, numeric: true, cell: (r) => triggerCell(r.order, r.instrument, room) }),
     textColumn<OrderRow>({ id: 'quantity', header: words.quantity, width: 62, numeric: true, cell: (r) => ({ text: formatQuantity(r.order.quantity) }) }),
     textColumn<OrderRow>({ id: 'filled', header: words.filled, width: 62, numeric: true, cell: (r) => ({ text: formatQuantity(r.order.filled), tone: r.order.filled === 0 ? 'faint' : '', title: averageCell(r.order, r.instrument, room).text }) }),
     textColumn<OrderRow>({ id: 'left', header: words.left, width: 62, numeric: true, cell: (r) => ({ text: formatQuantity(remainingOf(r.order)) }) }),
     textColumn<OrderRow>({ id: 'state', header: words.state, width: 124, cut: true, cell: (r) => stateCell(r.order, language, r.instrument, r.pressed) }),
     actionsColumn<OrderRow>({ id: 'actions', header: words.actions, width: language === 'zh' ? 96 : 128, actions: offers, onAction }),
     textColumn<OrderRow>({ id: 'fault', header: words.fault, width: 220, cut: true, cell: (r) => faultCell(r.order, language) }),
-    textColumn<OrderRow>({ id: 'type', header: words.type, width: 52, cell: (r) => ({ text: terms.type[r.order.type], tone: 'dim' }) }),
     textColumn<OrderRow>({ id: 'tif', header: words.timeInForce, width: 76, cell: (r) => ({ text: terms.timeInForce[r.order.timeInForce], tone: 'dim' }) }),
     textColumn<OrderRow>({ id: 'source', header: words.source, width: 70, cut: true, cell: (r) => ({ text: terms.source[r.order.source], tone: 'dim' }) }),
   ];

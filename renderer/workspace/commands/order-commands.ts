@@ -5,9 +5,13 @@
 import type { Ask, CommandName, PlaceRequest, Answer } from '#shared/contract/commands.ts';
 import type { Connection, MarketCapabilities } from '#shared/model/connection.ts';
 import type { Instrument, InstrumentId } from '#shared/model/instrument.ts';
-import type { Order, OrderSource, OrderType, Side, TimeInForce } from '#shared/model/order.ts';
+import type { Order, OrderCondition, OrderSource, Side } from '#shared/model/order.ts';
 import type { Position } from '#shared/model/position.ts';
-import type { Ticks } from '#shared/price.ts';
+import { emptyQuote, QUOTE, QUOTE_WIDTH } from '#shared/model/quote.ts';
+import { isTrailing } from '#shared/orders/condition.ts';
+import { atMarket, offeredTypes } from '#shared/orders/offer.ts';
+import { isWaiting } from '#shared/orders/waiting.ts';
+import { roundToTick, type PriceScale, type Ticks } from '#shared/price.ts';
 import { fail, type Fault, type Result } from '#shared/result.ts';
 import { client } from '#renderer/client/current.ts';
 import { instrumentOf } from '#renderer/state/instruments.ts';
@@ -34,8 +38,9 @@ export const placeOrder = (request: PlaceRequest, quiet = false): Promise<Result
 
 export const cancelOrder = (order: Pick<Order, 'id'>, quiet = false): Promise<Result<Order>> => command('order.cancel', { order: order.id }, quiet);
 
-export const modifyOrder = (order: Pick<Order, 'id'>, price: Ticks | null, quantity: number, quiet = false): Promise<Result<Order>> =>
-  command('order.modify', { order: order.id, price, quantity }, quiet);
+/** `price` null and no `condition`: as they are. */
+export const modifyOrder = (order: Pick<Order, 'id'>, price: Ticks | null, quantity: number, condition?: OrderCondition, quiet = false): Promise<Result<Order>> =>
+  command('order.modify', { order: order.id, price, quantity, ...(condition ? { condition } : {}) }, quiet);
 
 export const cancelAll = (account: string, only: { instrument?: string; side?: Side } = {}): Promise<Result<{ asked: number }>> =>
   command('order.cancelAll', { account, ...only });
@@ -48,17 +53,35 @@ export function offeredFor(
   return connection?.capabilities.find((c) => c.exchange === instrument.exchange && c.kinds.includes(instrument.kind));
 }
 
-/** The time in force that a quick order of a type takes: limits rest for the day, market orders do not rest. Pure. */
-export function quickTimeInForce(offered: Pick<MarketCapabilities, 'timesInForce'> | undefined, type: OrderType): TimeInForce {
-  const wanted: TimeInForce = type === 'market' ? 'ioc' : 'day';
-  return !offered || offered.timesInForce.includes(wanted) ? wanted : (offered.timesInForce[0] ?? wanted);
+type QuickTerms = Pick<PlaceRequest, 'type' | 'price' | 'timeInForce'>;
+
+const AS_EVER: QuickTerms = { type: 'market', price: null, timeInForce: 'ioc' };
+
+/**
+ * What a one-click order asks for: a limit order for the day, or what its market has for trading at once (shared/orders/offer,
+ * `atMarket`). Pure.
+ * @param quote of the instrument, from `at`: its price limits and the other side's best
+ */
+export function quickTerms(instrument: Instrument | undefined, offered: MarketCapabilities | undefined, side: Side, price: Ticks | null, quote: Float64Array, at: number): QuickTerms {
+  if (price === null) {
+    if (!instrument) return AS_EVER;
+    const touch = quote[at + (side === 'buy' ? QUOTE.ask : QUOTE.bid)];
+    return atMarket(instrument, side, quote[at + QUOTE.lowerLimit], quote[at + QUOTE.upperLimit], touch, offered) ?? AS_EVER;
+  }
+  const times = instrument ? (offeredTypes(instrument, offered).find(({ type }) => type === 'limit')?.timesInForce ?? []) : [];
+  return { type: 'limit', price, timeInForce: times.includes('day') ? 'day' : (times[0] ?? 'day') };
 }
+
+const NO_QUOTE = emptyQuote();
 
 function offeredTo(account: string, instrument: InstrumentId): MarketCapabilities | undefined {
   const connection = useConnections.getState().byKey.get(useAccounts.getState().byKey.get(account)?.connection ?? '');
   const terms = instrumentOf(instrument);
   return terms && offeredFor(connection, terms);
 }
+
+/** Whether something can be traded at the market by one click: nearly everywhere, by one type or another. Pure. */
+export const tradesAtMarket = (instrument: Instrument, offered: MarketCapabilities | undefined): boolean => offered !== undefined && atMarket(instrument, 'buy', 0, 0, 0, offered) !== null;
 
 /** A one-click order as the ladder and the chart send it: closes what is there first, then opens. `price` null: at the market. */
 export function quickOrder(
@@ -69,9 +92,10 @@ export function quickOrder(
   quantity: number,
   source: OrderSource,
 ): PlaceRequest & { readonly id: string } {
-  const type: OrderType = price === null ? 'market' : 'limit';
-  const timeInForce = quickTimeInForce(offeredTo(account, instrument), type);
-  return { id: newOrderId(), account, instrument, side, offset: 'auto', type, price, quantity, timeInForce, source };
+  const { market } = client();
+  const slot = market.slotOf(instrument);
+  const terms = quickTerms(instrumentOf(instrument), offeredTo(account, instrument), side, price, slot === undefined ? NO_QUOTE : market.quotes, (slot ?? 0) * QUOTE_WIDTH);
+  return { id: newOrderId(), account, instrument, side, offset: 'auto', ...terms, quantity, source };
 }
 
 /** Closes `quantity` of a position at the market, one order after the other where it takes several; stops at the first refusal, which is shown. */
@@ -84,20 +108,30 @@ export async function closePosition(position: Position, instrument: Instrument |
 }
 
 /** Why an order cannot be moved to another price now, or null. Pure. */
-export function moveFault(order: Pick<Order, 'state' | 'pending'>, offered: Pick<MarketCapabilities, 'modify'> | undefined): Fault | null {
+export function moveFault(order: Pick<Order, 'state' | 'pending'> & Partial<Pick<Order, 'type' | 'triggered'>>, offered: Pick<MarketCapabilities, 'modify'> | undefined): Fault | null {
   if (order.pending) return fail('order-busy').fault;
   if (order.state === 'submitting' || order.state === 'unknown' || order.state === 'held') return fail('order-not-acknowledged').fault;
   if (order.state !== 'working' && order.state !== 'partly-filled') return fail('order-final').fault;
   if (offered && !offered.modify) return fail('not-supported', { what: 'modify', offered: 'cancel' }).fault;
+  if (order.type && isTrailing(order.type) && order.triggered !== true) return fail('trail-follows').fault;
   return null;
 }
 
-/** Moves an order to another price, keeping its quantity. */
+/** Moves an order to another price, or one that waits to another trigger, keeping its quantity and (of a stop-limit) the distance of its limit. */
 export async function moveOrder(order: Order, price: Ticks): Promise<Result<Order>> {
   const fault = moveFault(order, offeredTo(order.account, order.instrument));
   if (fault) {
     notify('error', fault);
     return { ok: false, fault };
   }
-  return modifyOrder(order, price, order.quantity);
+  if (!isWaiting(order) || !order.condition) return modifyOrder(order, price, order.quantity);
+  const instrument = instrumentOf(order.instrument);
+  return modifyOrder(order, instrument ? limitMoved(order, price, instrument) : order.price, order.quantity, { ...order.condition, trigger: price });
+}
+
+/** The limit of a waiting order whose trigger is moved to `trigger`: as far from it as it was, on a valid price; null where it has none. Pure. */
+export function limitMoved(order: Pick<Order, 'price' | 'side' | 'condition'>, trigger: Ticks, scale: PriceScale): Ticks | null {
+  const before = order.condition?.trigger ?? null;
+  if (order.price === null || before === null) return order.price;
+  return roundToTick(scale, order.price + trigger - before, order.side === 'buy' ? 'up' : 'down');
 }

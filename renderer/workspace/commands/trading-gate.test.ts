@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Account } from '#shared/model/account.ts';
-import { moveFault, offeredFor, quickTimeInForce } from './order-commands.ts';
+import type { Instrument } from '#shared/model/instrument.ts';
+import { ORDER_TYPES, TIMES_IN_FORCE } from '#shared/model/order.ts';
+import { emptyQuote, QUOTE } from '#shared/model/quote.ts';
+import { limitMoved, moveFault, offeredFor, quickTerms, tradesAtMarket } from './order-commands.ts';
 import { tradingFault } from './trading-gate.ts';
 
 const account = (change: Partial<Account> = {}): Account => ({
@@ -31,6 +34,20 @@ describe('moving an order', () => {
     expect(moveFault({ ...working, pending: { kind: 'cancelling', since: 0 } }, undefined)?.code).toBe('order-busy');
   });
 
+  it('is not for an order whose trigger follows the market', () => {
+    expect(moveFault({ ...working, type: 'trailing-stop', triggered: false }, undefined)?.code).toBe('trail-follows');
+    expect(moveFault({ ...working, type: 'trailing-stop-limit', triggered: true }, undefined)).toBeNull();
+    expect(moveFault({ ...working, type: 'stop', triggered: false }, undefined)).toBeNull();
+  });
+
+  it('of a stop takes its limit along', () => {
+    const scale = { tickSize: 0.2, decimals: 1 };
+    const condition = { trigger: 100, trail: null, limitOffset: null };
+    expect(limitMoved({ price: 103, side: 'buy', condition }, 110, scale)).toBe(113);
+    expect(limitMoved({ price: null, side: 'buy', condition }, 110, scale)).toBeNull();
+    expect(limitMoved({ price: 103, side: 'buy', condition: { ...condition, trigger: null } }, 110, scale)).toBe(103);
+  });
+
   it('needs a broker that can', () => {
     expect(moveFault(working, { modify: false })?.code).toBe('not-supported');
   });
@@ -45,9 +62,18 @@ describe('what a broker offers', () => {
     expect(offeredFor(undefined, { exchange: 'CFFEX', kind: 'future' })).toBeUndefined();
   });
 
-  it('decides how long a quick order stands', () => {
-    expect(quickTimeInForce(undefined, 'limit')).toBe('day');
-    expect(quickTimeInForce(undefined, 'market')).toBe('ioc');
-    expect(quickTimeInForce({ timesInForce: ['gtc'] }, 'limit')).toBe('gtc');
+  it('decides how long a quick order stands, and what trades at once', () => {
+    const quote = emptyQuote();
+    quote[QUOTE.upperLimit] = 110;
+    quote[QUOTE.lowerLimit] = 90;
+    const of = (exchange: Instrument['exchange']): Instrument => ({ exchange, kind: 'future' }) as Instrument;
+    const all = { ...offers, orderTypes: ORDER_TYPES, timesInForce: TIMES_IN_FORCE };
+    expect(quickTerms(undefined, undefined, 'buy', 100, quote, 0)).toEqual({ type: 'limit', price: 100, timeInForce: 'day' });
+    expect(quickTerms(of('CFFEX'), offers, 'buy', 100, quote, 0).timeInForce).toBe('gtc');
+    expect(quickTerms(undefined, undefined, 'buy', null, quote, 0)).toEqual({ type: 'market', price: null, timeInForce: 'ioc' });
+    expect(quickTerms(of('CFFEX'), all, 'buy', null, quote, 0)).toEqual({ type: 'market', price: null, timeInForce: 'ioc' });
+    expect(quickTerms(of('SHFE'), all, 'sell', null, quote, 0)).toEqual({ type: 'limit', price: 90, timeInForce: 'ioc' });
+    expect(tradesAtMarket(of('SHFE'), all)).toBe(true);
+    expect(tradesAtMarket(of('SHFE'), undefined)).toBe(false);
   });
 });
