@@ -8,7 +8,7 @@ import { InitConnect, KeepAlive } from '#electron/brokers/futu/messages/system.t
 import { GetKL } from '#electron/brokers/futu/messages/subscribed.ts';
 import type { Answered, Asked } from '#electron/brokers/futu/messages/protocol.ts';
 import { decodeMessage, encodeMessage, MessageError } from './message-codec.ts';
-import { message, opt, rep, req, type Decoded, type Encodable, type Message, type Scalar } from './schema.ts';
+import { message, opt, rep, req, type Encodable, type Message, type Scalar } from './schema.ts';
 
 const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
 const SAMPLE = message('Sample', { id: req.id(1), count: opt.count(2), list: rep.int32(3), text: opt.string(4), inner: opt.of(5, message('Inner', { price: req.double(1) })) });
@@ -146,6 +146,6 @@ describe('the tables', () => {
     expectTypeOf<Answered<typeof InitConnect>['connID']>().toEqualTypeOf<string>();
     expectTypeOf<Answered<typeof InitConnect>['aesCBCiv']>().toEqualTypeOf<string | undefined>();
     expectTypeOf<Answered<typeof GetKL>['klList'][number]['volume']>().toEqualTypeOf<number | undefined>();
-    expectTypeOf<Asked<typeof PlaceOrder>['header']>().toEqualTypeOf<Decoded<typeof TrdHeader>>();
+    expectTypeOf<Asked<typeof PlaceOrder>['header']>().toEqualTypeOf<Encodable<typeof TrdHeader>>();
   });
 });

@@ -24,12 +24,13 @@ interface ScalarTypes {
 export type Scalar = keyof ScalarTypes;
 export type Label = 'required' | 'optional' | 'repeated';
 
-/** One row of a table. `value` is for the type checker alone. */
-export interface Field<T = unknown, L extends Label = Label> {
+/** One row of a table. `read` and `written`, the types of its values, are for the type checker alone. */
+export interface Field<T = unknown, L extends Label = Label, W = T> {
   readonly number: number;
   readonly label: L;
   readonly type: Scalar | Message;
-  readonly value?: T;
+  readonly read?: T;
+  readonly written?: W;
 }
 export type Fields = Readonly<Record<string, Field>>;
 
@@ -44,23 +45,24 @@ export interface PlannedField extends Field {
   readonly key: string;
 }
 
-type Of<F> = F extends Field<infer T, Label> ? T : never;
-type KeysOf<F extends Fields, L extends Label> = { [K in keyof F]: F[K] extends Field<unknown, L> ? K : never }[keyof F];
+type Read<F> = F extends { readonly read?: infer T } ? Exclude<T, undefined> : never;
+type Written<F> = F extends { readonly written?: infer T } ? Exclude<T, undefined> : never;
+type KeysOf<F extends Fields, L extends Label> = { [K in keyof F]: F[K]['label'] extends L ? K : never }[keyof F];
 
 /** A decoded message: required fields are there, optional ones only if they came, lists always. */
 export type Decoded<M extends Message> = M extends Message<infer F>
-  ? { readonly [K in KeysOf<F, 'required'>]: Of<F[K]> } & { readonly [K in KeysOf<F, 'optional'>]?: Of<F[K]> } & { readonly [K in KeysOf<F, 'repeated'>]: readonly Of<F[K]>[] }
+  ? { readonly [K in KeysOf<F, 'required'>]: Read<F[K]> } & { readonly [K in KeysOf<F, 'optional'>]?: Read<F[K]> } & { readonly [K in KeysOf<F, 'repeated'>]: readonly Read<F[K]>[] }
   : never;
 
 /** A message to encode: as decoded, with empty lists left out at will. */
 export type Encodable<M extends Message> = M extends Message<infer F>
-  ? { readonly [K in KeysOf<F, 'required'>]: Of<F[K]> } & { readonly [K in KeysOf<F, 'optional'>]?: Of<F[K]> | undefined } & { readonly [K in KeysOf<F, 'repeated'>]?: readonly Of<F[K]>[] | undefined }
+  ? { readonly [K in KeysOf<F, 'required'>]: Written<F[K]> } & { readonly [K in KeysOf<F, 'optional'>]?: Written<F[K]> | undefined } & { readonly [K in KeysOf<F, 'repeated'>]?: readonly Written<F[K]>[] | undefined }
   : never;
 
 type Scalars<L extends Label> = { readonly [S in Scalar]: (number: number) => Field<ScalarTypes[S], L> };
 interface Row<L extends Label> extends Scalars<L> {
   /** A message inside this one. */
-  of<M extends Message>(number: number, message: M): Field<Decoded<M>, L>;
+  of<M extends Message>(number: number, message: M): Field<Decoded<M>, L, Encodable<M>>;
 }
 
 const SCALARS = ['int32', 'uint32', 'bool', 'double', 'float', 'string', 'bytes', 'id', 'signedId', 'count'] as const satisfies readonly Scalar[];
