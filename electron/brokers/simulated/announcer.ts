@@ -24,7 +24,9 @@ export class Announcer {
         if (announcement.kind === 'order') this.#sink.order(announcement.report);
         else if (announcement.kind === 'fill') this.#sink.fill(announcement.report);
         else if (announcement.kind === 'refusal') this.#sink.refusal(announcement.refusal);
-        else this.#sink.settled(announcement.account, announcement.tradingDay);
+        else if (announcement.kind === 'settled') this.#sink.settled(announcement.account, announcement.tradingDay);
+        else if (announcement.kind === 'account') this.#sink.accounts([announcement.account]);
+        else this.#sink.accountReset(announcement.account);
       }
       for (const position of positions) this.#sink.position(position);
       for (const report of funds) this.#tell(report);

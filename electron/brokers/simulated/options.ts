@@ -15,6 +15,8 @@ export interface SimulatedBrokerOptions {
   readonly feed: Feed;
   /** Opened once; later runs find them as they were left. */
   readonly accounts?: readonly SimulatedAccount[];
+  /** What the ids of accounts opened later begin with: unlike any other connection's; `SIM` when absent. */
+  readonly accountPrefix?: string;
   /** How long a command is on its way to the exchange, and a report on its way back, each. */
   readonly latencyMs?: number;
   /** Speed of the replay from the start; the one it was left at when absent. */

@@ -2,25 +2,28 @@
  * The simulated exchange as a broker. Drives the feed by the injected clock, hands commands to the exchange, and never tells of
  * anything from inside a call of the core: a turn of its own writes and announces what happened (see durable-exchange.ts).
  */
-import type { Broker, BrokerContext, BrokerFactory, FillReport, OrderIntent, OrderReport } from '#electron/brokers/broker.ts';
+import type { AccountDesk, Broker, BrokerContext, BrokerDocument, BrokerFactory, FillReport, OrderIntent, OrderReport } from '#electron/brokers/broker.ts';
 import type { Funds } from '#shared/model/account.ts';
 import type { Candle, Period } from '#shared/model/candle.ts';
 import type { MarketCapabilities } from '#shared/model/connection.ts';
-import { CURRENCIES, type InstrumentId } from '#shared/model/instrument.ts';
+import type { InstrumentId } from '#shared/model/instrument.ts';
 import type { Position } from '#shared/model/position.ts';
 import type { ReplayStatus } from '#shared/model/replay.ts';
 import type { SimulationTerms } from '#shared/model/simulation.ts';
 import type { Ticks } from '#shared/price.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
+import { createAccountDesk } from './account-desk.ts';
 import { Announcer } from './announcer.ts';
 import { capabilitiesOf } from './capabilities.ts';
 import { DelayLine } from './delay-line.ts';
 import { DurableExchange } from './durable-exchange.ts';
 import type { Exchange } from './exchange/exchange.ts';
+import { announced } from './exchange/account-checks.ts';
 import { reportOf } from './exchange/orders.ts';
 import type { ClockPosition } from './exchange-log.ts';
-import type { Feed } from './feed.ts';
 import { MarketRelay } from './market-relay.ts';
+import { MatchingFeed, type MatchingState } from './matching/matching-feed.ts';
+import { venueOf } from './matching/matching-venue.ts';
 import { DEFAULT_ACCOUNTS, moneyOf, type SimulatedBrokerOptions } from './options.ts';
 import { ReplayClock } from './replay-clock.ts';
 
@@ -32,6 +35,9 @@ const CLOCK_EVERY_MS = 5_000;
 const TO_NEXT_DAY_MS = 5_000;
 const LEAVE_STEP_MS = 100;
 const SPEEDS = { least: 1, most: 100 };
+
+/** Where the market of matching instruments is kept: last prices and the figures of their day. */
+const MARKET_DOCUMENT = 'matching-market';
 
 const HISTORY_PERIODS = ['1m', 'day'] as const satisfies readonly Period[];
 
@@ -46,7 +52,7 @@ class SimulatedBroker implements Broker {
   readonly historyPeriods = HISTORY_PERIODS;
   readonly #options: SimulatedBrokerOptions;
   readonly #context: BrokerContext;
-  readonly #feed: Feed;
+  readonly #feed: MatchingFeed;
   readonly #durable: DurableExchange;
   readonly #relay: MarketRelay;
   readonly #clock: ReplayClock;
@@ -63,6 +69,7 @@ class SimulatedBroker implements Broker {
   #statusOwed = false;
   readonly #timers = new Set<() => void>();
   readonly #announcer: Announcer;
+  readonly accountDesk: AccountDesk;
   #fundsAt = 0;
   #statusAt = 0;
   #clockAt = 0;
@@ -70,15 +77,16 @@ class SimulatedBroker implements Broker {
   constructor(options: SimulatedBrokerOptions, context: BrokerContext) {
     this.#options = options;
     this.#context = context;
-    this.#feed = options.feed;
+    this.#feed = new MatchingFeed(options.feed, options.matching ?? [], options.seed ?? 0);
     const later = (ms: number, task: () => void): void => this.#later(ms, task);
     this.#wayIn = new DelayLine(options.latencyMs ?? 0, context.now, later);
     this.#wayOut = new DelayLine(options.latencyMs ?? 0, context.now, later);
-    this.#relay = new MarketRelay(options.feed, context.sink, context.now);
+    this.#relay = new MarketRelay(this.#feed, context.sink, context.now);
     this.#clock = new ReplayClock(context.now(), options.speed ?? 1);
     this.#announcer = new Announcer(context.sink, this.#wayOut);
-    this.#durable = new DurableExchange(context, options.feed, this.#announcer);
-    this.capabilities = capabilitiesOf(options.feed.instruments);
+    this.#durable = new DurableExchange(context, this.#feed, this.#announcer, (exchange) => this.#joinMarket(exchange));
+    this.accountDesk = createAccountDesk({ durable: this.#durable, prefix: options.accountPrefix ?? 'SIM', wayIn: this.#wayIn, wayOut: this.#wayOut, later });
+    this.capabilities = capabilitiesOf(this.#feed.instruments);
   }
 
   get #exchange(): Exchange | null {
@@ -97,9 +105,7 @@ class SimulatedBroker implements Broker {
     }
     const exchange = opened.value;
     sink.instruments(this.#feed.instruments);
-    sink.accounts(
-      [...exchange.state.accounts.values()].map(({ id, name, currencies }) => ({ id, environment: 'simulated', name, currencies: CURRENCIES.filter((c) => currencies.includes(c)) })),
-    );
+    sink.accounts([...exchange.state.accounts.values()].map(announced));
     sink.replay(this.#status());
     sink.connection('up', null, this.#wayOut.latency);
     for (const account of exchange.state.accounts.keys()) this.#announcer.funds(exchange.funds(account, this.#context.now()));
@@ -118,6 +124,7 @@ class SimulatedBroker implements Broker {
     if (clock && this.#options.speed === undefined) this.#clock.set(this.#context.now(), { speed: clock.speed });
     const there = this.#feed.jump(clock?.time ?? this.#feed.time);
     if (!there.ok && clock) this.#context.sink.log('warning', '', there.fault);
+    this.#restoreMarkets();
     if (exchange.state.counters.settledDay === this.#feed.tradingDay) {
       this.#leaveDay();
       exchange.onReset();
@@ -127,6 +134,28 @@ class SimulatedBroker implements Broker {
     exchange.beginDay();
     const begun = this.#durable.begin(exchange);
     return begun.ok ? ok(exchange) : begun;
+  }
+
+  /** The day of the matching instruments goes on where it was left; one that cannot be read begins anew, as at the first start. */
+  #restoreMarkets(): void {
+    const text = this.#context.storage.readDocument(MARKET_DOCUMENT);
+    if (text === null) return;
+    try {
+      this.#feed.restore(JSON.parse(text) as MatchingState);
+    } catch (error) {
+      this.#context.sink.log('warning', '', { code: 'exchange-log-unreadable', params: { reason: reasonOf(error) } });
+    }
+  }
+
+  #marketDocument(): BrokerDocument {
+    return { key: MARKET_DOCUMENT, text: JSON.stringify(this.#feed.state()) };
+  }
+
+  /** The books of the exchange that runs are the market of its matching instruments. */
+  #joinMarket(exchange: Exchange): void {
+    this.#feed.open = this.#durable.writable;
+    exchange.listen(this.#feed);
+    this.#feed.join(venueOf(exchange));
   }
 
   /** A day that was settled before the restart is over: its last moments are not traded again. */
@@ -149,7 +178,9 @@ class SimulatedBroker implements Broker {
         this.#relay.book(index, record);
       },
       trade: (index, exchangeTime, price, quantity, aggressor) => {
-        if (!this.#deaf) this.#relay.trade(index, exchangeTime, price, quantity, aggressor);
+        if (this.#deaf) return;
+        if (this.#durable.writable) this.#exchange?.onPrint(index, price, quantity, aggressor);
+        this.#relay.trade(index, exchangeTime, price, quantity, aggressor);
       },
       dayEnd: (tradingDay, settlement) => {
         this.#dayLeft = true;
@@ -169,6 +200,7 @@ class SimulatedBroker implements Broker {
     const now = this.#context.now();
     const elapsed = this.#clock.step(now);
     this.#durable.tryDisk(this.#position());
+    this.#feed.open = this.#durable.writable;
     if (!this.#durable.standsStill && elapsed > 0) this.#feed.advance(elapsed);
     if (this.#durable.writable) {
       this.#exchange?.beginDay();
@@ -193,7 +225,7 @@ class SimulatedBroker implements Broker {
     }
     if (now - this.#clockAt >= CLOCK_EVERY_MS && this.#durable.writable) {
       this.#clockAt = now;
-      this.#durable.keepClock(this.#position());
+      this.#durable.keepClock(this.#position(), [this.#marketDocument()]);
     }
     this.#durable.shorten(this.#position());
   }
@@ -225,9 +257,15 @@ class SimulatedBroker implements Broker {
       if (this.#jumped.length > 0) this.#context.sink.feedReset(this.#jumped);
       this.#jumped = [];
       this.#relay.settleDebts();
-      this.#durable.flush();
+      this.#tellAndFlush();
       if (this.#statusOwed) this.#routine(this.#context.now());
     });
+  }
+
+  /** Shows what matching brought about, then writes and tells what it meant. */
+  #tellAndFlush(): void {
+    this.#feed.tell();
+    this.#durable.flush();
   }
 
   /** A command on its way in. */
@@ -237,7 +275,7 @@ class SimulatedBroker implements Broker {
     this.#wayIn.send(() => {
       if (this.#exchange) command(this.#exchange);
       if (called) this.#askFlush();
-      else this.#durable.flush();
+      else this.#tellAndFlush();
     });
     called = false;
     return ok(null);
@@ -327,6 +365,8 @@ class SimulatedBroker implements Broker {
   async close(): Promise<void> {
     await Promise.resolve();
     if (!this.#exchange) return;
+    this.#durable.flush();
+    this.#durable.keepClock(this.#position(), [this.#marketDocument()]);
     this.#durable.end(this.#position());
     for (const cancel of this.#timers) cancel();
     this.#timers.clear();
@@ -334,3 +374,5 @@ class SimulatedBroker implements Broker {
     this.#context.sink.connection('off', null, null);
   }
 }
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -177,7 +177,7 @@ export class ExchangeAccount {
 
   /** Cash by currency, with its movements since the last settlement. */
   cash(currency: Currency): CashState {
-    return this.#purse(currency).state();
+    return (this.#purses.get(currency) ?? new Purse(currency)).state();
   }
 
   *holdings(): Iterable<Holding> {
@@ -206,7 +206,7 @@ export class ExchangeAccount {
     return this.#holding(instrument, side)?.closable(part) ?? 0;
   }
 
-  /** Holds back what a working order needs for what is left of it. */
+  /** Holds back what a working order needs for what is left of it. One that waits for its trigger holds nothing: it is looked at again when it triggers. */
   hold(order: ExchangeOrder, instrument: Instrument, stakes: StakePair): void {
     const { side, offset } = order.intent;
     if (order.closing > 0) {
@@ -214,8 +214,8 @@ export class ExchangeAccount {
       stake.hold(closingPart(instrument, side, offset), order.closing);
       stake.enlist(order);
     }
-    const price = order.price ?? order.trigger;
-    order.frozen = price === null ? 0 : reserveOf(instrument, order, price, order.quantity - order.filled);
+    const { price } = order;
+    order.frozen = price === null || order.waiting ? 0 : reserveOf(instrument, order, price, order.quantity - order.filled);
     this.#purse(instrument.currency).frozen += order.frozen;
   }
 

@@ -18,9 +18,10 @@ import { isConditional, isPriced, type OrderCondition, type OrderType, type Side
 import type { Position } from '#shared/model/position.ts';
 import { markOf, QUOTE } from '#shared/model/quote.ts';
 import { conditionFault, reachedFault, trailingLimit } from '#shared/orders/condition.ts';
-import { formatMoney, formatPrice, type Money, type Ticks } from '#shared/price.ts';
+import { formatPrice, type Money, type Ticks } from '#shared/price.ts';
 import type { Fault } from '#shared/result.ts';
 import type { ExchangeAccount, Marks } from './account.ts';
+import { ACCOUNT_RESET, announced, cashFault, SAME_ACCOUNT } from './account-checks.ts';
 import { Crossing } from './crossing.ts';
 import type { Deposits, ExchangeEvent } from './events.ts';
 import type { AcceptedOrder, ExchangeState } from './exchange-state.ts';
@@ -84,34 +85,33 @@ export class Exchange implements Booking, ParticipantDesk {
   createAccount(account: string, name: string, deposits: Deposits): void {
     if (this.state.accounts.has(account)) return;
     this.#emit({ type: 'account', account, name, deposits, time: this.#market.time });
-    this.#touchAccount(account);
+    this.#tellAccount(account);
   }
 
   /** Cash in (above zero) or out (below): at most what is available. @returns why not, null where it was done */
   moveCash(account: string, currency: Currency, amount: Money): Fault | null {
-    const fault = this.#cashFault(account, currency, -amount);
+    const fault = cashFault(this.state.accounts, account, currency, amount, this.#marks);
     if (fault) return fault;
     this.#emit({ type: 'cash', account, currency, amount, time: this.#market.time });
-    this.#touchAccount(account);
+    this.#tellAccount(account);
     return null;
   }
 
   /** Cash from one account to another: at most what is available. @returns why not, null where it was done */
   transferCash(from: string, to: string, currency: Currency, amount: Money): Fault | null {
-    const fault = this.#cashFault(from, currency, amount) ?? this.#cashFault(to, currency, 0);
+    const { accounts } = this.state;
+    const fault = from === to ? SAME_ACCOUNT : (cashFault(accounts, from, currency, -amount, this.#marks) ?? cashFault(accounts, to, currency, amount, this.#marks));
     if (fault) return fault;
     this.#emit({ type: 'transfer', from, to, currency, amount, time: this.#market.time });
-    this.#touchAccount(from);
-    this.#touchAccount(to);
+    this.#tellAccount(from);
+    this.#tellAccount(to);
     return null;
   }
 
-  #cashFault(account: string, currency: Currency, taken: Money): Fault | null {
+  #tellAccount(account: string): void {
     const holder = this.state.accounts.get(account);
-    if (!holder) return { code: 'account-unknown', params: { account } };
-    if (taken <= 0) return null;
-    const available = Math.min(holder.available(currency, this.#marks), holder.cash(currency).balance);
-    return taken > available ? { code: 'funds-insufficient', params: { needed: formatMoney(taken), available: formatMoney(available), currency } } : null;
+    if (holder) this.#turn.announce({ kind: 'account', account: announced(holder) });
+    this.#touchAccount(account);
   }
 
   /** Has an account start again: orders cancelled, positions dropped, cash as given. @returns why not, null where it was done */
@@ -122,11 +122,12 @@ export class Exchange implements Booking, ParticipantDesk {
     for (const order of this.state.working()) {
       if (order.account !== holder) continue;
       books.add(order.index);
-      this.#end(order, 'cancelled', null);
+      this.#end(order, 'cancelled', ACCOUNT_RESET);
     }
     for (const stake of holder.knownStakes()) this.#touchStake(stake);
     this.#emit({ type: 'reset', account, deposits, time: this.#market.time });
-    this.#touchAccount(account);
+    this.#turn.announce({ kind: 'account-reset', account });
+    this.#tellAccount(account);
     for (const index of books) this.#changed(index);
     return null;
   }

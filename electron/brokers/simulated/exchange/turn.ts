@@ -2,7 +2,7 @@
  * What happened since somebody last asked: events to be written, and what participants are told of them, in one order. Kept as rows of
  * figures while orders come in; made into objects when they are read.
  */
-import type { FillReport, OrderReport, ReportedState, RequestRefusal } from '#electron/brokers/broker.ts';
+import type { BrokerAccount, FillReport, OrderReport, ReportedState, RequestRefusal } from '#electron/brokers/broker.ts';
 import { isPriced } from '#shared/model/order.ts';
 import type { Position } from '#shared/model/position.ts';
 import type { Money, Ticks } from '#shared/price.ts';
@@ -15,7 +15,11 @@ export type Announcement =
   | { readonly kind: 'order'; readonly report: OrderReport }
   | { readonly kind: 'fill'; readonly report: FillReport }
   | { readonly kind: 'refusal'; readonly refusal: RequestRefusal }
-  | { readonly kind: 'settled'; readonly account: string; readonly tradingDay: string };
+  | { readonly kind: 'settled'; readonly account: string; readonly tradingDay: string }
+  /** An account was opened, or holds another currency. */
+  | { readonly kind: 'account'; readonly account: BrokerAccount }
+  /** An account started again: what is reported of it afterwards is all there is. */
+  | { readonly kind: 'account-reset'; readonly account: string };
 
 const ROW = { placed: 0, fill: 1, ended: 2, modified: 3, told: 4, event: 5, announcement: 6 } as const;
 type RowKind = (typeof ROW)[keyof typeof ROW];
