@@ -173,7 +173,7 @@ class ReplayFeed implements Feed {
 
   #endDay(): void {
     const settlement = new Map<InstrumentId, Ticks>(this.#sources.map((source) => [source.instrument.id, source.settlement()]));
-    this.#listener.dayEnd(this.tradingDay, settlement, 'all');
+    this.#listener.dayEnd(this.tradingDay, settlement);
     const last = this.#day === this.#days.length - 1;
     this.#startDay(last ? 0 : this.#day + 1);
     if (last) this.#listener.reset(this.instruments.map((instrument) => instrument.id));
@@ -238,7 +238,7 @@ function fanOut(listeners: readonly FeedListener[]): FeedListener {
     quote: (index, record) => listeners.forEach((to) => to.quote(index, record)),
     book: (index, record) => listeners.forEach((to) => to.book(index, record)),
     trade: (index, time, price, quantity, aggressor) => listeners.forEach((to) => to.trade(index, time, price, quantity, aggressor)),
-    dayEnd: (day, settlement, scope) => listeners.forEach((to) => to.dayEnd(day, settlement, scope)),
+    dayEnd: (day, settlement) => listeners.forEach((to) => to.dayEnd(day, settlement)),
     reset: (instruments) => listeners.forEach((to) => to.reset(instruments)),
   };
 }

@@ -47,12 +47,12 @@ export class AuctionBook {
 
   #side(side: BookSide): AuctionSide {
     const other = side === BUY ? this.#book.ask : this.#book.bid;
-    const meets = (price: Ticks): boolean => (side === BUY ? price >= other : price <= other);
     // Where buyers and sellers do not meet, a rule may still want the levels at the reference: all of them then.
     const crossed = this.#book.bid >= this.#book.ask;
+    const wanted = (price: Ticks): boolean => !crossed || (side === BUY ? price >= other : price <= other);
     let levels = this.#levels[side];
     let count = this.#book.levels(side, levels.length / STRIDE, levels);
-    while (count * STRIDE === levels.length && (!crossed || meets(levels[(count - 1) * STRIDE]))) {
+    while (count * STRIDE === levels.length && wanted(levels[(count - 1) * STRIDE])) {
       levels = this.#levels[side] = new Float64Array(levels.length * 2);
       count = this.#book.levels(side, levels.length / STRIDE, levels);
     }
