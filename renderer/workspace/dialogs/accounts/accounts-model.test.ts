@@ -7,7 +7,7 @@ const account = (id: string, change: Partial<Account> = {}): Account => ({
   id, connection: 'simulated', environment: 'simulated', name: id, state: 'ready', locked: false, currencies: ['CNY'], ...change,
 });
 const funds = (id: string, change: Partial<Funds> = {}): Funds => ({
-  account: id, currency: 'CNY', balance: 0, equity: 10_000_000, available: 9_000_000, margin: 0, frozen: 0, marketValue: 0, realised: 0, unrealised: 0, fees: 0, risk: 0, netDeposits: 0, reportedAt: 0, ...change,
+  account: id, currency: 'CNY', balance: 10_000_000, equity: 10_000_000, available: 9_000_000, margin: 0, frozen: 0, marketValue: 0, realised: 0, unrealised: 0, fees: 0, risk: 0, netDeposits: 0, reportedAt: 0, ...change,
 });
 
 test('rows are the simulated accounts, by exchange, with their funds in the order of the currencies', () => {
@@ -24,6 +24,7 @@ test('rows are the simulated accounts, by exchange, with their funds in the orde
 test('what may be taken out is typed to the last 1/10,000, and nothing where nothing is available', () => {
   expect([9_000_000, 12_345, 10_000, 1_000_000].map((available) => takeable(funds('A', { available })))).toEqual(['900', '1.2345', '1', '100']);
   expect([takeable(undefined), takeable(funds('A', { available: 0 })), takeable(funds('A', { available: -5 }))]).toEqual([null, null, null]);
+  expect(takeable(funds('A', { balance: 20_000, available: 50_000 }))).toBe('2');
 });
 
 test('money is moved within an exchange, to another account', () => {

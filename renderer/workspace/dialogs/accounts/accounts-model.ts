@@ -37,9 +37,10 @@ export function accountRows(accounts: readonly Account[], funds: readonly Funds[
 export const fundsOf = (funds: readonly Funds[], account: string, currency: Currency): Funds | undefined =>
   funds.find((one) => one.account === account && one.currency === currency);
 
-/** What can be taken out of an account now, as it would be typed; null where nothing can. */
+/** What can be taken out of an account now, as it would be typed; null where nothing can. Cash that is free: no gain that is not realised. */
 export function takeable(funds: Funds | undefined): string | null {
-  return funds && funds.available > 0 ? formatMoney(funds.available, 4).replace(/\.?0+$/, '') : null;
+  const free = funds ? Math.min(funds.available, funds.balance) : 0;
+  return free > 0 ? formatMoney(free, 4).replace(/\.?0+$/, '') : null;
 }
 
 /** Exchanges at which accounts are opened from the screen. */
