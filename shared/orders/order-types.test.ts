@@ -12,14 +12,14 @@ describe('what each market has', () => {
     ['SSE', 'stock', { limit: ['day', 'gtc'], 'best-five-ioc': ['ioc'], 'best-five-limit': ['day'], 'own-best': ['day'], 'counter-best': ['day'] }, ['market', 'stop']],
     ['SZSE', 'stock', { limit: ['day', 'gtc'], 'counter-best': ['day'], 'own-best': ['day'], 'best-five-ioc': ['ioc'], market: ['ioc', 'fok'] }, ['best-five-limit', 'stop']],
     ['BSE', 'stock', { 'best-five-limit': ['day'], 'own-best': ['day'] }, ['market']],
-    ['CFFEX', 'future', { limit: ['day', 'gtc', 'ioc', 'fok'], market: ['ioc', 'fok'], 'best-five-ioc': ['ioc'], 'best-five-limit': ['day'], 'counter-best': ['day', 'ioc'] }, ['own-best', 'stop']],
-    ['SHFE', 'future', { limit: ['day', 'gtc', 'ioc', 'fok'] }, ['market', 'stop']],
+    ['CFFEX', 'future', { limit: ['day', 'gtc', 'ioc', 'fok'], market: ['ioc', 'fok'], 'best-five-ioc': ['ioc'], 'best-five-limit': ['day'], 'counter-best': ['day', 'ioc'] }, ['own-best', 'trailing-stop']],
+    ['SHFE', 'future', { limit: ['day', 'gtc', 'ioc', 'fok'], stop: ['day'], 'touch-limit': ['day'] }, ['market', 'trailing-stop']],
     ['INE', 'future', { limit: ['day', 'gtc', 'ioc', 'fok'] }, ['market']],
     ['DCE', 'future', { market: ['day', 'ioc', 'fok'], stop: ['day'], 'touch-limit': ['day'] }, ['trailing-stop']],
     ['DCE', 'option', { limit: ['day', 'gtc', 'ioc', 'fok'] }, ['market', 'stop']],
-    ['CZCE', 'future', { limit: ['day', 'gtc', 'ioc'], market: ['ioc'] }, ['stop']],
+    ['CZCE', 'future', { limit: ['day', 'gtc', 'ioc'], market: ['ioc'] }, ['trailing-stop']],
     ['CZCE', 'option', { limit: ['day', 'gtc', 'ioc', 'fok'], market: ['ioc', 'fok'] }, []],
-    ['GFEX', 'future', { market: ['day', 'ioc', 'fok'] }, ['stop']],
+    ['GFEX', 'future', { market: ['day', 'ioc', 'fok'] }, ['best-five-ioc']],
     ['HKEX', 'stock', { 'special-limit': ['ioc'], auction: ['day'], 'auction-limit': ['day'], market: ['day'], 'trailing-stop-limit': ['day', 'gtc'] }, ['best-five-ioc']],
     ['NASDAQ', 'stock', { limit: ['day', 'gtc', 'ioc'], market: ['day'], stop: ['day', 'gtc'], 'trailing-stop': ['day', 'gtc'] }, ['auction']],
     ['CME', 'future', { stop: ['day', 'gtc'], 'stop-limit': ['day', 'gtc'] }, ['touch']],
@@ -55,7 +55,7 @@ describe('one instrument', () => {
   });
 
   it('is refused what its market does not have, with what it has', () => {
-    expect(offerFault(of('SHFE'), 'market', 'ioc')).toMatchObject({ code: 'order-type-not-offered', params: { offered: 'limit' } });
+    expect(offerFault(of('SHFE'), 'market', 'ioc')).toMatchObject({ code: 'order-type-not-offered', params: { offered: 'limit, stop, stop-limit, touch, touch-limit' } });
     expect(offerFault(of('CZCE'), 'limit', 'fok')).toMatchObject({ code: 'time-not-offered', params: { offered: 'day, gtc, ioc' } });
     expect(offerFault(of('CFFEX'), 'limit', 'fok')).toBeNull();
   });
@@ -67,12 +67,12 @@ describe('one instrument', () => {
 
   it('is narrowed by what its broker carries', () => {
     const carried = { orderTypes: ['limit', 'market', 'stop'] as const, timesInForce: ['day'] as const };
-    expect(offeredTypes(of('CFFEX'), carried)).toEqual([{ type: 'limit', timesInForce: ['day'] }, { type: 'market', timesInForce: ['day'] }]);
+    expect(offeredTypes(of('CFFEX'), carried)).toEqual([{ type: 'limit', timesInForce: ['day'] }, { type: 'market', timesInForce: ['day'] }, { type: 'stop', timesInForce: ['day'] }]);
   });
 });
 
 it('a broker of several instruments carries what any of them takes', () => {
-  expect(carriedBy([of('SHFE'), of('SSE', 'stock')]).orderTypes).toEqual(['limit', 'best-five-ioc', 'best-five-limit', 'own-best', 'counter-best']);
+  expect(carriedBy([of('SHFE'), of('SSE', 'stock')]).orderTypes).toEqual(['limit', 'stop', 'stop-limit', 'touch', 'touch-limit', 'best-five-ioc', 'best-five-limit', 'own-best', 'counter-best']);
 });
 
 describe('the order at the market', () => {

@@ -2,8 +2,9 @@
  * The order types that each market has, with the times in force of each: data, with the document it is from. What the simulated
  * exchange accepts, what a broker's capabilities are refined by and what the ticket offers is all read from here.
  *
- * Two things are the simulated counter's own and no exchange's: it keeps a limit order till cancelled in every market (it enters it
- * again each day, as brokers do), and it runs the conditional orders of the markets where Futu's counter runs them.
+ * Two things are the counter's and not the exchange's, here as elsewhere: it keeps a limit order till cancelled in every market (it
+ * enters it again each day), and it runs conditional orders where the market's counters do (Futu's in Hong Kong and the US, CTP for
+ * China's futures) though the exchange has none.
  */
 import type { Exchange, Instrument, InstrumentKind } from '../model/instrument.ts';
 import type { OrderType, TimeInForce } from '../model/order.ts';
@@ -38,6 +39,12 @@ const offer = (type: OrderType, timesInForce: readonly TimeInForce[]): TypeOffer
 /** The six types that wait, as Futu's counter runs them (Futu OpenAPI, Trade definitions, OrderType 10 to 15; FAQ Q9, required parameters by type). */
 const CONDITIONAL: readonly TypeOffer[] = (['stop', 'stop-limit', 'touch', 'touch-limit', 'trailing-stop', 'trailing-stop-limit'] as const).map((type) => offer(type, KEPT));
 
+/**
+ * The four that CTP's counter runs for China's futures (CTP 6.6.9 ReqOrderInsert, ContingentCondition 5 to 8: the last price against
+ * StopPrice; for the day). DCE has them itself.
+ */
+const CTP_CONDITIONAL: readonly TypeOffer[] = (['stop', 'stop-limit', 'touch', 'touch-limit'] as const).map((type) => offer(type, DAY));
+
 const market = (source: string, types: readonly TypeOffer[], special: Partial<Omit<MarketOrderTypes, 'types' | 'source'>> = {}): MarketOrderTypes => ({
   types,
   source,
@@ -64,18 +71,19 @@ const MARKETS: Readonly<Record<Exchange, MarketOrderTypes>> = {
   BSE: market('北京证券交易所交易规则(试行) 3.3.3, 3.3.5', FIVE_AND_BEST),
   CFFEX: market('中国金融期货交易所交易细则 第四章 交易指令 (市价指令, 限价指令, FOK 与 FAK); CTP 6.6.9 接口说明, 各交易所特殊指令 1.3 (最优价, 五档价)', [
     offer('limit', ANY), offer('market', AT_ONCE), offer('best-five-ioc', IOC), offer('best-five-limit', DAY), offer('counter-best', ['day', 'ioc']),
+    ...CTP_CONDITIONAL,
   ]),
-  SHFE: market('上海期货交易所交易细则 第四章 交易指令 (限价, FOK, FAK); CTP 6.6.9 各交易所特殊指令 1.1', [offer('limit', ANY)]),
-  INE: market('上海国际能源交易中心交易细则 第四章 交易指令 (限价, FOK, FAK); CTP 6.6.9 各交易所特殊指令 1.1', [offer('limit', ANY)]),
+  SHFE: market('上海期货交易所交易细则 第四章 交易指令 (限价, FOK, FAK); CTP 6.6.9 各交易所特殊指令 1.1', [offer('limit', ANY), ...CTP_CONDITIONAL]),
+  INE: market('上海国际能源交易中心交易细则 第四章 交易指令 (限价, FOK, FAK); CTP 6.6.9 各交易所特殊指令 1.1', [offer('limit', ANY), ...CTP_CONDITIONAL]),
   DCE: market(
     '大连商品交易所交易细则 第三十八、三十九条; 大商所市价、止损等基本交易指令使用说明 一 (市价指令), 二 (止损/止盈指令)',
-    [offer('limit', ANY), offer('market', ['day', 'ioc', 'fok']), offer('stop', DAY), offer('stop-limit', DAY), offer('touch', DAY), offer('touch-limit', DAY)],
+    [offer('limit', ANY), offer('market', ['day', 'ioc', 'fok']), ...CTP_CONDITIONAL],
     { limitBeyondTrigger: true, marketRest: 'price-limit' },
   ),
   CZCE: market('郑州商品交易所期货交易细则 交易指令 (限价, 市价: 未成交部分自动撤销); CTP 6.6.9 各交易所特殊指令 1.4. FOK 仅用于期权', [
-    offer('limit', ['day', 'gtc', 'ioc']), offer('market', IOC),
+    offer('limit', ['day', 'gtc', 'ioc']), offer('market', IOC), ...CTP_CONDITIONAL,
   ]),
-  GFEX: market('广州期货交易所交易管理办法 交易指令 (限价, 市价, FOK, FAK)', [offer('limit', ANY), offer('market', ['day', 'ioc', 'fok'])], { marketRest: 'price-limit' }),
+  GFEX: market('广州期货交易所交易管理办法 交易指令 (限价, 市价, FOK, FAK)', [offer('limit', ANY), offer('market', ['day', 'ioc', 'fok']), ...CTP_CONDITIONAL], { marketRest: 'price-limit' }),
   HKEX: market(
     'HKEX, Operational Trading Procedures 3 and FAQ “Securities Market Operations” (limit stands for the enhanced limit order); Futu OpenAPI, OrderType (market and conditional orders)',
     [offer('limit', KEPT), offer('market', DAY), offer('special-limit', IOC), offer('auction', DAY), offer('auction-limit', DAY), ...CONDITIONAL],

@@ -72,8 +72,8 @@ describe('what is refused here, before the journal', () => {
     ['a stop that trails', { condition: { trigger: 100, trail: { amount: 2 }, limitOffset: null } }, 'condition-odd'],
     ['a stop-limit without its limit', { type: 'stop-limit', condition: stopAt(100) }, 'price-missing'],
     ['a trailing stop-limit without the offset of its limit', { type: 'trailing-stop-limit', condition: trailBy(2) }, 'limit-offset-missing'],
-    ['a type that the market does not have', { instrument: IF.id, condition: stopAt(100) }, 'order-type-not-offered'],
-    ['a market order in Shanghai’s or Shenzhen’s name but not its kind', { instrument: PAB.id, type: 'best-five-limit', quantity: 100 }, 'order-type-not-offered'],
+    ['a type that the market does not have', { instrument: IF.id, type: 'trailing-stop', condition: trailBy(2) }, 'order-type-not-offered'],
+    ['a type of Shanghai in Shenzhen', { instrument: PAB.id, type: 'best-five-limit', quantity: 100 }, 'order-type-not-offered'],
     ['a time in force that the type does not have', { timeInForce: 'ioc', condition: stopAt(100) }, 'time-not-offered'],
   ];
   it.each(cases)('%s', async (_why, wish, code) => {

@@ -1,7 +1,7 @@
-/** What the simulated exchange offers, one row per exchange: what its instruments have in common. */
+/** What the simulated exchange offers, one row per exchange: what any of its instruments takes. What each takes of it: shared/orders/offer. */
 import type { MarketCapabilities } from '#shared/model/connection.ts';
 import type { Instrument } from '#shared/model/instrument.ts';
-import { TIMES_IN_FORCE } from '#shared/model/order.ts';
+import { carriedBy } from '#shared/orders/offer.ts';
 import { OFFSETS_OFFERED } from './exchange/rules.ts';
 
 export function capabilitiesOf(instruments: readonly Instrument[]): MarketCapabilities[] {
@@ -10,8 +10,7 @@ export function capabilitiesOf(instruments: readonly Instrument[]): MarketCapabi
     rows.push({
       exchange,
       kinds: [...new Set(listed.map((instrument) => instrument.kind))],
-      orderTypes: ['limit', 'market'],
-      timesInForce: TIMES_IN_FORCE,
+      ...carriedBy(listed),
       offsets: [...new Set(listed.flatMap((instrument) => OFFSETS_OFFERED[instrument.offsets]))],
       modify: true,
       depth: Math.max(...listed.map((instrument) => instrument.depth)),

@@ -42,7 +42,7 @@ describe('what can be chosen', () => {
 
   it('is the types of the market that the broker carries, the first two as buttons', () => {
     expect(typeChoices(IF, OFFERED)).toEqual({ buttons: ['limit', 'market'], menu: [] });
-    expect(typeChoices(IF, { ...OFFERED, orderTypes: ORDER_TYPES })).toEqual({ buttons: ['limit', 'market'], menu: ['best-five-ioc', 'best-five-limit', 'counter-best'] });
+    expect(typeChoices(IF, { ...OFFERED, orderTypes: ORDER_TYPES })).toEqual({ buttons: ['limit', 'market'], menu: ['best-five-ioc', 'best-five-limit', 'counter-best', 'stop', 'stop-limit', 'touch', 'touch-limit'] });
     expect(typeChoices({ ...IF, exchange: 'SHFE' }, OFFERED)).toEqual({ buttons: ['limit'], menu: [] });
     expect(typeChoices(AAPL, { ...OFFERED, orderTypes: ORDER_TYPES }).menu).toEqual(['stop', 'stop-limit', 'touch', 'touch-limit', 'trailing-stop', 'trailing-stop-limit']);
   });

@@ -6,12 +6,15 @@ import type { OrderIntent } from '#electron/brokers/broker.ts';
 import { sideClosedBy } from '#shared/ledger/holding.ts';
 import type { Instrument } from '#shared/model/instrument.ts';
 import { paidInFull } from '#shared/model/instrument.ts';
-import type { Offset } from '#shared/model/order.ts';
+import { isConditional, isPriced, type Offset } from '#shared/model/order.ts';
 import { PHASES, QUOTE, type Phase } from '#shared/model/quote.ts';
-import { formatMoney, formatPrice, isOnTick, roundToTick, type Money, type Ticks } from '#shared/price.ts';
+import { formatMoney, type Money, type Ticks } from '#shared/price.ts';
 import { fail, ok, type Fault, type Result } from '#shared/result.ts';
+import { cageFault, limitsFault, tickFault } from '#shared/rules/order-price.ts';
+import { positionLimitFault, quantityFault } from '#shared/rules/order-quantity.ts';
 import { closingPart, type ExchangeAccount } from './account.ts';
 import { rests } from './orders.ts';
+import type { Stake } from './stake.ts';
 
 /** An order, or what one is to become, before the market it would meet. */
 export interface Ask {
@@ -47,44 +50,34 @@ const offsetOffered: Rule = ({ instrument, intent }) => {
   return offered.includes(intent.offset) ? null : fault('not-supported', { what: intent.offset, offered: offered.join(', ') });
 };
 
-const wholeQuantity: Rule = ({ quantity }) => (Number.isSafeInteger(quantity) && quantity > 0 ? null : fault('quantity-invalid', { quantity }));
-
 const moreThanFilled: Rule = ({ quantity, filled }) => (quantity > filled ? null : fault('quantity-below-filled', { quantity, filled }));
 
-const belowMaximum: Rule = ({ instrument, quantity }) =>
-  quantity > instrument.maxOrderQuantity ? fault('quantity-above-max', { quantity, max: instrument.maxOrderQuantity }) : null;
+const pricePresent: Rule = ({ intent, price }) => (isPriced(intent.type) && price === null ? fault('price-missing') : null);
 
-const pricePresent: Rule = ({ intent, price }) => (intent.type === 'limit' && price === null ? fault('price-missing') : null);
-
-const onTick: Rule = ({ instrument, price }) => {
-  if (price === null || isOnTick(instrument, price)) return null;
-  return fault('price-off-tick', {
-    price: formatPrice(instrument, price),
-    below: formatPrice(instrument, roundToTick(instrument, price, 'down')),
-    above: formatPrice(instrument, roundToTick(instrument, price, 'up')),
-  });
-};
+const onTick: Rule = ({ instrument, price }) => (price === null ? null : tickFault(instrument, price));
 
 /** A market order needs a market. */
 const quoted: Rule = ({ instrument, intent, quote }) =>
   intent.type === 'market' && PRICES.every((field) => Number.isNaN(quote[field])) ? fault('no-quote', { instrument: instrument.id }) : null;
 
-/** Orders rest during an auction; what must trade at once waits for continuous trading. Closed, break and halt take none. */
+/** Orders rest during an auction, or wait for their trigger; what must trade at once waits for continuous trading. Closed, break and halt take none. */
 const inSession: Rule = ({ instrument, intent, quote }) => {
   const phase = phaseOf(quote);
-  if (phase === 'continuous' || (phase === 'auction' && rests(intent))) return null;
+  if (phase === 'continuous' || (phase === 'auction' && (rests(intent) || isConditional(intent.type)))) return null;
   return fault('session-closed', { instrument: instrument.id });
 };
 
 const withinLimits: Rule = ({ instrument, price, quote }) => {
   if (price === null) return null;
   const low = paidInFull(instrument) && !(quote[QUOTE.lowerLimit] >= 1) ? 1 : quote[QUOTE.lowerLimit];
-  const high = quote[QUOTE.upperLimit];
-  if (!(price < low) && !(price > high)) return null;
-  return fault('price-outside-limits', { price: formatPrice(instrument, price), low: formatPrice(instrument, low), high: formatPrice(instrument, high) });
+  return limitsFault(instrument, price, low, quote[QUOTE.upperLimit]);
 };
 
-const TERMS: readonly Rule[] = [notExpired, offsetOffered, pricePresent, wholeQuantity, moreThanFilled, belowMaximum, onTick, quoted, inSession, withinLimits];
+/** Not too far through the market while trading is continuous; what waits for a trigger is looked at by the market that it comes to. */
+const withinCage: Rule = ({ instrument, intent, price, quote }) =>
+  instrument.priceCage === undefined || intent.type !== 'limit' || price === null || phaseOf(quote) !== 'continuous' ? null : cageFault(instrument, intent.side, price, quote);
+
+const TERMS: readonly Rule[] = [notExpired, offsetOffered, pricePresent, moreThanFilled, onTick, quoted, inSession, withinLimits, withinCage];
 
 /** The first of the instrument's terms that an order breaks. */
 export function brokenTerm(ask: Ask): Fault | null {
@@ -93,14 +86,6 @@ export function brokenTerm(ask: Ask): Fault | null {
     if (broken) return broken;
   }
   return null;
-}
-
-/** Whole lots; a sale may carry the odd shares that are left over, all of them at once (SSE and SZSE trading rules, auction trading: 余额不足100股部分应当一次性申报卖出). */
-function brokenLot({ instrument, intent, quantity }: Ask, closable: number): Fault | null {
-  const odd = quantity % instrument.lot;
-  if (odd === 0) return null;
-  if (intent.side === 'sell' && instrument.oddLotSell === true && quantity <= closable && odd === closable % instrument.lot) return null;
-  return fault('quantity-off-lot', { quantity, lot: instrument.lot });
 }
 
 /**
@@ -112,8 +97,8 @@ export function closingOf(ask: Ask, account: ExchangeAccount, own: number): Resu
   const side = sideClosedBy(intent.side);
   const wanted = ask.quantity - ask.filled;
   const closable = account.closable(instrument, side, closingPart(instrument, intent.side, intent.offset)) + own;
-  const lot = brokenLot(ask, ask.filled + closable);
-  if (lot) return { ok: false, fault: lot };
+  const odd = quantityFault(instrument, intent, ask.quantity, ask.filled + closable);
+  if (odd) return { ok: false, fault: odd };
   const missing = (): Result<never> => fail('position-insufficient', { needed: wanted, available: closable });
   if (instrument.offsets !== 'net') {
     if (intent.offset !== 'open') return wanted <= closable ? ok(wanted) : missing();
@@ -130,3 +115,10 @@ export function brokenFunds(instrument: Instrument, needed: Money, available: Mo
   if (needed <= available) return null;
   return fault('funds-insufficient', { needed: formatMoney(needed), available: formatMoney(available), currency: instrument.currency });
 }
+
+/**
+ * @param stake the side that the order opens
+ * @param own what of `stake.opening` is the order's own, before it is changed
+ */
+export const brokenPositionLimit = (instrument: Instrument, stake: Stake, opening: number, own: number): Fault | null =>
+  instrument.positionLimit === undefined ? null : positionLimitFault(instrument, stake.holding.quantity, stake.opening - own, opening);
