@@ -1,7 +1,8 @@
 /** Which broker systems there are: a kind, and what makes it. A new broker is a new folder and one line here. */
 import type { BrokerFactory } from '#electron/brokers/broker.ts';
 import { createSimulatedBroker } from '#electron/brokers/simulated/simulated-broker.ts';
-import { createReplayFeed } from '#electron/brokers/simulated/feed/replay-feed.ts';
+import { MATCHING } from '#electron/brokers/simulated/feed/catalogue.ts';
+import { createReplayFeed, DEFAULT_SEED } from '#electron/brokers/simulated/feed/replay-feed.ts';
 import type { Environment } from '#shared/model/account.ts';
 import type { BrokerKind } from '#shared/model/connection.ts';
 import { ok, type Result } from '#shared/result.ts';
@@ -35,6 +36,6 @@ export function simulatedExchange(speed: number | undefined): Result<ConnectionS
     environment: 'simulated',
     // openctp's word for an environment that replays around the clock; the screen says beside it that it is simulated.
     name: '7x24',
-    make: createSimulatedBroker({ feed: feed.value, ...(speed === undefined ? {} : { speed }) }),
+    make: createSimulatedBroker({ feed: feed.value, matching: MATCHING, seed: DEFAULT_SEED, ...(speed === undefined ? {} : { speed }) }),
   });
 }

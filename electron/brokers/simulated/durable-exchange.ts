@@ -5,7 +5,7 @@
  * refuses, the exchange is put back to what was written: orders of that batch are rejected, changes refused. Until the disk takes
  * writes again the market goes on without fills, and stands still at the end of its day.
  */
-import type { BrokerContext } from '#electron/brokers/broker.ts';
+import type { BrokerContext, BrokerDocument } from '#electron/brokers/broker.ts';
 import type { InstrumentId } from '#shared/model/instrument.ts';
 import type { Ticks } from '#shared/price.ts';
 import { fail, ok, type Fault, type Result } from '#shared/result.ts';
@@ -29,7 +29,11 @@ export class DurableExchange {
   #writable = true;
   #retryAt = 0;
 
-  constructor(context: BrokerContext, feed: Feed, announcer: Announcer) {
+  readonly #onRunning: (exchange: Exchange) => void;
+
+  /** @param onRunning told of the exchange that runs from now on: when it begins, and when it was put back to what was written */
+  constructor(context: BrokerContext, feed: Feed, announcer: Announcer, onRunning: (exchange: Exchange) => void) {
+    this.#onRunning = onRunning;
     this.#context = context;
     this.#feed = feed;
     this.#announcer = announcer;
@@ -69,6 +73,7 @@ export class DurableExchange {
       return fail('journal-failed', { reason: reasonOf(error) });
     }
     this.#exchange = exchange;
+    this.#onRunning(exchange);
     return ok(null);
   }
 
@@ -105,6 +110,7 @@ export class DurableExchange {
       state.skipOrderNumbers(next);
       this.#exchange = new Exchange(state, this.#feed);
       for (const { tradingDay, prices } of this.#unsettled) this.#exchange.settle(tradingDay, prices);
+      this.#onRunning(this.#exchange);
     } catch (unreadable) {
       this.#exchange = null;
       this.#context.sink.connection('down', { code: 'exchange-log-unreadable', params: { reason: reasonOf(unreadable) } }, null);
@@ -120,9 +126,9 @@ export class DurableExchange {
     else this.#keep(() => this.#log.appendClock(clock));
   }
 
-  /** Keeps where the replay stands; what can wait is not tried where the disk refused. */
-  keepClock(clock: ClockPosition): void {
-    if (this.#writable) this.#keep(() => this.#log.appendClock(clock));
+  /** Keeps where the replay stands, and documents with it; what can wait is not tried where the disk refused. */
+  keepClock(clock: ClockPosition, documents: readonly BrokerDocument[]): void {
+    if (this.#writable) this.#keep(() => this.#log.appendClock(clock, documents));
   }
 
   /** Shortens a log that has grown long. */

@@ -1,5 +1,5 @@
 /** The simulated exchange's memory: its events and its clock, one line each, in a broker's durable space. */
-import type { BrokerStorage } from '#electron/brokers/broker.ts';
+import type { BrokerDocument, BrokerStorage } from '#electron/brokers/broker.ts';
 import type { Instrument } from '#shared/model/instrument.ts';
 import type { ExchangeEvent } from './exchange/events.ts';
 import { ExchangeState } from './exchange/exchange-state.ts';
@@ -49,12 +49,13 @@ export class ExchangeLog {
     if (events.length > 0) this.#write(events);
   }
 
-  appendClock(clock: ClockPosition): void {
-    this.#write([{ type: 'clock', ...clock }]);
+  /** @param documents kept in the same transaction */
+  appendClock(clock: ClockPosition, documents: readonly BrokerDocument[] = []): void {
+    this.#write([{ type: 'clock', ...clock }], documents);
   }
 
-  #write(entries: readonly Entry[]): void {
-    this.#storage.append(entries.map((entry) => JSON.stringify(entry)));
+  #write(entries: readonly Entry[], documents: readonly BrokerDocument[] = []): void {
+    this.#storage.append(entries.map((entry) => JSON.stringify(entry)), documents);
     this.#length += entries.length;
   }
 

@@ -3,6 +3,7 @@ import { CURRENCIES, type Currency } from '#shared/model/instrument.ts';
 import { MONEY_PER_UNIT } from '#shared/price.ts';
 import type { Deposits } from './exchange/events.ts';
 import type { Feed } from './feed.ts';
+import type { MatchingEntry } from './feed/catalogue.ts';
 
 export interface SimulatedAccount {
   readonly id: string;
@@ -13,6 +14,10 @@ export interface SimulatedAccount {
 
 export interface SimulatedBrokerOptions {
   readonly feed: Feed;
+  /** What is matched among accounts and liquidity participants, listed behind the feed's instruments; nothing when absent. */
+  readonly matching?: readonly MatchingEntry[];
+  /** Of the participants: any whole number, another one for each environment. */
+  readonly seed?: number;
   /** Opened once; later runs find them as they were left. */
   readonly accounts?: readonly SimulatedAccount[];
   /** What the ids of accounts opened later begin with: unlike any other connection's; `SIM` when absent. */

@@ -7,6 +7,7 @@
  *
  * What happens inside a call is noted, and told by `tell`: a command of the core never brings about a quote within itself.
  */
+import { sessionOf } from '#shared/calendar/sessions.ts';
 import { dateTime } from '#shared/calendar/trading-days.ts';
 import type { Candle } from '#shared/model/candle.ts';
 import type { Instrument, InstrumentId } from '#shared/model/instrument.ts';
@@ -16,7 +17,7 @@ import type { Side } from '#shared/model/order.ts';
 import { ticksOf, type Ticks } from '#shared/price.ts';
 import { ok, type Result } from '#shared/result.ts';
 import type { MatchingListener, ParticipantDesk, ParticipantOrder } from '../exchange/participants.ts';
-import type { Feed, FeedListener } from '../feed.ts';
+import type { Feed, FeedListener, LiveFeed } from '../feed.ts';
 import type { MatchingEntry } from '../feed/catalogue.ts';
 import { hashText, mix } from '../feed/random.ts';
 import { Crowd, STEP_MS, type CrowdView } from '../participants/crowd.ts';
@@ -128,6 +129,7 @@ class Pit implements Floor, CrowdView {
 
 export class MatchingFeed implements Feed, MatchingListener {
   readonly instruments: readonly Instrument[];
+  readonly live?: LiveFeed;
   readonly #inner: Feed;
   readonly #pits: readonly Pit[];
   readonly #first: number;
@@ -144,6 +146,7 @@ export class MatchingFeed implements Feed, MatchingListener {
     this.instruments = [...inner.instruments, ...entries.map((entry) => entry.instrument)];
     this.#pits = entries.map((entry, at) => new Pit(entry, this.#first + at, seed, () => inner.time));
     inner.listen(this.#relay());
+    if (inner.live) this.live = this.#liveOf(inner.live);
   }
 
   get days(): ReplayStatus['days'] {
@@ -165,15 +168,10 @@ export class MatchingFeed implements Feed, MatchingListener {
       pit.venue = venue;
       pit.crowd.arrive(pit.last);
       pit.changed();
-      pit.crowd.step(pit, pit);
+      if (this.open) pit.crowd.step(pit, pit);
       pit.count();
     }
     this.tell();
-  }
-
-  /** The exchange is gone; its books are shown as they were left. */
-  leave(): void {
-    for (const pit of this.#pits) pit.venue = null;
   }
 
   onTrade(index: number, price: Ticks, quantity: number, aggressor: 1 | -1 | 0): void {
@@ -229,10 +227,13 @@ export class MatchingFeed implements Feed, MatchingListener {
       trade: (index, exchangeTime, price, quantity, aggressor) => {
         for (let i = 0; i < listeners.length; i++) listeners[i].trade(index, exchangeTime, price, quantity, aggressor);
       },
-      dayEnd: (tradingDay, settlement) => {
-        const all = new Map([...settlement, ...this.#pits.map(({ market }) => [market.instrument.id, market.settlement()] as const)]);
-        for (const listener of listeners) listener.dayEnd(tradingDay, all);
-        this.#nextDay();
+      auction: (index, price, quantity) => {
+        for (const listener of listeners) listener.auction?.(index, price, quantity);
+      },
+      dayEnd: (tradingDay, settlement, scope) => {
+        const own = scope === 'america' ? [] : this.#pits.map(({ market }) => [market.instrument.id, market.settlement()] as const);
+        for (const listener of listeners) listener.dayEnd(tradingDay, new Map([...settlement, ...own]), scope);
+        if (scope !== 'america') this.#nextDay();
       },
       reset: (instruments) => {
         for (const pit of this.#pits) pit.bars.clear();
@@ -287,6 +288,15 @@ export class MatchingFeed implements Feed, MatchingListener {
     }
     this.#step();
     return ok(null);
+  }
+
+  /** Matching instruments are open at any time; nobody carries them from outside. */
+  #liveOf(live: LiveFeed): LiveFeed {
+    return {
+      ...live,
+      tradingDayOf: (index) => (index < this.#first ? live.tradingDayOf(index) : this.tradingDay),
+      sessionOf: (index) => (index < this.#first ? live.sessionOf(index) : sessionOf(this.instruments[index].sessions, this.time)),
+    };
   }
 
   quoteOf(index: number): Float64Array {
