@@ -5,12 +5,11 @@ import type { Fault } from '../result.ts';
 
 type Terms = Pick<Instrument, 'lot' | 'oddLotSell' | 'maxOrderQuantity' | 'maxMarketQuantity' | 'minOrderQuantity' | 'offsets'>;
 
-/** An order as its quantity is judged. */
-export interface Sized {
+/** What of an order its quantity is judged by. */
+export interface Meant {
   readonly side: Side;
   readonly offset: Offset;
   readonly type: OrderType;
-  readonly quantity: number;
 }
 
 /** Most in one order of a type: a market order's own maximum holds for every type without a price. */
@@ -42,8 +41,7 @@ export function largestClosing(terms: Terms, type: OrderType, closable: number):
  * - Closing orders of futures and options: any whole lot.
  * @param closable what the order could close, all that may be sold now
  */
-export function quantityFault(terms: Terms, order: Sized, closable: number): Fault | null {
-  const { side, offset, type, quantity } = order;
+export function quantityFault(terms: Terms, { side, offset, type }: Meant, quantity: number, closable: number): Fault | null {
   if (!Number.isSafeInteger(quantity) || quantity <= 0) return { code: 'quantity-invalid', params: { quantity } };
   const most = mostOf(terms, type);
   if (quantity > most) return { code: 'quantity-above-max', params: { quantity, max: most } };

@@ -7,7 +7,7 @@ import { IF } from '#test/stand-ins/instruments.ts';
 import { listed } from './listed.ts';
 
 const judged = (id: string, side: Side, quantity: number, closable = 0, type: OrderType = 'limit'): string =>
-  quantityFault(listed(id), { side, offset: side === 'buy' ? 'open' : 'close', type, quantity }, closable)?.code.replace('quantity-', '') ?? 'taken';
+  quantityFault(listed(id), { side, offset: side === 'buy' ? 'open' : 'close', type }, quantity, closable)?.code.replace('quantity-', '') ?? 'taken';
 
 describe('quantities', () => {
   it.each([
@@ -50,9 +50,9 @@ describe('quantities', () => {
 
   it('the least holds for openings, not for closing what is there', () => {
     const four = { ...IF, minOrderQuantity: 4 };
-    const order = { side: 'sell', type: 'limit', quantity: 3 } as const;
-    expect(quantityFault(four, { ...order, offset: 'open' }, 9)).toEqual({ code: 'quantity-below-min', params: { quantity: 3, min: 4 } });
-    expect(quantityFault(four, { ...order, offset: 'close' }, 9)).toBeNull();
+    const order = { side: 'sell', type: 'limit' } as const;
+    expect(quantityFault(four, { ...order, offset: 'open' }, 3, 9)).toEqual({ code: 'quantity-below-min', params: { quantity: 3, min: 4 } });
+    expect(quantityFault(four, { ...order, offset: 'close' }, 3, 9)).toBeNull();
   });
 });
 

@@ -2,6 +2,8 @@
  * One account at the simulated exchange: cash by currency, holdings by instrument and side, and what its working orders hold
  * back of both. Whole 1/10,000 throughout; nothing is made or lost but by deposits, fills, fees and settlements.
  */
+import { SHORT_STOCK_MARGIN } from '#shared/ledger/opening.ts';
+import { isOption, optionMargin } from '#shared/ledger/option.ts';
 import { Holding, partOf, sideClosedBy, sideOpenedBy, type ClosedLot, type HoldingState } from '#shared/ledger/holding.ts';
 import type { Funds } from '#shared/model/account.ts';
 import { tickMoney, type Currency, type Instrument, type InstrumentId } from '#shared/model/instrument.ts';
@@ -11,7 +13,7 @@ import type { StatementTransfer } from '#shared/model/statement.ts';
 import type { Money, Ticks } from '#shared/price.ts';
 import type { Deposits } from './events.ts';
 import type { ExchangeOrder } from './orders.ts';
-import { reserveOf, SHORT_STOCK_MARGIN } from './reserve.ts';
+import { reserveOf } from './reserve.ts';
 import { Stake, type ClosingPart, type StakePair } from './stake.ts';
 
 /** The price an instrument is valued at now, by its place in the feed; NaN where there is none. */
@@ -108,13 +110,16 @@ export class ExchangeAccount {
   /** Its orders by the ids that it gave them: working, and ended ones still kept. */
   readonly byClient = new Map<string, ExchangeOrder>();
   readonly #purses = new Map<Currency, Purse>();
+  readonly #instruments: readonly Instrument[];
   readonly #stakes = new Map<Instrument, StakePair>();
   /** Cash in and out since the last settlement, in order. */
   #transfers: StatementTransfer[] = [];
 
-  constructor(id: string, name: string) {
+  /** @param instruments everything that the feed carries, by its place there */
+  constructor(id: string, name: string, instruments: readonly Instrument[]) {
     this.id = id;
     this.name = name;
+    this.#instruments = instruments;
   }
 
   get currencies(): readonly Currency[] {
@@ -137,7 +142,8 @@ export class ExchangeAccount {
   stakes(instrument: Instrument, index: number): StakePair {
     let pair = this.#stakes.get(instrument);
     if (!pair) {
-      pair = { long: new Stake(this.id, instrument, index, 'long'), short: new Stake(this.id, instrument, index, 'short') };
+      const underlying = instrument.option ? this.#instruments.findIndex(({ id }) => id === instrument.option?.underlying) : -1;
+      pair = { long: new Stake(this.id, instrument, index, 'long', underlying), short: new Stake(this.id, instrument, index, 'short', underlying) };
       this.#keep(pair);
     }
     return pair;
@@ -214,6 +220,8 @@ export class ExchangeAccount {
       stake.hold(closingPart(instrument, side, offset), order.closing);
       stake.enlist(order);
     }
+    order.opening = order.waiting ? 0 : order.quantity - order.filled - order.closing;
+    stakes[sideOpenedBy(side)].opening += order.opening;
     const { price } = order;
     order.frozen = price === null || order.waiting ? 0 : reserveOf(instrument, order, price, order.quantity - order.filled);
     this.#purse(instrument.currency).frozen += order.frozen;
@@ -221,8 +229,10 @@ export class ExchangeAccount {
 
   /** Gives back what `hold` held. */
   release(order: ExchangeOrder, instrument: Instrument, stakes: StakePair): void {
+    const { side, offset } = order.intent;
+    stakes[sideOpenedBy(side)].opening -= order.opening;
+    order.opening = 0;
     if (order.closing > 0) {
-      const { side, offset } = order.intent;
       const stake = stakes[sideClosedBy(side)];
       stake.hold(closingPart(instrument, side, offset), -order.closing);
       stake.delist(order);
@@ -298,10 +308,17 @@ export class ExchangeAccount {
     this.#transfers = [];
   }
 
-  /** Margin of a side: of futures on the day's basis, of borrowed shares on the market. */
+  /** Margin of a side: of futures on the day's basis, of borrowed shares and short options on the market. */
   #margin(stake: Stake, marks: Marks): Money {
     if (stake.margined) return stake.margin;
-    if (stake.holding.side === 'long' || stake.holding.quantity === 0) return 0;
+    const { instrument, holding } = stake;
+    if (holding.side === 'long' || holding.quantity === 0) return 0;
+    if (isOption(instrument)) {
+      const premium = marks(stake.index);
+      const underlying = stake.underlying < 0 ? NaN : marks(stake.underlying);
+      // Without a price it counts as it was sold, its underlying as at the money.
+      return optionMargin(instrument, Number.isNaN(premium) ? Math.round(holding.openValue / holding.quantity) : premium, Number.isNaN(underlying) ? instrument.option.strike : underlying, holding.quantity);
+    }
     return Math.round(this.#marketValue(stake, marks) * SHORT_STOCK_MARGIN);
   }
 
@@ -390,7 +407,7 @@ export class ExchangeAccount {
 
   /** What working orders hold back is not part of the state: the orders hold it again. */
   static from(state: AccountState, indexOf: (id: InstrumentId) => number, instruments: readonly Instrument[]): ExchangeAccount {
-    const account = new ExchangeAccount(state.id, state.name);
+    const account = new ExchangeAccount(state.id, state.name, instruments);
     for (const [currency, cash] of Object.entries(state.cash)) account.#purse(currency as Currency).restore(cash);
     for (const held of state.holdings) {
       const index = indexOf(held.instrument);

@@ -127,7 +127,7 @@ export class ExchangeState {
   apply(event: ExchangeEvent): void {
     switch (event.type) {
       case 'account': {
-        const account = new ExchangeAccount(event.account, event.name);
+        const account = new ExchangeAccount(event.account, event.name, this.instruments);
         account.deposit(event.deposits, event.time);
         this.accounts.set(event.account, account);
         return;

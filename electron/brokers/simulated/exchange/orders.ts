@@ -8,7 +8,7 @@ import type { ExchangeAccount } from './account.ts';
 import type { StakePair } from './stake.ts';
 
 /** An order as it goes into a snapshot. */
-export type OrderState = Omit<ExchangeOrder, 'account' | 'instrument' | 'index' | 'stakes' | 'handle' | 'ahead' | 'olderCloser' | 'newerCloser' | 'saved' | 'remaining' | 'waiting'>;
+export type OrderState = Omit<ExchangeOrder, 'opening' | 'account' | 'instrument' | 'index' | 'stakes' | 'handle' | 'ahead' | 'olderCloser' | 'newerCloser' | 'saved' | 'remaining' | 'waiting'>;
 
 export class ExchangeOrder {
   /** The exchange's own number, from 1, never used twice. */
@@ -31,6 +31,8 @@ export class ExchangeOrder {
   fault: Fault | null = null;
   /** Part of what is left that is held back from the position it closes. */
   closing = 0;
+  /** Part of what is left that opens a position, as its account counts it; 0 while it waits for a trigger. */
+  opening = 0;
   /** Money held back for what is left. */
   frozen: Money = 0;
   /** Smaller came first. */

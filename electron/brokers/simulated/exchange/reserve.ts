@@ -1,13 +1,10 @@
 /** What a working order holds back, and what its fills cost. Money in 1/10,000 of the instrument's currency. */
-import { feeOf, marginOf } from '#shared/ledger/fees.ts';
-import { sideOpenedBy } from '#shared/ledger/holding.ts';
-import { paidInFull, tickMoney, type Instrument } from '#shared/model/instrument.ts';
+import { feeOf } from '#shared/ledger/fees.ts';
+import { openingCost } from '#shared/ledger/opening.ts';
+import { paidInFull, type Instrument } from '#shared/model/instrument.ts';
 import type { Offset, Side } from '#shared/model/order.ts';
 import type { Money, Ticks } from '#shared/price.ts';
 import type { ExchangeOrder } from './orders.ts';
-
-/** Borrowed shares tie up this part of their value: the proceeds of the sale and half again (US Regulation T, 12 CFR 220.12(c)). */
-export const SHORT_STOCK_MARGIN = 1.5;
 
 /** The parts of an order that its cost depends on. */
 export type Costed = Pick<ExchangeOrder, 'filled' | 'filledValue' | 'closeToday' | 'closeTodayValue' | 'closing'> & {
@@ -37,15 +34,13 @@ function highestFee(instrument: Instrument, order: Costed, price: Ticks, quantit
 }
 
 /**
- * Money that an order ties up until its `remaining` is filled at `price` or it ends: margin and fees of what it opens; for
- * shares the purchase price. A closing order of futures holds its fee; a sale of shares pays its fee from the proceeds.
+ * Money that an order ties up until its `remaining` is filled at `price` or it ends: what it opens (see `openingCost`) and the fees. A
+ * closing order of futures holds its fee; a sale of shares and options that are held pays its fee from the proceeds.
  */
 export function reserveOf(instrument: Instrument, order: Costed, price: Ticks, remaining: number): Money {
   if (remaining === 0) return 0;
   const opening = remaining - order.closing;
   const { side } = order.intent;
-  if (!paidInFull(instrument)) return marginOf(instrument, sideOpenedBy(side), price * opening, opening) + highestFee(instrument, order, price, remaining);
-  const value = price * opening * tickMoney(instrument);
-  if (side === 'buy') return value + highestFee(instrument, order, price, remaining);
-  return opening === 0 ? 0 : Math.round(value * (SHORT_STOCK_MARGIN - 1)) + highestFee(instrument, order, price, remaining);
+  if (opening === 0 && side === 'sell' && paidInFull(instrument)) return 0;
+  return openingCost(instrument, side, price, opening) + highestFee(instrument, order, price, remaining);
 }

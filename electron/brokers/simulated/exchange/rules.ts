@@ -50,7 +50,7 @@ const offsetOffered: Rule = ({ instrument, intent }) => {
   return offered.includes(intent.offset) ? null : fault('not-supported', { what: intent.offset, offered: offered.join(', ') });
 };
 
-const moreThanFilled: Rule = ({ quantity, filled }) => (quantity > filled ? null : fault('quantity-below-filled', { quantity, filled }));
+const moreThanFilled: Rule = ({ quantity, filled }) => (quantity > filled || filled === 0 ? null : fault('quantity-below-filled', { quantity, filled }));
 
 const pricePresent: Rule = ({ intent, price }) => (isPriced(intent.type) && price === null ? fault('price-missing') : null);
 

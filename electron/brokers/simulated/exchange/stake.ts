@@ -19,6 +19,10 @@ export class Stake {
   known = false;
   /** Margin that futures tie up; 0 of what is paid in full (its margin moves with the market). Kept by `remargin`. */
   margin: Money = 0;
+  /** Left to fill of working orders that open it. */
+  opening = 0;
+  /** An option's underlying, by its place in the feed; -1 for everything else. */
+  readonly underlying: number;
   /** The list of changes that it is in; the exchange's. */
   touchedIn: readonly Stake[] | null = null;
   /** Quantity held back, by the part that it may come from. */
@@ -28,12 +32,13 @@ export class Stake {
   /** Of the working orders that close it, the last to come. */
   #newest: ExchangeOrder | null = null;
 
-  constructor(account: string, instrument: Instrument, index: number, side: PositionSide) {
+  constructor(account: string, instrument: Instrument, index: number, side: PositionSide, underlying: number) {
     this.account = account;
     this.instrument = instrument;
     this.index = index;
     this.holding = new Holding(account, instrument, side);
     this.margined = !paidInFull(instrument);
+    this.underlying = underlying;
   }
 
   /** Takes over what a snapshot says is held. */
