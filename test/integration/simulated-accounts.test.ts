@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { MATCHING } from '#electron/brokers/simulated/feed/catalogue.ts';
 import { createSimulatedBroker } from '#electron/brokers/simulated/simulated-broker.ts';
 import { createAccountKeeping, type AccountKeeping } from '#electron/core/accounts/account-keeping.ts';
 import { openStore } from '#electron/store/sqlite/open-store.ts';
@@ -14,6 +15,7 @@ import { FAULTS, type FaultCode } from '#shared/faults.ts';
 import { fundsKey, type Funds } from '#shared/model/account.ts';
 import type { Currency, Instrument } from '#shared/model/instrument.ts';
 import { isFinal } from '#shared/model/order.ts';
+import { QUOTE } from '#shared/model/quote.ts';
 import { positionQuantity } from '#shared/model/position.ts';
 import type { Result } from '#shared/result.ts';
 import { createHandClock, type HandClock } from '#test/stand-ins/hand-clock.ts';
@@ -22,8 +24,9 @@ import { AAPL, IF, PAB, TEST_INSTRUMENTS } from '#test/stand-ins/instruments.ts'
 import { createMemoryStorage, type MemoryStorage } from '#test/stand-ins/memory-storage.ts';
 import { CONNECTION, createTradingDesk, settle, type TradingDesk } from '#test/stand-ins/trading-desk.ts';
 
-/** Crosses orders of the exchange's own participants. */
-const TEST: Instrument = { ...IF, id: 'PANKOU.TEST', exchange: 'PANKOU', code: 'TEST', product: 'TEST', origin: 'matching' };
+const MATCHED = MATCHING.filter(({ instrument }) => instrument.id === 'PANKOU.TEST');
+/** Crosses the orders of accounts and liquidity participants. */
+const TEST = MATCHED[0].instrument;
 const LISTED = [...TEST_INSTRUMENTS, TEST];
 const ONE = 'SIM-1';
 
@@ -40,11 +43,12 @@ async function open(latency = 0): Promise<void> {
   const opened = openStore({ folder });
   if (!opened.ok) throw new Error(opened.fault.code);
   store = opened.value;
-  feed = createHandFeed(LISTED);
-  desk = createTradingDesk({ store, clock, instruments: LISTED, storage, broker: createSimulatedBroker({ feed, latencyMs: latency }) });
+  feed = createHandFeed(TEST_INSTRUMENTS);
+  desk = createTradingDesk({ store, clock, instruments: LISTED, storage, broker: createSimulatedBroker({ feed, matching: MATCHED, latencyMs: latency }) });
   keeping = createAccountKeeping({ accounts: desk.accounts, journal: store.journal, now: clock.now, connectionOf: (id) => (id === CONNECTION ? { name: '7x24', broker: desk.broker, up: true } : undefined) });
   expect((await desk.broker.connect()).ok).toBe(true);
-  for (const { id } of LISTED) feed.show(id, { bids: [[99, 10_000]], asks: [[100, 10_000]], last: 100 });
+  desk.broker.subscribe(LISTED.map(({ id }) => id));
+  for (const { id } of TEST_INSTRUMENTS) feed.show(id, { bids: [[99, 10_000]], asks: [[100, 10_000]], last: 100 });
   await pass();
 }
 
@@ -206,14 +210,18 @@ it('two accounts trade with each other: part of an order, then the rest is cance
   const two = await opened('Two', { CNY: 1_000_000_000 });
   const wealth = (): number => shown(ONE)!.balance + shown(two)!.balance + shown(ONE)!.fees + shown(two)!.fees;
   const before = wealth();
-  const bid = await place(ONE, TEST, 'buy', 5, 100);
-  const offer = await place(two, TEST, 'sell', 3, 100);
+  // The participants stand still, with room for a price between their bid and their offer.
+  expect(desk.broker.setReplay?.({ paused: true })).toMatchObject({ ok: true });
+  const price = desk.quote(TEST.id)[QUOTE.bid] + 1;
+  expect(desk.quote(TEST.id)[QUOTE.ask]).toBeGreaterThan(price);
+  const bid = await place(ONE, TEST, 'buy', 5, price);
+  const offer = await place(two, TEST, 'sell', 3, price);
   expect(desk.shown.orders.get(bid)).toMatchObject({ state: 'partly-filled', filled: 3 });
   expect(desk.shown.orders.get(offer)).toMatchObject({ state: 'filled', filled: 3 });
   expect((await desk.orders.cancel(bid)).ok).toBe(true);
   await pass();
   expect(desk.shown.orders.get(bid)).toMatchObject({ state: 'cancelled', filled: 3 });
-  expect([...desk.shown.fills.values()].map((fill) => `${fill.account} ${fill.side} ${fill.quantity}@${fill.price}`).toSorted()).toEqual([`${ONE} buy 3@100`, `${two} sell 3@100`]);
+  expect([...desk.shown.fills.values()].map((fill) => `${fill.account} ${fill.side} ${fill.quantity}@${fill.price}`).toSorted()).toEqual([`${ONE} buy 3@${price}`, `${two} sell 3@${price}`]);
   expect([...desk.shown.positions.values()].map((position) => `${position.account} ${position.side} ${position.today}`).toSorted()).toEqual([`${ONE} long 3`, `${two} short 3`]);
   expect(wealth()).toBe(before);
   await expectAgreement(ONE);
