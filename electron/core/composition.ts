@@ -181,7 +181,7 @@ export async function createCore(options: CoreOptions): Promise<Result<Core>> {
     directory,
     connections,
     accounts,
-    keeping: createAccountKeeping({ accounts, journal: store.journal, now, connectionOf: (id) => connections.named(id) }),
+    keeping: createAccountKeeping({ accounts, journal: store.journal, now, caughtUp: () => orders.caughtUp(), connectionOf: (id) => connections.named(id) }),
     statements,
     orders,
     candles,

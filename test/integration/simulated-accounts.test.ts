@@ -45,7 +45,13 @@ async function open(latency = 0): Promise<void> {
   store = opened.value;
   feed = createHandFeed(TEST_INSTRUMENTS);
   desk = createTradingDesk({ store, clock, instruments: LISTED, storage, broker: createSimulatedBroker({ feed, matching: MATCHED, latencyMs: latency }) });
-  keeping = createAccountKeeping({ accounts: desk.accounts, journal: store.journal, now: clock.now, connectionOf: (id) => (id === CONNECTION ? { name: '7x24', broker: desk.broker, up: true } : undefined) });
+  keeping = createAccountKeeping({
+    accounts: desk.accounts,
+    journal: store.journal,
+    now: clock.now,
+    caughtUp: () => desk.orders.caughtUp(),
+    connectionOf: (id) => (id === CONNECTION ? { name: '7x24', broker: desk.broker, up: true } : undefined),
+  });
   expect((await desk.broker.connect()).ok).toBe(true);
   desk.broker.subscribe(LISTED.map(({ id }) => id));
   for (const { id } of TEST_INSTRUMENTS) feed.show(id, { bids: [[99, 10_000]], asks: [[100, 10_000]], last: 100 });
@@ -234,13 +240,13 @@ it('the exchange’s way there and back keeps the order: an account is told of b
   await open(30);
   const told: string[] = [];
   const from = desk.published.length;
-  const answer = keeping.open(CONNECTION, 'Far', { CNY: 10_000 }).then((result) => told.push(`answer ${result.ok}`));
+  const answer = keeping.open(CONNECTION, 'Far', { CNY: 10_000 }).then((result) => told.push(`answer ${result.ok}, ${shown('SIM-2')?.balance} shown`));
   await pass(200);
   await answer;
   const topics = desk.published.slice(from).flatMap(({ topic, items }) => (items as readonly { id?: string; account?: string }[]).filter((item) => item.id === 'SIM-2' || item.account === 'SIM-2').map(() => topic));
   expect(topics[0]).toBe('accounts');
   expect(topics).toContain('funds');
-  expect(told).toEqual(['answer true']);
+  expect(told).toEqual(['answer true, 10000 shown']);
 });
 
 it('where the exchange’s disk refuses, nothing is half done, and the words are those of an account', async () => {

@@ -38,6 +38,7 @@ function setUp({ journalFails = false, answer = ok(null) }: { readonly journalFa
       },
     },
     now: () => 7,
+    caughtUp: () => Promise.resolve(),
     connectionOf: (id) => (brokers[id] ? { name: id, broker: brokers[id] as Broker, up: id !== 'session' } : undefined),
   });
   return { keeping, happened, entries };

@@ -17,6 +17,8 @@ export interface AccountKeepingOptions {
   readonly accounts: Pick<Accounts, 'get' | 'brokerOf'>;
   readonly journal: Pick<Journal, 'append'>;
   readonly now: () => number;
+  /** Resolves when what brokers have said so far is on the screens: an answer is not ahead of the figures it is about. */
+  readonly caughtUp: () => Promise<void>;
   readonly connectionOf: (id: string) => { readonly name: string; readonly broker: Broker; readonly up: boolean } | undefined;
 }
 
@@ -38,7 +40,7 @@ const unchanged = (fault: Fault): Fault => (fault.code === 'journal-failed' ? { 
 /** Amounts as the audit trail shows them. */
 const inWords = (deposits: Deposits): Record<string, string> => Object.fromEntries(Object.entries(deposits).map(([currency, amount]) => [currency, formatMoney(amount, 4)]));
 
-export function createAccountKeeping({ accounts, journal, now, connectionOf }: AccountKeepingOptions): AccountKeeping {
+export function createAccountKeeping({ accounts, journal, now, caughtUp, connectionOf }: AccountKeepingOptions): AccountKeeping {
   const deskOf = (id: string): Result<AccountDesk> => {
     const account = accounts.get(id);
     if (!account) return fail('account-unknown', { account: id });
@@ -52,6 +54,7 @@ export function createAccountKeeping({ accounts, journal, now, connectionOf }: A
     const noted = await journal.append({ kind, account, order: null, detail, time: now() }, null);
     if (!noted.ok) return { ok: false, fault: unchanged(noted.fault) };
     const answer = await act();
+    await caughtUp();
     return answer.ok ? answer : { ok: false, fault: unchanged(answer.fault) };
   };
 

@@ -3,7 +3,7 @@
  * order-events over order-state, missing-fills, reconcile; turn stores and publishes.
  */
 import type { BrokerAccount, FillReport, OrderReport, RequestRefusal } from '#electron/brokers/broker.ts';
-import { orderMaximum, type OrderMaximum } from '#electron/core/positions/order-maximum.ts';
+import { openingRoom, orderMaximum, type OrderMaximum } from '#electron/core/positions/order-maximum.ts';
 import type { PlaceRequest } from '#shared/contract/commands.ts';
 import { TOPIC_FILLS, TOPIC_ORDERS } from '#shared/contract/topics.ts';
 import type { Funds } from '#shared/model/account.ts';
@@ -52,6 +52,9 @@ export interface OrderManager {
   onAccountReset(account: string): void;
   /** The clock of these instruments' market jumped (`BrokerSink.feedReset`). */
   onFeedReset(instruments: readonly InstrumentId[]): void;
+
+  /** Resolves when everything that brokers have said so far is applied, stored and published. */
+  caughtUp(): Promise<void>;
 
   /** How many orders are in memory. */
   readonly size: { readonly open: number; readonly recent: number };
@@ -161,7 +164,8 @@ export function createOrderManager(options: OrderManagerOptions): OrderManager {
       if (!instrument) return fail('instrument-unknown', { instrument: id });
       const long = positions.closable(account, instrument, 'long');
       const short = positions.closable(account, instrument, 'short');
-      return ok(orderMaximum(instrument, price, funds.of(account, instrument.currency), quoteOf(id), long, short));
+      const room = openingRoom(instrument, positions.of(account), registry.openOf(account).map(({ tracked }) => tracked.order));
+      return ok(orderMaximum(instrument, price, funds.of(account, instrument.currency), quoteOf(id), long, short, room));
     },
 
     connectionIs(connection, state) {
@@ -210,6 +214,8 @@ export function createOrderManager(options: OrderManagerOptions): OrderManager {
         for (const record of registry.open()) if (jumped.has(record.tracked.order.instrument)) events.apply(record, { type: 'clock-reset' });
       });
     },
+
+    caughtUp: () => new Promise((resolve) => turn.enqueue(resolve)),
 
     get size() {
       return registry.size;
