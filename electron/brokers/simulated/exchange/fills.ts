@@ -43,20 +43,34 @@ interface Subject {
   readonly offset: Offset;
 }
 
+const PART_WIDTH = 3;
 const WIDTH = 9;
 const AT = { period: 0, fill: 1, order: 2, price: 3, quantity: 4, fee: 5, time: 6, realised: 7, firstPart: 8 } as const;
+
+/** The same figures with as much room again. */
+function wider(figures: Float64Array): Float64Array<ArrayBuffer> {
+  const double = new Float64Array(figures.length * 2);
+  double.set(figures);
+  return double;
+}
 
 export class KeptFills {
   #figures = new Float64Array(64 * WIDTH);
   #subjects: Subject[] = [];
   #days: string[] = [];
   #count = 0;
-  /** Parts closed, of all fills in order; a fill's begin at its `firstPart`. */
-  #parts: ClosedPart[] = [];
+  /** Parts closed, of all fills in order; a fill's begin at its `firstPart`. Quantity, value at the open price, value at the day's basis. */
+  #parts = new Float64Array(64 * PART_WIDTH);
+  #openDays: string[] = [];
 
   /** Notes a part of a lot that the fill to come closes. */
   readonly close = (quantity: number, openValue: number, dayValue: number, openDay: string): void => {
-    this.#parts.push({ quantity, openValue, dayValue, openDay });
+    const at = this.#openDays.length * PART_WIDTH;
+    if (at === this.#parts.length) this.#parts = wider(this.#parts);
+    this.#parts[at] = quantity;
+    this.#parts[at + 1] = openValue;
+    this.#parts[at + 2] = dayValue;
+    this.#openDays.push(openDay);
   };
 
   /**
@@ -65,7 +79,7 @@ export class KeptFills {
    */
   add(period: number, order: ExchangeOrder, fill: number, price: Ticks, quantity: number, fee: Money, realised: Money, time: number, tradingDay: string): void {
     this.#push(period, order.intent, order.number, fill, price, quantity, fee, realised, time, tradingDay, this.#partsBefore);
-    this.#partsBefore = this.#parts.length;
+    this.#partsBefore = this.#openDays.length;
     if (this.#count > FILLS_KEPT + SLACK) this.#dropFirst(this.#count - FILLS_KEPT);
   }
 
@@ -74,11 +88,7 @@ export class KeptFills {
 
   #push(period: number, subject: Subject, order: number, fill: number, price: Ticks, quantity: number, fee: Money, realised: Money, time: number, tradingDay: string, firstPart: number): void {
     const at = this.#count * WIDTH;
-    if (at === this.#figures.length) {
-      const wider = new Float64Array(at * 2);
-      wider.set(this.#figures);
-      this.#figures = wider;
-    }
+    if (at === this.#figures.length) this.#figures = wider(this.#figures);
     const figures = this.#figures;
     figures[at + AT.period] = period;
     figures[at + AT.fill] = fill;
@@ -96,11 +106,12 @@ export class KeptFills {
 
   #dropFirst(count: number): void {
     if (count === 0) return;
-    const firstPart = count < this.#count ? this.#figures[count * WIDTH + AT.firstPart] : this.#parts.length;
+    const firstPart = count < this.#count ? this.#figures[count * WIDTH + AT.firstPart] : this.#openDays.length;
     this.#figures.copyWithin(0, count * WIDTH, this.#count * WIDTH);
     this.#subjects = this.#subjects.slice(count);
     this.#days = this.#days.slice(count);
-    this.#parts = this.#parts.slice(firstPart);
+    this.#parts.copyWithin(0, firstPart * PART_WIDTH, this.#openDays.length * PART_WIDTH);
+    this.#openDays = this.#openDays.slice(firstPart);
     this.#count -= count;
     this.#partsBefore -= firstPart;
     for (let row = 0; row < this.#count; row++) this.#figures[row * WIDTH + AT.firstPart] -= firstPart;
@@ -136,7 +147,14 @@ export class KeptFills {
   #whole(row: number): DayFill {
     const realised = this.#figures[row * WIDTH + AT.realised];
     const end = row + 1 < this.#count ? this.#figures[(row + 1) * WIDTH + AT.firstPart] : this.#partsBefore;
-    return { report: this.#report(row), realised: Number.isNaN(realised) ? null : realised, closed: this.#parts.slice(this.#figures[row * WIDTH + AT.firstPart], end) };
+    return { report: this.#report(row), realised: Number.isNaN(realised) ? null : realised, closed: this.#closed(this.#figures[row * WIDTH + AT.firstPart], end) };
+  }
+
+  #closed(from: number, to: number): ClosedPart[] {
+    return this.#openDays.slice(from, to).map((openDay, part) => {
+      const at = (from + part) * PART_WIDTH;
+      return { quantity: this.#parts[at], openValue: this.#parts[at + 1], dayValue: this.#parts[at + 2], openDay };
+    });
   }
 
   /** Reports of an account, oldest first. */
@@ -144,10 +162,11 @@ export class KeptFills {
     for (let row = 0; row < this.#count; row++) if (this.#subjects[row].account === account) yield this.#report(row);
   }
 
-  /** An account's fills since the settlement that began `period`, with what they closed. */
-  *ofPeriod(period: number, account: string): Iterable<DayFill> {
+  /** An account's fills since the settlement that began `period`, with what they closed. @param from least number of a fill */
+  *since(period: number, account: string, from: number): Iterable<DayFill> {
     for (let row = 0; row < this.#count; row++) {
-      if (this.#figures[row * WIDTH + AT.period] === period && this.#subjects[row].account === account) yield this.#whole(row);
+      const at = row * WIDTH;
+      if (this.#figures[at + AT.period] >= period && this.#figures[at + AT.fill] >= from && this.#subjects[row].account === account) yield this.#whole(row);
     }
   }
 
@@ -160,9 +179,9 @@ export class KeptFills {
     for (const { period, report, realised, closed } of saved) {
       const subject = { id: report.clientOrderId, account: report.account, instrument: report.instrument, side: report.side, offset: report.offset };
       // A snapshot of before statements has neither result nor lots.
-      kept.#parts.push(...(closed ?? []));
+      for (const part of closed ?? []) kept.close(part.quantity, part.openValue, part.dayValue, part.openDay);
       kept.#push(period, subject, Number(report.brokerOrderId), Number(report.brokerFillId), report.price, report.quantity, report.fee, realised ?? NaN, report.exchangeTime, report.tradingDay, kept.#partsBefore);
-      kept.#partsBefore = kept.#parts.length;
+      kept.#partsBefore = kept.#openDays.length;
     }
     return kept;
   }

@@ -66,7 +66,8 @@ export class ExchangeOrder {
     this.stakes = stakes;
     this.price = price;
     this.quantity = intent.quantity;
-    this.resting = rests(intent);
+    // A market order comes with a price only where its market turns it into a limit order at that price (DCE).
+    this.resting = rests(intent) || (intent.type === 'market' && price !== null);
     this.condition = intent.condition ?? null;
     this.trigger = intent.condition?.trigger ?? null;
     this.time = time;
@@ -105,16 +106,14 @@ export interface OrderMoment {
   readonly filled: number;
   readonly fault: Fault | null;
   readonly time: number;
-  readonly triggered: boolean;
-  readonly trigger: Ticks | null;
 }
 
-export function reportAt(order: ExchangeOrder, moment: OrderMoment): OrderReport {
-  const { intent } = order;
-  const report: OrderReport = {
+/** The report of an order without a condition at a moment. */
+export function reportFrom(intent: OrderIntent, number: number, tradingDay: string, moment: OrderMoment): OrderReport {
+  return {
     account: intent.account,
     clientOrderId: intent.id,
-    brokerOrderId: wireId(order.number),
+    brokerOrderId: wireId(number),
     instrument: intent.instrument,
     side: intent.side,
     offset: intent.offset,
@@ -126,10 +125,12 @@ export function reportAt(order: ExchangeOrder, moment: OrderMoment): OrderReport
     filled: moment.filled,
     fault: moment.fault,
     exchangeTime: moment.time,
-    tradingDay: order.tradingDay,
+    tradingDay,
   };
-  return order.condition === null ? report : { ...report, condition: order.condition, triggered: moment.triggered, triggerPrice: moment.trigger };
 }
 
 /** An order as it is now. */
-export const reportOf = (order: ExchangeOrder): OrderReport => reportAt(order, order);
+export function reportOf(order: ExchangeOrder): OrderReport {
+  const report = reportFrom(order.intent, order.number, order.tradingDay, order);
+  return order.condition === null ? report : { ...report, condition: order.condition, triggered: order.triggered, triggerPrice: order.trigger };
+}
