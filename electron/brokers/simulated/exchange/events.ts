@@ -63,8 +63,8 @@ export type ExchangeEvent =
     }
   /** What is left of a best-five-then-limit order rests at a price from now on. */
   | { readonly type: 'priced'; readonly order: number; readonly price: Ticks; readonly time: number }
-  /** A conditional order becomes a live one, last in its queue. `price`: its limit; null for a market order. */
-  | { readonly type: 'triggered'; readonly order: number; readonly price: Ticks | null; readonly time: number }
+  /** A conditional order becomes a live one, last in its queue. `price`: its limit; null for a market order. `closing`: the part that is held back from the position it closes. */
+  | { readonly type: 'triggered'; readonly order: number; readonly price: Ticks | null; readonly closing: number; readonly time: number }
   /** A trailing order's trigger moved with the best price since it was placed. */
   | { readonly type: 'trailed'; readonly order: number; readonly best: Ticks; readonly trigger: Ticks; readonly time: number }
   | { readonly type: 'ended'; readonly order: number; readonly state: 'cancelled' | 'expired'; readonly fault: Fault | null; readonly time: number }

@@ -149,7 +149,7 @@ export class ExchangeState {
         const order = this.#accepted(event.order);
         this.triggers[order.index]?.remove(order.number);
         order.triggered = true;
-        return this.#goLive(order, event.price, event.time);
+        return this.#goLive(order, event.price, event.time, event.closing);
       }
       case 'trailed': {
         const order = this.#accepted(event.order);
@@ -257,9 +257,10 @@ export class ExchangeState {
   }
 
   /** An order that waited outside the book comes to it now, as a limit order where it has a price. */
-  #goLive(order: AcceptedOrder, price: Ticks | null, time: number): void {
+  #goLive(order: AcceptedOrder, price: Ticks | null, time: number, closing = order.closing): void {
     const { account, instrument, stakes, intent } = order;
     account.release(order, instrument, stakes);
+    order.closing = closing;
     order.price = price;
     order.priority = this.#counters.nextPriority++;
     order.time = time;

@@ -17,7 +17,8 @@ import { CURRENCIES, type Currency, type InstrumentId } from '#shared/model/inst
 import { isConditional, isPriced, type OrderCondition, type OrderType, type Side } from '#shared/model/order.ts';
 import type { Position } from '#shared/model/position.ts';
 import { markOf, QUOTE } from '#shared/model/quote.ts';
-import { conditionFault, reachedFault, trailingLimit } from '#shared/orders/condition.ts';
+import { conditionFault, reachedFault } from '#shared/orders/condition.ts';
+import { offerFault } from '#shared/orders/offer.ts';
 import { formatPrice, type Money, type Ticks } from '#shared/price.ts';
 import type { Fault } from '#shared/result.ts';
 import type { ExchangeAccount, Marks } from './account.ts';
@@ -27,6 +28,7 @@ import type { Deposits, ExchangeEvent } from './events.ts';
 import type { AcceptedOrder, ExchangeState } from './exchange-state.ts';
 import type { DisplayedMarket } from './liquidity.ts';
 import { MarketMaking } from './market-making.ts';
+import { livePrice, restingPrice } from './order-prices.ts';
 import type { ExchangeOrder } from './orders.ts';
 import type { MatchingListener, ParticipantDesk, ParticipantOrder } from './participants.ts';
 import { fillFee, mixesDays, reserveOf } from './reserve.ts';
@@ -48,6 +50,9 @@ export interface ExchangeOptions {
 
 /** Beyond it either way a price is no price: the book counts in 32 bits. */
 export const FURTHEST_PRICE = 1_000_000_000;
+
+/** What an order that waits may lack until it triggers. */
+const TO_COME: ReadonlySet<Fault['code']> = new Set(['position-insufficient', 'position-not-yet-sellable']);
 
 /** Price levels that an order may take when it arrives: SSE and SZSE trading rules (best five), HKEX (special limit, ten queues). */
 const DEPTH: Partial<Record<OrderType, number>> = { 'best-five-ioc': 5, 'best-five-limit': 5, 'special-limit': 10 };
@@ -163,9 +168,11 @@ export class Exchange implements Booking, ParticipantDesk {
     this.#turn.told(this.state.reject(number, intent, fault, time, tradingDay));
   }
 
-  /** The price an order comes with: its own, or the best of a side where its type says so; null for none. */
-  #arrivalPrice({ type, side, price }: OrderIntent, index: number): Ticks | null {
-    if (type !== 'counter-best' && type !== 'own-best') return isPriced(type) ? price : null;
+  /** The price an order comes with: its own, or the best of a side or the day's limit where its type and market say so; null for none. */
+  #arrivalPrice(intent: OrderIntent, index: number): Ticks | null {
+    const { type, side, price } = intent;
+    if (isPriced(type)) return price;
+    if (type !== 'counter-best' && type !== 'own-best') return restingPrice(intent, this.state.instruments[index], this.#market.quoteOf(index));
     const best = this.#venues[index].best(index, (type === 'own-best') === (side === 'buy') ? 'buy' : 'sell');
     return Number.isNaN(best) ? null : best;
   }
@@ -284,12 +291,16 @@ export class Exchange implements Booking, ParticipantDesk {
     this.#watching = false;
   }
 
+  /** Makes a conditional order live: like one that comes now, it has to have its funds or position; it is cancelled where it has not. */
   #trigger(order: AcceptedOrder, trigger: Ticks): void {
     this.beginDay();
-    const { intent, instrument, condition } = order;
-    const trailing = intent.type === 'trailing-stop-limit' && condition?.limitOffset !== null && condition?.limitOffset !== undefined;
-    const price = trailing ? trailingLimit(instrument, intent.side, trigger, condition.limitOffset) : order.price;
-    this.#emit({ type: 'triggered', order: order.number, price, time: this.#market.time });
+    const price = livePrice(order, trigger, this.#market.quoteOf(order.index));
+    const closing = this.#check(order.intent, order.index, price, order.quantity, undefined, order, true);
+    if (typeof closing !== 'number') {
+      this.#end(order, 'cancelled', closing);
+      return;
+    }
+    this.#emit({ type: 'triggered', order: order.number, price, closing, time: this.#market.time });
     this.#tell(order);
     this.#execute(order);
     if (this.#venues[order.index] === this.#crossing) this.#crossing.listener.onBookChange(order.index);
@@ -353,8 +364,17 @@ export class Exchange implements Booking, ParticipantDesk {
   /**
    * What of an order closes a position, or why it is refused.
    * @param changed the order that is to become this one; null for a new one
+   * @param live whether it waits for no trigger, or no longer. What waits holds nothing back: a stop and a touch order may guard the same position
    */
-  #check(intent: OrderIntent, index: number, price: Ticks | null, quantity: number, condition: OrderCondition | undefined, changed: ExchangeOrder | null): number | Fault {
+  #check(
+    intent: OrderIntent,
+    index: number,
+    price: Ticks | null,
+    quantity: number,
+    condition: OrderCondition | undefined,
+    changed: ExchangeOrder | null,
+    live = changed === null ? !isConditional(intent.type) : !changed.waiting,
+  ): number | Fault {
     const account = this.state.accounts.get(intent.account);
     if (!account) return { code: 'account-unknown', params: { account: intent.account } };
     if (index < 0) return { code: 'instrument-unknown', params: { instrument: intent.instrument } };
@@ -373,9 +393,14 @@ export class Exchange implements Booking, ParticipantDesk {
       quote: this.#market.quoteOf(index),
       tradingDay: this.#market.tradingDay,
     };
-    const broken = conditionFault(instrument, type, price, condition, intent.side) ?? reachedFault(instrument, intent.side, type, condition, ask.quote[QUOTE.last]) ?? brokenTerm(ask);
+    if (changed === null || !live) {
+      const odd = conditionFault(instrument, type, price, condition, intent.side) ?? reachedFault(instrument, intent.side, type, condition, ask.quote[QUOTE.last]);
+      if (odd) return odd;
+    }
+    const broken = (changed === null ? offerFault(instrument, type, intent.timeInForce) : null) ?? brokenTerm(ask);
     if (broken) return broken;
     const closing = closingOf(ask, account, changed === null ? 0 : changed.closing);
+    if (!live) return closing.ok || TO_COME.has(closing.fault.code) ? 0 : closing.fault;
     if (!closing.ok) return closing.fault;
     return this.#fundsFault(ask, account, index, closing.value, changed) ?? closing.value;
   }
@@ -386,8 +411,7 @@ export class Exchange implements Booking, ParticipantDesk {
     let remaining = ask.quantity - ask.filled;
     if (remaining === closing) return null;
     let { price } = ask;
-    if (isConditional(intent.type) && changed?.triggered !== true) price ??= intent.condition?.trigger ?? this.#marks(index);
-    else if (price === null) {
+    if (price === null) {
       const plan = this.#venues[index].plan(index, intent.side, null, remaining, DEPTH[intent.type] ?? Infinity);
       if (plan.quantity <= closing) return null;
       remaining = plan.quantity;
