@@ -67,8 +67,10 @@ export class Crowd {
     this.#fair.bound(lowerLimit, upperLimit);
     this.#volume = volume;
     this.#maker.quote(floor, this.#fair.value, lowerLimit, upperLimit, this.#opening);
+    const opening = this.#opening;
     this.#opening = false;
-    if (this.#random.next() < (this.#terms.tradesPerSecond * STEP_MS) / 1000) this.#take(floor);
+    // Whoever comes to an open market finds it as it was: nobody has traded in its first moment.
+    if (!opening && this.#random.next() < (this.#terms.tradesPerSecond * STEP_MS) / 1000) this.#take(floor);
   }
 
   /** Somebody wants it at once: more often a buyer when it looks cheap. */
