@@ -88,4 +88,23 @@ export const AAPL: Instrument = {
   timeZone: 'America/New_York',
 };
 
+/** A call on the index future, struck at 5200 (26,000 ticks): a tick is 20 CNY, 15 CNY a contract, 12 % and 6 % of margin for who is short. */
+export const IO: Instrument = {
+  ...base,
+  id: 'CFFEX.IO2101-C-5200',
+  exchange: 'CFFEX',
+  code: 'IO2101-C-5200',
+  product: 'IO',
+  kind: 'option',
+  tickSize: 0.2,
+  decimals: 1,
+  multiplier: 100,
+  maxOrderQuantity: 20,
+  fees: { open: { byQuantity: 15 } },
+  offsets: 'open-close',
+  expiry: '2021-01-15',
+  delivery: 'cash',
+  option: { right: 'call', strike: 26_000, strikeTick: 0.2, underlying: IF.id, style: 'european', margin: { base: 0.12, minimum: 0.06 }, limit: { rule: 'underlying', ratio: 0.1 }, exerciseFee: 2, assignmentFee: 2 },
+};
+
 export const TEST_INSTRUMENTS: readonly Instrument[] = [IF, CU, PAB, AAPL];

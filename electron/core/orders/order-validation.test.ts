@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { MarketCapabilities } from '#shared/model/connection.ts';
 import { emptyQuote, QUOTE } from '#shared/model/quote.ts';
-import { AAPL, CU, IF, PAB } from '#test/stand-ins/instruments.ts';
-import { checkCapability, checkPrice, checkQuantity } from './order-validation.ts';
+import { AAPL, CU, IF } from '#test/stand-ins/instruments.ts';
+import { checkCapability, checkPrice } from './order-validation.ts';
 
 describe('capability', () => {
   const offered: MarketCapabilities[] = [{ exchange: 'CFFEX', kinds: ['future'], orderTypes: ['limit'], timesInForce: ['day', 'ioc'], offsets: ['open', 'close'], modify: false, depth: 5 }];
@@ -41,20 +41,5 @@ describe('price', () => {
     stale[QUOTE.stale] = 1;
     expect(checkPrice(IF, 'limit', 111, stale)).toBeNull();
     expect(checkPrice(IF, 'limit', 111, emptyQuote())).toBeNull();
-  });
-});
-
-describe('quantity', () => {
-  it('is a positive whole number of lots up to the most', () => {
-    expect(checkQuantity(IF, 'buy', 20, 0)).toBeNull();
-    expect(checkQuantity(IF, 'buy', 21, 0)).toEqual({ code: 'quantity-above-max', params: { quantity: 21, max: 20 } });
-    for (const quantity of [0, -1, 1.5, NaN]) expect(checkQuantity(IF, 'buy', quantity, 0)).toMatchObject({ code: 'quantity-invalid' });
-  });
-
-  it('lets an odd remainder be sold, not bought', () => {
-    expect(checkQuantity(PAB, 'buy', 150, 0)).toEqual({ code: 'quantity-off-lot', params: { quantity: 150, lot: 100 } });
-    expect(checkQuantity(PAB, 'sell', 150, 250)).toBeNull();
-    expect(checkQuantity(PAB, 'sell', 50, 250)).toBeNull();
-    expect(checkQuantity(PAB, 'sell', 30, 250)).toMatchObject({ code: 'quantity-off-lot' });
   });
 });

@@ -5,8 +5,9 @@ import { isPriced, type Offset, type OrderCondition, type OrderType, type Side, 
 import { QUOTE } from '#shared/model/quote.ts';
 import { conditionFault, reachedFault } from '#shared/orders/condition.ts';
 import { offerFault } from '#shared/orders/offer.ts';
-import { formatPrice, isOnTick, roundToTick, type Ticks } from '#shared/price.ts';
+import type { Ticks } from '#shared/price.ts';
 import type { Fault } from '#shared/result.ts';
+import { limitsFault, tickFault } from '#shared/rules/order-price.ts';
 
 export interface OrderTerms {
   readonly side: Side;
@@ -44,38 +45,7 @@ export function checkCondition(instrument: Instrument, terms: Pick<OrderTerms, '
 /** Price against the tick table and, where the quote has them and is live, against the day's limits. A type without a price of its own has none to check. */
 export function checkPrice(instrument: Instrument, type: OrderType, price: Ticks | null, quote: Float64Array | undefined): Fault | null {
   if (price === null) return isPriced(type) ? { code: 'price-missing' } : null;
-  if (!isOnTick(instrument, price)) {
-    return {
-      code: 'price-off-tick',
-      params: {
-        price: formatPrice(instrument, price),
-        below: formatPrice(instrument, roundToTick(instrument, price, 'down')),
-        above: formatPrice(instrument, roundToTick(instrument, price, 'up')),
-      },
-    };
-  }
-  if (!quote || quote[QUOTE.stale] === 1) return null;
-  const low = quote[QUOTE.lowerLimit];
-  const high = quote[QUOTE.upperLimit];
-  // Comparisons with NaN (no limit) are false.
-  if (price < low || price > high) {
-    return {
-      code: 'price-outside-limits',
-      params: { price: formatPrice(instrument, price), low: formatPrice(instrument, low), high: formatPrice(instrument, high) },
-    };
-  }
-  return null;
-}
-
-/**
- * Quantity against lot and the most in one order.
- * @param closable what a sale could close; an odd remainder of it may be sold where the market allows (`oddLotSell`)
- */
-export function checkQuantity(instrument: Instrument, side: Side, quantity: number, closable: number): Fault | null {
-  if (!Number.isSafeInteger(quantity) || quantity <= 0) return { code: 'quantity-invalid', params: { quantity } };
-  const odd = quantity % instrument.lot;
-  const oddAllowed = instrument.oddLotSell === true && side === 'sell' && odd === closable % instrument.lot && quantity <= closable;
-  if (odd !== 0 && !oddAllowed) return { code: 'quantity-off-lot', params: { quantity, lot: instrument.lot } };
-  if (quantity > instrument.maxOrderQuantity) return { code: 'quantity-above-max', params: { quantity, max: instrument.maxOrderQuantity } };
-  return null;
+  const offTick = tickFault(instrument, price);
+  if (offTick || !quote || quote[QUOTE.stale] === 1) return offTick;
+  return limitsFault(instrument, price, quote[QUOTE.lowerLimit], quote[QUOTE.upperLimit]);
 }

@@ -10,12 +10,13 @@ import type { Instrument } from '#shared/model/instrument.ts';
 import { isPriced, type Offset, type Order, type OrderState } from '#shared/model/order.ts';
 import { reckonedPrice } from '#shared/orders/condition.ts';
 import { fail, ok, type Fault, type Result } from '#shared/result.ts';
+import { quantityFault } from '#shared/rules/order-quantity.ts';
 import type { Deadlines } from './deadlines.ts';
 import { legsOf, type Leg } from './order-offset.ts';
 import { newRecord, type OrderRecord } from './order-registry.ts';
 import type { OrderRoom } from './order-room.ts';
 import { track } from './order-state.ts';
-import { checkCapability, checkCondition, checkPrice, checkQuantity } from './order-validation.ts';
+import { checkCapability, checkCondition, checkPrice } from './order-validation.ts';
 
 export type Placed = Result<{ orders: readonly Order[] }>;
 
@@ -112,7 +113,7 @@ export function createPlacing(room: OrderRoom, submitting: Deadlines): Placing {
       checkCapability(broker.capabilities, instrument, request, legs.map((leg) => leg.offset)) ??
       checkCondition(instrument, request, request.condition, quote) ??
       checkPrice(instrument, request.type, isPriced(request.type) ? request.price : null, quote) ??
-      checkQuantity(instrument, request.side, request.quantity, closable);
+      quantityFault(instrument, { side: request.side, offset: legs.every(({ offset }) => offset !== 'open') ? 'close' : 'open', type: request.type }, request.quantity, closable);
     if (fault) return fault;
     const price = reckonedPrice(isPriced(request.type) ? request.price : null, request.condition, null) ?? marketPriceOf(quote, request.side);
     return risk.check({ instrument, price, quantity: request.quantity, orders: legs.length });

@@ -11,11 +11,12 @@ import { isFinal, isPriced, type Order, type OrderCondition, type Side } from '#
 import { reckonedPrice, sameCondition } from '#shared/orders/condition.ts';
 import type { Ticks } from '#shared/price.ts';
 import { fail, ok, type Fault, type Result } from '#shared/result.ts';
+import { quantityFault } from '#shared/rules/order-quantity.ts';
 import type { Deadlines } from './deadlines.ts';
 import { externalId, type OrderRecord } from './order-registry.ts';
 import type { OrderRoom } from './order-room.ts';
 import type { TrackedOrder } from './order-state.ts';
-import { capabilityFor, checkCondition, checkPrice, checkQuantity } from './order-validation.ts';
+import { capabilityFor, checkCondition, checkPrice } from './order-validation.ts';
 
 export interface CancelFilter {
   readonly account: string;
@@ -94,7 +95,7 @@ export function createRequests(room: OrderRoom, limit: Deadlines): Requests {
     const fault =
       checkPrice(instrument, order.type, price, quote) ??
       (order.triggered === true ? null : checkCondition(instrument, { side: order.side, type: order.type, price }, waits, newTerms ? quote : undefined)) ??
-      checkQuantity(instrument, order.side, quantity, closable);
+      quantityFault(instrument, order, quantity, closable);
     return fault ?? risk.check({ instrument, price: reckonedPrice(price, waits, order.triggerPrice) ?? NaN, quantity, orders: 0 });
   };
 

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Funds } from '#shared/model/account.ts';
+import type { Order } from '#shared/model/order.ts';
 import type { Position } from '#shared/model/position.ts';
 import { emptyQuote, QUOTE } from '#shared/model/quote.ts';
-import { AAPL, IF, PAB, TEST_INSTRUMENTS } from '#test/stand-ins/instruments.ts';
+import { AAPL, IF, IO, PAB, TEST_INSTRUMENTS } from '#test/stand-ins/instruments.ts';
 import { createFundsBook } from './funds.ts';
-import { orderMaximum } from './order-maximum.ts';
+import { openingRoom, orderMaximum } from './order-maximum.ts';
 
 const report = (more: Partial<Funds> = {}): Funds => ({
   account: 'A', currency: 'CNY', balance: 1_000_000_0000, equity: 1_000_000_0000, available: 900_000_0000, margin: 100_000_0000, frozen: 0, marketValue: 0,
@@ -104,5 +105,35 @@ describe('the largest order', () => {
     quote[QUOTE.ask] = 26_000;
     quote[QUOTE.bid] = 13_000;
     expect(orderMaximum(IF, null, report({ available: 380_000_0000 }), quote, none, none)).toMatchObject({ buyOpen: 2, sellOpen: 4 });
+  });
+
+  it('keeps to the least and the steps of the market, and to the most of a market order', () => {
+    const star = { ...PAB, lot: 1, minOrderQuantity: 200, maxOrderQuantity: 100_000, maxMarketQuantity: 50_000 };
+    const quote = emptyQuote();
+    quote[QUOTE.ask] = 1_000;
+    // 10.00 a share: 333 shares and the fee of 5 fit into 3,335, 199 shares are none.
+    expect(orderMaximum(star, 1_000, report({ available: 3_335_0000 }), undefined, none, none).buyOpen).toBe(333);
+    expect(orderMaximum(star, 1_000, report({ available: 1_999_0000 }), undefined, none, none).buyOpen).toBe(0);
+    expect(orderMaximum(star, null, report({ available: 1e15 }), quote, none, none).buyOpen).toBe(50_000);
+    expect(orderMaximum(star, 1_000, report({ available: 1e15 }), quote, { today: 0, yesterday: 150, total: 150 }, none)).toMatchObject({ buyOpen: 100_000, sellClose: 150 });
+  });
+
+  it('a short option costs its margin above the premium that comes in, a short share half its value', () => {
+    // Premium 80, strike 5200: the most its margin can be is 80 + 12 % of 5280, 63,360 CNY above the premium, and 15 of fee.
+    const at = (available: number): number => orderMaximum(IO, 400, report({ available }), undefined, none, none).sellOpen;
+    expect([at(63_375_0000), at(63_374_9999), at(10 * 63_375_0000)]).toEqual([1, 0, 10]);
+    expect(orderMaximum(IO, 400, report({ available: 8_015_0000 }), undefined, none, none).buyOpen).toBe(1);
+    const usd = report({ available: 10_000_0000 });
+    expect(orderMaximum(AAPL, 10_000, usd, undefined, none, none)).toMatchObject({ buyOpen: 99, sellOpen: 199 });
+  });
+
+  it('leaves what a position limit leaves, orders under way counted', () => {
+    const limited = { ...IF, positionLimit: 12, maxOrderQuantity: 20 };
+    const held = { account: 'A', instrument: IF.id, side: 'long', today: 1, yesterday: 4 } as Position;
+    const order = { instrument: IF.id, side: 'buy', offset: 'open', quantity: 5, filled: 2, state: 'partly-filled' } as Order;
+    const room = openingRoom(limited, [held], [order, { ...order, offset: 'close' }, { ...order, state: 'cancelled' }]);
+    expect(room).toEqual({ buy: 4, sell: 12 });
+    expect(orderMaximum(limited, 26_000, report({ available: 1e15 }), undefined, none, none, room)).toMatchObject({ buyOpen: 4, sellOpen: 12 });
+    expect(openingRoom(IF, [held], [order])).toEqual({ buy: Infinity, sell: Infinity });
   });
 });

@@ -1,10 +1,14 @@
 /** The largest order that funds and position allow now: what the order entry's quick quantities are parts of. */
-import { feeOf, marginOf } from '#shared/ledger/fees.ts';
+import { feeOf } from '#shared/ledger/fees.ts';
+import { sideOpenedBy } from '#shared/ledger/holding.ts';
+import { openingCost } from '#shared/ledger/opening.ts';
 import type { Funds } from '#shared/model/account.ts';
-import { paidInFull, tickMoney, type Instrument } from '#shared/model/instrument.ts';
-import type { Side } from '#shared/model/order.ts';
+import type { Instrument } from '#shared/model/instrument.ts';
+import { remainingOf, type Order, type OrderType, type Side } from '#shared/model/order.ts';
+import { positionQuantity, type Position } from '#shared/model/position.ts';
 import { markOf, QUOTE } from '#shared/model/quote.ts';
 import type { Money, Ticks } from '#shared/price.ts';
+import { largestClosing, largestOpening } from '#shared/rules/order-quantity.ts';
 import type { Closable } from './positions.ts';
 
 export interface OrderMaximum {
@@ -25,24 +29,42 @@ export function marketPriceOf(quote: Float64Array | undefined, side: Side): Tick
   return Number.isNaN(touch) ? markOf(quote) : touch;
 }
 
-/** Money that opening `quantity` at `price` needs: margin or full price, and the fee with its minimum. */
-function needed(instrument: Instrument, side: Side, price: Ticks, quantity: number): Money {
-  const value = price * quantity;
-  const tied = paidInFull(instrument) ? Math.abs(value) * tickMoney(instrument) : marginOf(instrument, side === 'buy' ? 'long' : 'short', value, quantity);
-  return tied + feeOf(instrument, side, 'open', price, quantity);
-}
-
-/** The most lots whose need fits: by halving, as fees with a minimum make it no plain division. */
-function largestOpening(instrument: Instrument, side: Side, price: Ticks, available: Money): number {
+/** The most that can be bought or opened and whose need fits: by halving, as fees with a minimum make it no plain division. */
+function affordable(instrument: Instrument, side: Side, type: OrderType, price: Ticks, available: Money, room: number): number {
   if (Number.isNaN(price) || available <= 0) return 0;
-  let fits = 0;
-  let above = Math.floor(instrument.maxOrderQuantity / instrument.lot) + 1;
-  while (above - fits > 1) {
-    const middle = Math.floor((fits + above) / 2);
-    if (needed(instrument, side, price, middle * instrument.lot) <= available) fits = middle;
+  const { lot } = instrument;
+  const fits = (lots: number): boolean => openingCost(instrument, side, price, lots * lot) + feeOf(instrument, side, 'open', price, lots * lot) <= available;
+  let low = 0;
+  let above = Math.floor(largestOpening(instrument, type, Math.max(0, room)) / lot) + 1;
+  while (above - low > 1) {
+    const middle = Math.floor((low + above) / 2);
+    if (fits(middle)) low = middle;
     else above = middle;
   }
-  return fits * instrument.lot;
+  return largestOpening(instrument, type, low * lot);
+}
+
+/** What a position limit leaves to open, by the side that an order has. */
+export interface OpeningRoom {
+  readonly buy: number;
+  readonly sell: number;
+}
+
+const UNLIMITED: OpeningRoom = { buy: Infinity, sell: Infinity };
+
+/**
+ * What the instrument's position limit leaves an account to open: less what it holds and what its open orders would add.
+ * @param orders of the account; those of the instrument that open count with what is left of them
+ */
+export function openingRoom(instrument: Pick<Instrument, 'id' | 'positionLimit'>, positions: readonly Position[], orders: readonly Order[]): OpeningRoom {
+  const { id, positionLimit } = instrument;
+  if (positionLimit === undefined) return UNLIMITED;
+  const left = (side: Side): number => {
+    const held = positions.find((position) => position.instrument === id && position.side === sideOpenedBy(side));
+    const working = orders.reduce((sum, order) => sum + (order.instrument === id && order.side === side && order.offset === 'open' ? remainingOf(order) : 0), 0);
+    return Math.max(0, positionLimit - (held ? positionQuantity(held) : 0) - working);
+  };
+  return { buy: left('buy'), sell: left('sell') };
 }
 
 /**
@@ -56,18 +78,19 @@ export function orderMaximum(
   quote: Float64Array | undefined,
   long: Closable,
   short: Closable,
+  room: OpeningRoom = UNLIMITED,
 ): OrderMaximum {
   const available = funds?.available ?? 0;
+  const type: OrderType = price === null ? 'market' : 'limit';
   const buyAt = price ?? marketPriceOf(quote, 'buy');
   const sellAt = price ?? marketPriceOf(quote, 'sell');
-  const perUnit = (side: Side, at: Ticks): Money => (Number.isNaN(at) ? 0 : needed(instrument, side, at, 1) - feeOf(instrument, side, 'open', at, 1));
+  const perUnit = (side: Side, at: Ticks): Money => (Number.isNaN(at) ? 0 : openingCost(instrument, side, at, 1));
   const fee = Number.isNaN(buyAt) ? 0 : feeOf(instrument, 'buy', 'open', buyAt, instrument.lot) / instrument.lot;
-  const atMost = (quantity: number): number => Math.min(quantity, instrument.maxOrderQuantity);
   return {
-    buyOpen: largestOpening(instrument, 'buy', buyAt, available),
-    sellOpen: instrument.shortable ? largestOpening(instrument, 'sell', sellAt, available) : 0,
-    sellClose: atMost(long.total),
-    buyClose: atMost(short.total),
+    buyOpen: affordable(instrument, 'buy', type, buyAt, available, room.buy),
+    sellOpen: instrument.shortable ? affordable(instrument, 'sell', type, sellAt, available, room.sell) : 0,
+    sellClose: largestClosing(instrument, type, long.total),
+    buyClose: largestClosing(instrument, type, short.total),
     marginPerUnit: Math.max(perUnit('buy', buyAt), instrument.shortable ? perUnit('sell', sellAt) : 0),
     feePerUnit: Math.round(fee),
   };
