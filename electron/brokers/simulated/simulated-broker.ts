@@ -7,6 +7,7 @@ import type { Funds } from '#shared/model/account.ts';
 import type { Candle, Period } from '#shared/model/candle.ts';
 import type { MarketCapabilities } from '#shared/model/connection.ts';
 import type { InstrumentId } from '#shared/model/instrument.ts';
+import type { OrderCondition } from '#shared/model/order.ts';
 import type { Position } from '#shared/model/position.ts';
 import type { ReplayStatus } from '#shared/model/replay.ts';
 import type { SimulationTerms } from '#shared/model/simulation.ts';
@@ -289,8 +290,8 @@ class SimulatedBroker implements Broker {
     return this.#command((exchange) => exchange.cancel(account, clientOrderId, brokerOrderId));
   }
 
-  modify(account: string, clientOrderId: string, brokerOrderId: string, price: Ticks | null, quantity: number): Result<null> {
-    return this.#command((exchange) => exchange.modify(account, clientOrderId, brokerOrderId, price, quantity));
+  modify(account: string, clientOrderId: string, brokerOrderId: string, price: Ticks | null, quantity: number, condition?: OrderCondition): Result<null> {
+    return this.#command((exchange) => exchange.modify(account, clientOrderId, brokerOrderId, price, quantity, condition));
   }
 
   simulate({ latencyMs }: SimulationTerms): void {
