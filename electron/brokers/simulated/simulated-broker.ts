@@ -59,6 +59,7 @@ class SimulatedBroker implements Broker {
   readonly #clock: ReplayClock;
   readonly #wayIn: DelayLine;
   readonly #wayOut: DelayLine;
+  #slippageTicks = 0;
   #listening = false;
   /** What the feed says is taken no notice of while it is put where it was. */
   #deaf = false;
@@ -155,6 +156,7 @@ class SimulatedBroker implements Broker {
   /** The books of the exchange that runs are the market of its matching instruments. */
   #joinMarket(exchange: Exchange): void {
     this.#feed.open = this.#durable.writable;
+    exchange.slippageTicks = this.#slippageTicks;
     exchange.listen(this.#feed);
     this.#feed.join(venueOf(exchange));
   }
@@ -294,7 +296,9 @@ class SimulatedBroker implements Broker {
     return this.#command((exchange) => exchange.modify(account, clientOrderId, brokerOrderId, price, quantity, condition));
   }
 
-  simulate({ latencyMs }: SimulationTerms): void {
+  simulate({ latencyMs, slippageTicks }: SimulationTerms): void {
+    this.#slippageTicks = slippageTicks;
+    if (this.#exchange) this.#exchange.slippageTicks = slippageTicks;
     if (latencyMs === this.#wayIn.latency && latencyMs === this.#wayOut.latency) return;
     this.#wayIn.latency = latencyMs;
     this.#wayOut.latency = latencyMs;

@@ -81,6 +81,11 @@ export class Exchange implements Booking, ParticipantDesk {
 
   readonly #marks: Marks = (index: number): Ticks => markOf(this.#market.quoteOf(index));
 
+  /** Ticks that an order without a price is given worse than a displayed market shows, from now on. */
+  set slippageTicks(ticks: number) {
+    this.#making.slippage = ticks;
+  }
+
   /** Who shows the market of matching instruments. One. */
   listen(listener: MatchingListener): void {
     this.#crossing.listener = listener;

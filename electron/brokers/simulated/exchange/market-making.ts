@@ -24,18 +24,18 @@ export class MarketMaking implements Venue {
   readonly #market: DisplayedMarket;
   readonly #liquidity: DisplayedLiquidity;
   readonly #booking: Booking;
-  readonly #slippage: number;
+  /** Ticks that an order without a price is given worse than the market displays. */
+  slippage: number;
   /** The day's volume as last seen, by instrument; NaN once the feed prints its trades. */
   readonly #volume: Float64Array;
   readonly #prints: Uint8Array;
 
-  /** @param slippage ticks that an order without a price is given worse than the market displays */
   constructor(state: ExchangeState, market: DisplayedMarket, booking: Booking, slippage: number) {
     this.#state = state;
     this.#market = market;
     this.#liquidity = new DisplayedLiquidity(market);
     this.#booking = booking;
-    this.#slippage = slippage;
+    this.slippage = slippage;
     this.#volume = new Float64Array(state.instruments.length).fill(NaN);
     this.#prints = new Uint8Array(state.instruments.length);
   }
@@ -46,21 +46,21 @@ export class MarketMaking implements Venue {
 
   plan(index: number, side: Side, limit: Ticks | null, wanted: number, depth: number): { readonly quantity: number; readonly worst: Ticks } {
     const plan = this.#liquidity.plan(index, side, limit, wanted, depth);
-    return limit === null && this.#slippage > 0 ? { quantity: plan.quantity, worst: this.#slipped(index, side, plan.worst) } : plan;
+    return limit === null && this.slippage > 0 ? { quantity: plan.quantity, worst: this.#slipped(index, side, plan.worst) } : plan;
   }
 
   take(order: AcceptedOrder, depth: number): void {
     const { index, price, intent } = order;
     const liquidity = this.#liquidity;
     while (order.filled < order.quantity && liquidity.next(index, intent.side, price, 0, depth) >= 0) {
-      const at = price === null && this.#slippage > 0 ? this.#slipped(index, intent.side, liquidity.price) : liquidity.price;
+      const at = price === null && this.slippage > 0 ? this.#slipped(index, intent.side, liquidity.price) : liquidity.price;
       this.#takeDisplayed(order, at);
     }
   }
 
   #slipped(index: number, side: Side, price: Ticks): Ticks {
     const quote = this.#market.quoteOf(index);
-    const worse = stepTicks(this.#state.instruments[index], price, side === 'buy' ? this.#slippage : -this.#slippage);
+    const worse = stepTicks(this.#state.instruments[index], price, side === 'buy' ? this.slippage : -this.slippage);
     if (side === 'buy') return worse > quote[QUOTE.upperLimit] ? Math.max(price, quote[QUOTE.upperLimit]) : worse;
     return worse < quote[QUOTE.lowerLimit] ? Math.min(price, quote[QUOTE.lowerLimit]) : worse;
   }
