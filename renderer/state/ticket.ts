@@ -6,6 +6,7 @@ import { create } from 'zustand';
 import type { Instrument, InstrumentId } from '#shared/model/instrument.ts';
 import type { Side } from '#shared/model/order.ts';
 import type { Ticks } from '#shared/price.ts';
+import { leastOf } from '#shared/rules/order-quantity.ts';
 
 /** A price to be taken over by the order entry. `serial` tells two equal ones apart. */
 export interface Prefill {
@@ -22,9 +23,9 @@ export interface TicketState {
 
 export const useTicket = create<TicketState>(() => ({ quantities: new Map(), prefill: null }));
 
-/** The quantity as typed; one lot before anything was. */
-export const quantityText = (state: TicketState, instrument: Pick<Instrument, 'id' | 'lot'>): string =>
-  state.quantities.get(instrument.id) ?? String(instrument.lot);
+/** The quantity as typed; the least that can be bought before anything was. */
+export const quantityText = (state: TicketState, instrument: Pick<Instrument, 'id' | 'lot' | 'minOrderQuantity'>): string =>
+  state.quantities.get(instrument.id) ?? String(leastOf(instrument));
 
 export function typeQuantity(instrument: InstrumentId, text: string): void {
   useTicket.setState((state) => ({ quantities: new Map(state.quantities).set(instrument, text) }));

@@ -21,6 +21,20 @@ describe('a typed quantity', () => {
   });
 });
 
+describe('a least quantity with single steps above it', () => {
+  const STAR = { lot: 1, minOrderQuantity: 200, maxOrderQuantity: 100_000, oddLotSell: true };
+  it('is kept by what is bought, not by what is left to sell', () => {
+    expect(parseQuantity(STAR, '201', 'buy')).toEqual(ok(201));
+    expect(parseQuantity(STAR, '199', 'buy')).toMatchObject({ fault: { code: 'quantity-below-min', params: { min: 200 } } });
+    expect(parseQuantity(STAR, '199', 'sell')).toEqual(ok(199));
+  });
+  it('is what presets and steps count in', () => {
+    expect(presetQuantities(STAR, [1, 5])).toEqual([200, 1000]);
+    expect(stepQuantity(STAR, '250', 1)).toBe(400);
+    expect(stepQuantity(STAR, '250', -1)).toBe(200);
+  });
+});
+
 describe('presets', () => {
   it('are in lots, without those above the limit', () => {
     expect(presetQuantities(SHARE, [1, 5, 50])).toEqual([100, 500, 5000]);

@@ -22,7 +22,8 @@ export function closableOf({ today, yesterday, frozenToday, frozenYesterday }: P
 export function closeParts(position: Position, instrument: Instrument | undefined, quantity: number): readonly ClosePart[] {
   const wanted = Math.min(quantity, closableOf(position, instrument));
   if (wanted <= 0 || !instrument) return [];
-  const max = instrument.maxOrderQuantity;
+  // Whatever type closes it: a market order may be smaller than a limit order.
+  const max = Math.min(instrument.maxOrderQuantity, instrument.maxMarketQuantity ?? Infinity);
   if (instrument.offsets !== 'today-yesterday') return split('close', wanted, max);
   const old = Math.min(wanted, Math.max(0, position.yesterday - position.frozenYesterday));
   return [...split('close-yesterday', old, max), ...split('close-today', wanted - old, max)];
