@@ -4,14 +4,14 @@
  */
 import { SHORT_STOCK_MARGIN } from '#shared/ledger/opening.ts';
 import { isOption, optionMargin } from '#shared/ledger/option.ts';
-import { Holding, partOf, sideClosedBy, sideOpenedBy, type ClosedLot, type HoldingState } from '#shared/ledger/holding.ts';
+import { Holding, partOf, type ClosedLot, type HoldingState } from '#shared/ledger/holding.ts';
 import type { Funds } from '#shared/model/account.ts';
 import { tickMoney, type Currency, type Instrument, type InstrumentId } from '#shared/model/instrument.ts';
 import type { Offset, Side } from '#shared/model/order.ts';
 import type { Position, PositionSide } from '#shared/model/position.ts';
-import type { StatementTransfer } from '#shared/model/statement.ts';
+import type { StatementDelivery, StatementTransfer } from '#shared/model/statement.ts';
 import type { Money, Ticks } from '#shared/price.ts';
-import type { Deposits } from './events.ts';
+import type { DeliveryEvent, Deposits } from './events.ts';
 import type { ExchangeOrder } from './orders.ts';
 import { reserveOf } from './reserve.ts';
 import { Stake, type ClosingPart, type StakePair } from './stake.ts';
@@ -36,12 +36,15 @@ export interface CashState {
   readonly closed: Money;
   /** Paid for and got from what is paid in full, net. */
   readonly traded: Money;
+  /** What expiry, exercise and delivery brought. */
+  readonly delivered: Money;
   readonly fees: Money;
   /** Results of closing anything, before fees. */
   readonly realised: Money;
 }
 
-class Purse {
+/** Cash of one currency with what is held in it. */
+export class Purse {
   readonly currency: Currency;
   balance: Money = 0;
   broughtForward: Money = 0;
@@ -49,6 +52,7 @@ class Purse {
   withdrawals: Money = 0;
   closed: Money = 0;
   traded: Money = 0;
+  delivered: Money = 0;
   fees: Money = 0;
   realised: Money = 0;
   /** Held back by working orders. */
@@ -74,6 +78,7 @@ class Purse {
     this.withdrawals = 0;
     this.closed = 0;
     this.traded = 0;
+    this.delivered = 0;
     this.fees = 0;
     this.realised = 0;
   }
@@ -89,8 +94,8 @@ class Purse {
   }
 
   state(): CashState {
-    const { balance, broughtForward, deposits, withdrawals, closed, traded, fees, realised } = this;
-    return { balance, broughtForward, deposits, withdrawals, closed, traded, fees, realised };
+    const { balance, broughtForward, deposits, withdrawals, closed, traded, delivered, fees, realised } = this;
+    return { balance, broughtForward, deposits, withdrawals, closed, traded, delivered, fees, realised };
   }
 }
 
@@ -100,6 +105,16 @@ export interface AccountState {
   readonly cash: Readonly<Partial<Record<Currency, CashState>>>;
   readonly holdings: readonly HoldingState[];
   readonly transfers: readonly StatementTransfer[];
+  /** Absent in a snapshot of before statements. */
+  readonly statement?: LastStatement | null;
+  readonly confirmed?: number;
+  readonly firstFill?: number;
+}
+
+/** The newest statement of an account. */
+export interface LastStatement {
+  readonly number: number;
+  readonly tradingDay: string;
 }
 
 export class ExchangeAccount {
@@ -114,6 +129,13 @@ export class ExchangeAccount {
   readonly #stakes = new Map<Instrument, StakePair>();
   /** Cash in and out since the last settlement, in order. */
   #transfers: StatementTransfer[] = [];
+  /** What expired in the settlement under way. */
+  #deliveries: StatementDelivery[] = [];
+  statement: LastStatement | null = null;
+  /** Statements up to this number are confirmed. */
+  confirmed = 0;
+  /** Fills of smaller numbers are of before it started again: no statement's. */
+  firstFill = 0;
 
   /** @param instruments everything that the feed carries, by its place there */
   constructor(id: string, name: string, instruments: readonly Instrument[]) {
@@ -143,16 +165,12 @@ export class ExchangeAccount {
     let pair = this.#stakes.get(instrument);
     if (!pair) {
       const underlying = instrument.option ? this.#instruments.findIndex(({ id }) => id === instrument.option?.underlying) : -1;
-      pair = { long: new Stake(this.id, instrument, index, 'long', underlying), short: new Stake(this.id, instrument, index, 'short', underlying) };
-      this.#keep(pair);
+      const purse = this.#purse(instrument.currency);
+      pair = { long: new Stake(this.id, instrument, index, 'long', underlying), short: new Stake(this.id, instrument, index, 'short', underlying), purse };
+      this.#stakes.set(instrument, pair);
+      purse.stakes.push(pair.long, pair.short);
     }
     return pair;
-  }
-
-  #keep(pair: StakePair): void {
-    const { instrument } = pair.long;
-    this.#stakes.set(instrument, pair);
-    this.#purse(instrument.currency).stakes.push(pair.long, pair.short);
   }
 
   /** Cash in, or out where `amount` is below zero. */
@@ -161,8 +179,14 @@ export class ExchangeAccount {
     this.#transfers.push(transfer);
   }
 
-  /** Starts again: nothing held, cash as given. All its orders have ended. */
-  reset(deposits: Deposits, time: number): void {
+  /** The statement that waits for its confirmation, null where none does. */
+  get unconfirmed(): LastStatement | null {
+    return this.statement !== null && this.statement.number > this.confirmed ? this.statement : null;
+  }
+
+  /** Starts again: nothing held, cash as given. All its orders have ended. @param nextFill number that the next fill will have */
+  reset(deposits: Deposits, time: number, nextFill: number): void {
+    this.firstFill = nextFill;
     for (const purse of this.#purses.values()) {
       for (const stake of purse.stakes) stake.drop();
       purse.margin = 0;
@@ -179,6 +203,10 @@ export class ExchangeAccount {
 
   get transfers(): readonly StatementTransfer[] {
     return this.#transfers;
+  }
+
+  get deliveries(): readonly StatementDelivery[] {
+    return this.#deliveries;
   }
 
   /** Cash by currency, with its movements since the last settlement. */
@@ -216,28 +244,24 @@ export class ExchangeAccount {
   hold(order: ExchangeOrder, instrument: Instrument, stakes: StakePair): void {
     const { side, offset } = order.intent;
     if (order.closing > 0) {
-      const stake = stakes[sideClosedBy(side)];
+      const stake = side === 'buy' ? stakes.short : stakes.long;
       stake.hold(closingPart(instrument, side, offset), order.closing);
-      stake.enlist(order);
-    }
+      if (!order.closes) stake.enlist(order);
+    } else if (order.closes) (side === 'buy' ? stakes.short : stakes.long).delist(order);
     order.opening = order.waiting ? 0 : order.quantity - order.filled - order.closing;
-    stakes[sideOpenedBy(side)].opening += order.opening;
+    (side === 'buy' ? stakes.long : stakes.short).opening += order.opening;
     const { price } = order;
     order.frozen = price === null || order.waiting ? 0 : reserveOf(instrument, order, price, order.quantity - order.filled);
-    this.#purse(instrument.currency).frozen += order.frozen;
+    stakes.purse.frozen += order.frozen;
   }
 
   /** Gives back what `hold` held. */
   release(order: ExchangeOrder, instrument: Instrument, stakes: StakePair): void {
     const { side, offset } = order.intent;
-    stakes[sideOpenedBy(side)].opening -= order.opening;
+    (side === 'buy' ? stakes.long : stakes.short).opening -= order.opening;
     order.opening = 0;
-    if (order.closing > 0) {
-      const stake = stakes[sideClosedBy(side)];
-      stake.hold(closingPart(instrument, side, offset), -order.closing);
-      stake.delist(order);
-    }
-    this.#purse(instrument.currency).frozen -= order.frozen;
+    if (order.closing > 0) (side === 'buy' ? stakes.short : stakes.long).hold(closingPart(instrument, side, offset), -order.closing);
+    stakes.purse.frozen -= order.frozen;
     order.frozen = 0;
   }
 
@@ -250,12 +274,12 @@ export class ExchangeAccount {
    */
   fill(order: ExchangeOrder, instrument: Instrument, stakes: StakePair, price: Ticks, quantity: number, fee: Money, tradingDay: string, told: ClosedLot): Money {
     const { side, offset } = order.intent;
-    const closing = stakes[sideClosedBy(side)];
+    const closing = side === 'buy' ? stakes.short : stakes.long;
     let closed = offset === 'open' ? 0 : quantity;
     const part = closingPart(instrument, side, offset);
     if (instrument.offsets === 'net') closed = Math.min(quantity, part === 'yesterday' ? closing.holding.yesterday : closing.holding.quantity);
     order.closing -= Math.min(order.closing, quantity);
-    const purse = this.#purse(instrument.currency);
+    const { purse } = stakes;
     let realised = NaN;
     if (closed > 0) {
       const result = closing.holding.close(price, closed, part, told);
@@ -269,7 +293,7 @@ export class ExchangeAccount {
         purse.closed += realised;
       }
     }
-    const opening = stakes[sideOpenedBy(side)];
+    const opening = side === 'buy' ? stakes.long : stakes.short;
     if (quantity > closed) {
       opening.known = true;
       opening.holding.open(price, quantity - closed, tradingDay);
@@ -291,9 +315,11 @@ export class ExchangeAccount {
    * Ends the trading day: futures marked to market into cash, lots become yesterday's, day figures start anew. All orders have
    * been released before; those that stay are held again afterwards.
    * @param settlement price of the day, NaN where there is none (the day's basis stays)
+   * @param closes whether the books of a currency are closed now; those of others go on
    */
-  settle(settlement: (instrument: Instrument) => Ticks): void {
+  settle(settlement: (instrument: Instrument) => Ticks, closes: (currency: Currency) => boolean): void {
     for (const { long, short } of this.#stakes.values()) {
+      if (!closes(long.instrument.currency)) continue;
       const purse = this.#purse(long.instrument.currency);
       for (const stake of [long, short]) {
         const { holding } = stake;
@@ -304,8 +330,33 @@ export class ExchangeAccount {
         stake.known = holding.quantity > 0;
       }
     }
-    for (const purse of this.#purses.values()) purse.beginDay();
-    this.#transfers = [];
+    for (const purse of this.#purses.values()) if (closes(purse.currency)) purse.beginDay();
+    this.#transfers = this.#transfers.filter(({ currency }) => !closes(currency));
+    this.#deliveries = [];
+  }
+
+  /**
+   * Ends a holding with its contract, before the day is rolled: a future's last mark-to-market, then what its expiry brought.
+   * @param settlement final price, for the mark-to-market
+   */
+  deliver(stake: Stake, { kind, quantity, price, amount, fee }: DeliveryEvent, settlement: Ticks): void {
+    const { instrument, holding } = stake;
+    const purse = this.#purse(instrument.currency);
+    const result = amount + (stake.margined ? holding.unrealised(settlement) : 0);
+    purse.balance += result - fee;
+    purse.delivered += result;
+    purse.fees += fee;
+    purse.margin -= stake.margin;
+    stake.drop();
+    this.#deliveries.push({ instrument: instrument.id, side: holding.side, quantity, kind, price, amount: result, fee });
+  }
+
+  /** Shares from the exercise of an option, or for it where `quantity` is below zero; the cash is the option's. */
+  exchangeShares({ long }: StakePair, quantity: number, price: Ticks, tradingDay: string): void {
+    long.known = true;
+    if (quantity >= 0) long.holding.open(price, quantity, tradingDay);
+    else this.#purse(long.instrument.currency).realised += long.holding.close(price, -quantity, 'any').realised;
+    long.spreadHeld();
   }
 
   /** Margin of a side: of futures on the day's basis, of borrowed shares and short options on the market. */
@@ -402,7 +453,8 @@ export class ExchangeAccount {
     for (const [currency, purse] of this.#purses) cash[currency] = purse.state();
     const pairs = [...this.#stakes.values()].sort((a, b) => a.long.index - b.long.index);
     const holdings = pairs.flatMap(({ long, short }) => [long, short].filter((stake) => stake.known).map(({ holding }) => holding.state()));
-    return { id: this.id, name: this.name, cash, holdings, transfers: this.#transfers };
+    const { id, name, statement, confirmed, firstFill } = this;
+    return { id, name, cash, holdings, transfers: this.#transfers, statement, confirmed, firstFill };
   }
 
   /** What working orders hold back is not part of the state: the orders hold it again. */
@@ -416,6 +468,9 @@ export class ExchangeAccount {
       account.#purse(stake.instrument.currency).margin += stake.remargin();
     }
     account.#transfers = [...(state.transfers ?? [])];
+    account.statement = state.statement ?? null;
+    account.confirmed = state.confirmed ?? 0;
+    account.firstFill = state.firstFill ?? 0;
     return account;
   }
 }

@@ -1,4 +1,5 @@
-/** Orders by their numbers, which only ever grow: pages of a fixed size that go when their last order does. */
+/** Orders by their numbers, which only ever grow: pages of a fixed size that go when their last order does; and which ended when. */
+import type { ExchangeAccount } from './account.ts';
 import type { ExchangeOrder } from './orders.ts';
 
 const PAGE_BITS = 10;
@@ -48,5 +49,39 @@ export class OrdersByNumber {
   /** In order of their numbers. */
   *all(): Generator<ExchangeOrder> {
     for (const page of this.#pages) if (page) for (const order of page.orders) if (order) yield order;
+  }
+}
+
+/** Ended orders that are still kept, first ended first: what it takes to forget them, so that none of them has to be looked at then. */
+export class EndedOrders {
+  numbers: number[] = [];
+  accounts: (ExchangeAccount | null)[] = [];
+  clientIds: string[] = [];
+  /** Settlements before each ended. */
+  #periods: number[] = [];
+
+  get count(): number {
+    return this.numbers.length;
+  }
+
+  add({ number, account, intent, endedIn }: ExchangeOrder): void {
+    this.numbers.push(number);
+    this.accounts.push(account);
+    this.clientIds.push(intent.id);
+    this.#periods.push(endedIn ?? 0);
+  }
+
+  /** How many ended before a settlement period. */
+  before(period: number): number {
+    const first = this.#periods.findIndex((endedIn) => endedIn >= period);
+    return first < 0 ? this.count : first;
+  }
+
+  /** Forgets the first `count`. */
+  drop(count: number): void {
+    this.numbers = this.numbers.slice(count);
+    this.accounts = this.accounts.slice(count);
+    this.clientIds = this.clientIds.slice(count);
+    this.#periods = this.#periods.slice(count);
   }
 }

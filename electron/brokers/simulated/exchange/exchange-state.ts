@@ -8,12 +8,13 @@
  */
 import type { FillReport, OrderIntent } from '#electron/brokers/broker.ts';
 import { sideClosedBy } from '#shared/ledger/holding.ts';
-import type { Instrument, InstrumentId } from '#shared/model/instrument.ts';
+import { CURRENCIES, type Currency, type Instrument, type InstrumentId } from '#shared/model/instrument.ts';
 import { isPriced, type OrderCondition } from '#shared/model/order.ts';
 import type { Money, Ticks } from '#shared/price.ts';
 import type { Fault } from '#shared/result.ts';
 import { ExchangeAccount, type AccountState } from './account.ts';
-import type { ExchangeEvent, SettledEvent } from './events.ts';
+import { EndedOrders, OrdersByNumber } from './by-number.ts';
+import type { DeliveryEvent, ExchangeEvent, SettledEvent } from './events.ts';
 import { KeptFills, type DayFill, type KeptFill } from './fills.ts';
 import { ExchangeOrder, type OrderState } from './orders.ts';
 import { RestingOrders } from './resting.ts';
@@ -36,9 +37,18 @@ interface Counters {
   tradingDay: string | null;
   /** The day that was settled and after which none has begun. */
   settledDay: string | null;
+  /** Where the books of a currency are closed by themselves: the day that was settled last, and the period that began then. */
+  closings: Partial<Record<Currency, Closing>>;
 }
 
-interface Snapshot extends Counters {
+interface Closing {
+  readonly tradingDay: string;
+  readonly period: number;
+}
+
+interface Snapshot extends Omit<Counters, 'closings'> {
+  /** Absent in a snapshot of before statements. */
+  readonly closings?: Counters['closings'];
   readonly version: number;
   readonly accounts: readonly AccountState[];
   readonly orders: readonly OrderState[];
@@ -60,11 +70,10 @@ export class ExchangeState {
   readonly triggers: (TriggerBook | undefined)[];
   readonly #indexOf = new Map<InstrumentId, number>();
   /** Working, and ended ones still kept. */
-  readonly #orders = new Map<number, ExchangeOrder>();
-  /** Ended orders, first ended first. */
-  #ended: ExchangeOrder[] = [];
+  readonly #orders = new OrdersByNumber();
+  readonly #ended = new EndedOrders();
   #fills = new KeptFills();
-  readonly #counters: Counters = { nextOrder: 1, nextFill: 1, nextPriority: 1, period: 0, tradingDay: null, settledDay: null };
+  readonly #counters: Counters = { nextOrder: 1, nextFill: 1, nextPriority: 1, period: 0, tradingDay: null, settledDay: null, closings: {} };
 
   constructor(instruments: readonly Instrument[]) {
     this.instruments = instruments;
@@ -79,7 +88,7 @@ export class ExchangeState {
 
   /** In order of their numbers. */
   *working(): Iterable<AcceptedOrder> {
-    for (const order of this.#orders.values()) if (order.state === 'working') yield order as AcceptedOrder;
+    for (const order of this.#orders.all()) if (order.state === 'working') yield order as AcceptedOrder;
   }
 
   /** Place in the feed; -1 where there is no such instrument. */
@@ -112,16 +121,19 @@ export class ExchangeState {
   }
 
   *ordersOf(account: string): Iterable<ExchangeOrder> {
-    for (const order of this.#orders.values()) if (order.intent.account === account) yield order;
+    for (const order of this.#orders.all()) if (order.intent.account === account) yield order;
   }
 
   fillsOf(account: string): Iterable<FillReport> {
     return this.#fills.of(account);
   }
 
-  /** An account's fills since the last settlement, with what they closed. */
-  dayFillsOf(account: string): Iterable<DayFill> {
-    return this.#fills.ofPeriod(this.#counters.period, account);
+  /** An account's fills in a currency since its books were last closed, with what they closed. */
+  *dayFillsOf(account: string, currency: Currency): Iterable<DayFill> {
+    const { period, closings } = this.#counters;
+    for (const fill of this.#fills.since(closings[currency]?.period ?? period, account, this.accounts.get(account)?.firstFill ?? 0)) {
+      if (this.instruments[this.indexOf(fill.report.instrument)]?.currency === currency) yield fill;
+    }
   }
 
   apply(event: ExchangeEvent): void {
@@ -177,15 +189,20 @@ export class ExchangeState {
       case 'reset': {
         const account = this.#account(event.account);
         for (const order of this.working()) if (order.account === account) this.end(order, 'cancelled', null, event.time);
-        account.reset(event.deposits, event.time);
+        account.reset(event.deposits, event.time, this.#counters.nextFill);
         return;
       }
       case 'day':
         this.#counters.tradingDay = event.tradingDay;
         this.#counters.settledDay = null;
         return;
+      case 'confirmed': {
+        const account = this.#account(event.account);
+        account.confirmed = Math.max(account.confirmed, event.number);
+        return;
+      }
       case 'settled':
-        return this.#applySettlement(event);
+        return this.settle(event);
     }
   }
 
@@ -203,7 +220,7 @@ export class ExchangeState {
     const order = new ExchangeOrder(number, intent, account, instrument, index, stakes, price, time, tradingDay);
     order.priority = this.#counters.nextPriority++;
     this.#counters.nextOrder = number + 1;
-    this.#orders.set(number, order);
+    this.#orders.add(order);
     account?.byClient.set(intent.id, order);
     return order;
   }
@@ -240,7 +257,7 @@ export class ExchangeState {
     const stays = price === order.price && quantity <= order.quantity;
     if (resting !== null && stays && quantity < order.quantity) resting.book.reduce(order.handle, order.quantity - quantity);
     if (resting !== null && !stays) resting.remove(order);
-    if (!stays) order.priority = this.#counters.nextPriority++;
+    if (!stays) this.#comeLast(order);
     order.price = price;
     order.quantity = quantity;
     order.closing = closing;
@@ -256,13 +273,19 @@ export class ExchangeState {
     if (resting !== null && !stays) resting.insert(order);
   }
 
+  /** Puts an order behind all others. */
+  #comeLast(order: AcceptedOrder): void {
+    order.priority = this.#counters.nextPriority++;
+    if (order.closes) order.stakes[sideClosedBy(order.intent.side)].delist(order);
+  }
+
   /** An order that waited outside the book comes to it now, as a limit order where it has a price. */
   #goLive(order: AcceptedOrder, price: Ticks | null, time: number, closing = order.closing): void {
     const { account, instrument, stakes, intent } = order;
     account.release(order, instrument, stakes);
     order.closing = closing;
     order.price = price;
-    order.priority = this.#counters.nextPriority++;
+    this.#comeLast(order);
     order.time = time;
     order.resting = price !== null && (intent.timeInForce === 'day' || intent.timeInForce === 'gtc');
     account.hold(order, instrument, stakes);
@@ -306,48 +329,72 @@ export class ExchangeState {
     this.#end(order, state);
   }
 
-  /** Day orders expire, accounts are settled, what stays is held again: all of it, or none of it was ever written. */
-  #applySettlement(event: SettledEvent): void {
+  /**
+   * Day orders expire, contracts end, accounts are settled, what stays is held again: all of it, or none of it was ever written.
+   * @param beforeRoll looks at an account once its expired contracts have ended, before its day is yesterday
+   */
+  settle(event: SettledEvent, beforeRoll?: (account: ExchangeAccount) => void): void {
     const staying: AcceptedOrder[] = [];
+    const expired = new Set(event.deliveries?.map(({ instrument }) => instrument));
+    const closes = (currency: Currency): boolean => event.currencies?.includes(currency) ?? true;
     for (const order of this.working()) {
-      if (outlivesDay(order)) {
+      if (!closes(order.instrument.currency)) continue;
+      if (outlivesDay(order) && !expired.has(order.intent.instrument)) {
         order.account.release(order, order.instrument, order.stakes);
         staying.push(order);
       } else this.end(order, 'expired', DAY_ENDED, event.time);
     }
-    for (const account of this.accounts.values()) account.settle((instrument): Ticks => event.prices[instrument.id] ?? NaN);
-    for (const order of staying) order.account.hold(order, order.instrument, order.stakes);
+    for (const delivery of event.deliveries ?? []) this.#deliver(delivery, event);
     this.#counters.period += 1;
+    const { period } = this.#counters;
+    for (const account of this.accounts.values()) {
+      beforeRoll?.(account);
+      account.settle((instrument): Ticks => event.prices[instrument.id] ?? NaN, closes);
+      if (!account.currencies.some(closes)) continue;
+      account.statement = { number: period, tradingDay: event.tradingDay };
+      if (event.confirmed !== false) account.confirmed = period;
+    }
+    for (const order of staying) order.account.hold(order, order.instrument, order.stakes);
     this.#counters.settledDay = event.tradingDay;
+    for (const currency of event.currencies ?? CURRENCIES) this.#counters.closings[currency] = { tradingDay: event.tradingDay, period };
     this.#forget();
+  }
+
+  #deliver(delivery: DeliveryEvent, { prices, tradingDay }: SettledEvent): void {
+    const account = this.#account(delivery.account);
+    const instrument = this.instrumentOf(delivery.instrument);
+    const stakes = account.stakes(instrument, this.indexOf(instrument.id));
+    account.deliver(stakes[delivery.side], delivery, prices[instrument.id] ?? NaN);
+    if (!delivery.underlying) return;
+    const underlying = this.instrumentOf(delivery.underlying.instrument);
+    account.exchangeShares(account.stakes(underlying, this.indexOf(underlying.id)), delivery.underlying.quantity, delivery.price, tradingDay);
   }
 
   /** Ends a released order. */
   #end(order: ExchangeOrder, state: ExchangeOrder['state']): void {
     if (order.handle >= 0) this.resting[order.index].remove(order);
     else if (order.waiting) this.triggers[order.index]?.remove(order.number);
+    if (order.closes) order.stakes?.[sideClosedBy(order.intent.side)].delist(order);
     order.state = state;
     order.closing = 0;
     order.endedIn = this.#counters.period;
-    this.#ended.push(order);
-    if (this.#ended.length > KEPT + SLACK) this.#drop(this.#ended.length - KEPT);
+    this.#ended.add(order);
+    if (this.#ended.count > KEPT + SLACK) this.#drop(this.#ended.count - KEPT);
   }
 
   /** Drops what ended before the last settlement but one. */
   #forget(): void {
     const oldest = this.#counters.period - 1;
-    const firstKept = this.#ended.findIndex((order) => (order.endedIn ?? oldest) >= oldest);
-    this.#drop(firstKept < 0 ? this.#ended.length : firstKept);
+    this.#drop(this.#ended.before(oldest));
     this.#fills.forget(oldest);
   }
 
   #drop(count: number): void {
     for (let at = 0; at < count; at++) {
-      const { number, intent, account } = this.#ended[at];
-      this.#orders.delete(number);
-      if (account !== null && account.byClient.get(intent.id)?.number === number) account.byClient.delete(intent.id);
+      this.#orders.delete(this.#ended.numbers[at]);
+      this.#ended.accounts[at]?.byClient.delete(this.#ended.clientIds[at]);
     }
-    this.#ended = this.#ended.slice(count);
+    this.#ended.drop(count);
   }
 
   /** Everything, as plain data, in part still the state's own: to be made text at once. */
@@ -356,8 +403,8 @@ export class ExchangeState {
       version: SNAPSHOT_VERSION,
       ...this.#counters,
       accounts: [...this.accounts.values()].map((account) => account.state()),
-      orders: Array.from(this.#orders.values(), (order) => order.saved()),
-      ended: this.#ended.map(({ number }) => number),
+      orders: Array.from(this.#orders.all(), (order) => order.saved()),
+      ended: [...this.#ended.numbers],
       fills: this.#fills.saved(),
     };
     return snapshot;
@@ -374,7 +421,7 @@ export class ExchangeState {
     const snapshot = saved as Snapshot;
     if (snapshot.version !== 1 && snapshot.version !== SNAPSHOT_VERSION) throw new Error(`snapshot of version ${String(snapshot.version)}, this program knows ${SNAPSHOT_VERSION}`);
     const { nextOrder, nextFill, nextPriority, period, tradingDay, settledDay } = snapshot;
-    Object.assign(state.#counters, { nextOrder, nextFill, nextPriority, period, tradingDay, settledDay });
+    Object.assign(state.#counters, { nextOrder, nextFill, nextPriority, period, tradingDay, settledDay, closings: snapshot.closings ?? {} });
     const indexOf = (id: InstrumentId): number => {
       const index = state.indexOf(id);
       if (index < 0) throw new Error(`the catalogue has no ${id}, which the exchange's log holds`);
@@ -388,7 +435,7 @@ export class ExchangeState {
       if (order.resting) state.resting[order.index].insert(order);
       else if (order.waiting) state.#await(order);
     }
-    state.#ended = snapshot.ended.map((number) => state.order(number));
+    for (const number of snapshot.ended) state.#ended.add(state.order(number));
     state.#fills = KeptFills.from(snapshot.fills);
     return state;
   }

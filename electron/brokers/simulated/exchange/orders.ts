@@ -8,7 +8,7 @@ import type { ExchangeAccount } from './account.ts';
 import type { StakePair } from './stake.ts';
 
 /** An order as it goes into a snapshot. */
-export type OrderState = Omit<ExchangeOrder, 'opening' | 'account' | 'instrument' | 'index' | 'stakes' | 'handle' | 'ahead' | 'olderCloser' | 'newerCloser' | 'saved' | 'remaining' | 'waiting'>;
+export type OrderState = Omit<ExchangeOrder, 'opening' | 'account' | 'instrument' | 'index' | 'stakes' | 'handle' | 'ahead' | 'closes' | 'olderCloser' | 'newerCloser' | 'saved' | 'remaining' | 'waiting'>;
 
 export class ExchangeOrder {
   /** The exchange's own number, from 1, never used twice. */
@@ -53,7 +53,8 @@ export class ExchangeOrder {
   handle = -1;
   /** Against a displayed market: lots displayed at its price that come before it; NaN where its price has not been displayed. */
   ahead = NaN;
-  /** Its neighbours among the orders that close the same position, by priority. */
+  /** Whether it is among the orders that close its account's position, and its neighbours there, by priority. */
+  closes = false;
   olderCloser: ExchangeOrder | null = null;
   newerCloser: ExchangeOrder | null = null;
 

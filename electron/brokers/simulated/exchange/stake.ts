@@ -4,6 +4,7 @@ import { Holding, type HoldingState } from '#shared/ledger/holding.ts';
 import { paidInFull, type Instrument } from '#shared/model/instrument.ts';
 import type { PositionSide } from '#shared/model/position.ts';
 import type { Money } from '#shared/price.ts';
+import type { Purse } from './account.ts';
 import type { ExchangeOrder } from './orders.ts';
 
 /** Which lots of a holding a closing order may take. */
@@ -95,6 +96,7 @@ export class Stake {
       newer = older;
       older = older.olderCloser;
     }
+    order.closes = true;
     order.olderCloser = older;
     order.newerCloser = newer;
     if (older !== null) older.newerCloser = order;
@@ -102,10 +104,10 @@ export class Stake {
     else newer.olderCloser = order;
   }
 
-  /** Takes an order out of those that close it; without effect where it is not one of them. */
+  /** Takes an order out of those that close it. */
   delist(order: ExchangeOrder): void {
     const { olderCloser: older, newerCloser: newer } = order;
-    if (newer === null && this.#newest !== order) return;
+    order.closes = false;
     if (older !== null) older.newerCloser = newer;
     if (newer === null) this.#newest = older;
     else newer.olderCloser = older;
@@ -118,4 +120,6 @@ export class Stake {
 export interface StakePair {
   readonly long: Stake;
   readonly short: Stake;
+  /** Cash of its currency. */
+  readonly purse: Purse;
 }

@@ -28,37 +28,44 @@ type RowKind = (typeof ROW)[keyof typeof ROW];
 const STATES: readonly ReportedState[] = ['working', 'filled', 'cancelled', 'rejected', 'expired'];
 const CODE = { working: 0, filled: 1, cancelled: 2, rejected: 3, expired: 4 } as const satisfies Record<ReportedState, number>;
 
-const WIDTH = 13;
-/** Of every row: `price` NaN for none, `day` the place of the order's trading day among `days`. Then what its event adds. */
-const AT = { kind: 0, state: 1, order: 2, price: 3, quantity: 4, filled: 5, time: 6, day: 7, closing: 8, fill: 8, fillPrice: 9, fillQuantity: 10, closeToday: 11, fee: 12 } as const;
+/**
+ * A row begins with what it is: kind + 8 × state + 64 × place of the order's trading day among `days`. An order's row goes on with its
+ * number, price (NaN for none), quantity, filled and time; then comes what the event adds.
+ */
+const AT = { head: 0, order: 1, price: 2, quantity: 3, filled: 4, time: 5, closing: 6, fill: 6, fillPrice: 7, fillQuantity: 8, closeToday: 9, fee: 10, fillDay: 11 } as const;
+/** Figures of a row, by its kind. */
+const WIDTH: Readonly<Record<RowKind, number>> = { [ROW.placed]: 7, [ROW.fill]: 12, [ROW.ended]: 6, [ROW.modified]: 7, [ROW.told]: 6, [ROW.event]: 1, [ROW.announcement]: 1 };
+const WIDEST = 12;
 
 /** Rows as they stood when they were taken: what a batch reads. An order's row holds its intent, not the order: that goes its own way. */
 interface Rows {
   readonly figures: Float64Array;
   /** Intent of a row's order, or its event or announcement. */
   readonly subjects: readonly unknown[];
-  /** Fault of an end, trading day of a fill. */
-  readonly details: readonly unknown[];
+  /** Why orders ended, by row, where there is a why. */
+  readonly faults: ReadonlyMap<number, Fault>;
   readonly days: readonly string[];
   /** Reports of conditional orders, by row: they have more to tell. */
   readonly conditional: ReadonlyMap<number, OrderReport>;
 }
 
+const kindOf = (head: number): RowKind => (head & 7) as RowKind;
+const stateOf = (head: number): ReportedState => STATES[(head >> 3) & 7];
 const orNull = (figure: number): number | null => (Number.isNaN(figure) ? null : figure);
 
-function eventOf({ figures, subjects, details, days }: Rows, row: number): ExchangeEvent | null {
-  const at = row * WIDTH;
-  const kind = figures[at] as RowKind;
+/** @param at where the row's figures begin */
+function eventOf({ figures, subjects, faults, days }: Rows, row: number, at: number): ExchangeEvent | null {
+  const kind = kindOf(figures[at]);
   if (kind === ROW.event) return subjects[row] as ExchangeEvent;
   if (kind === ROW.told || kind === ROW.announcement) return null;
   const order = figures[at + AT.order];
   const time = figures[at + AT.time];
   const price = orNull(figures[at + AT.price]);
-  const closing = figures[at + AT.closing];
   switch (kind) {
     case ROW.placed: {
       const intent = subjects[row] as OrderIntent;
-      const tradingDay = days[figures[at + AT.day]];
+      const closing = figures[at + AT.closing];
+      const tradingDay = days[figures[at] >> 6];
       return price === null || isPriced(intent.type) ? { type: 'placed', order, intent, closing, time, tradingDay } : { type: 'placed', order, intent, closing, price, time, tradingDay };
     }
     case ROW.fill:
@@ -71,32 +78,30 @@ function eventOf({ figures, subjects, details, days }: Rows, row: number): Excha
         closeToday: figures[at + AT.closeToday],
         fee: figures[at + AT.fee],
         time,
-        tradingDay: details[row] as string,
+        tradingDay: days[figures[at + AT.fillDay]],
       };
     case ROW.ended:
-      return { type: 'ended', order, state: figures[at + AT.state] === CODE.expired ? 'expired' : 'cancelled', fault: details[row] as Fault | null, time };
+      return { type: 'ended', order, state: stateOf(figures[at]) === 'expired' ? 'expired' : 'cancelled', fault: faults.get(row) ?? null, time };
     case ROW.modified:
-      return { type: 'modified', order, price, quantity: figures[at + AT.quantity], closing, time };
+      return { type: 'modified', order, price, quantity: figures[at + AT.quantity], closing: figures[at + AT.closing], time };
   }
 }
 
-function orderReportOf({ figures, subjects, details, days, conditional }: Rows, row: number): OrderReport {
-  const at = row * WIDTH;
+function orderReportOf({ figures, subjects, faults, days, conditional }: Rows, row: number, at: number): OrderReport {
   return (
     conditional.get(row) ??
-    reportFrom(subjects[row] as OrderIntent, figures[at + AT.order], days[figures[at + AT.day]], {
-      state: STATES[figures[at + AT.state]],
+    reportFrom(subjects[row] as OrderIntent, figures[at + AT.order], days[figures[at] >> 6], {
+      state: stateOf(figures[at]),
       price: orNull(figures[at + AT.price]),
       quantity: figures[at + AT.quantity],
       filled: figures[at + AT.filled],
-      fault: figures[at] === ROW.fill ? null : (details[row] as Fault | null),
+      fault: faults.get(row) ?? null,
       time: figures[at + AT.time],
     })
   );
 }
 
-function fillReportOf({ figures, subjects, details }: Rows, row: number): FillReport {
-  const at = row * WIDTH;
+function fillReportOf({ figures, subjects, days }: Rows, row: number, at: number): FillReport {
   const intent = subjects[row] as OrderIntent;
   return {
     account: intent.account,
@@ -110,30 +115,32 @@ function fillReportOf({ figures, subjects, details }: Rows, row: number): FillRe
     quantity: figures[at + AT.fillQuantity],
     fee: figures[at + AT.fee],
     exchangeTime: figures[at + AT.time],
-    tradingDay: details[row] as string,
+    tradingDay: days[figures[at + AT.fillDay]],
   };
 }
 
 function eventsOf(rows: Rows): ExchangeEvent[] {
   const events: ExchangeEvent[] = [];
+  let at = 0;
   for (let row = 0; row < rows.subjects.length; row++) {
-    const event = eventOf(rows, row);
+    const event = eventOf(rows, row, at);
     if (event) events.push(event);
+    at += WIDTH[kindOf(rows.figures[at])];
   }
   return events;
 }
 
 function announcementsOf(rows: Rows): Announcement[] {
   const announcements: Announcement[] = [];
+  let at = 0;
   for (let row = 0; row < rows.subjects.length; row++) {
-    const kind = rows.figures[row * WIDTH] as RowKind;
-    if (kind === ROW.event) continue;
-    if (kind === ROW.announcement) {
-      announcements.push(rows.subjects[row] as Announcement);
-      continue;
+    const kind = kindOf(rows.figures[at]);
+    if (kind === ROW.announcement) announcements.push(rows.subjects[row] as Announcement);
+    else if (kind !== ROW.event) {
+      if (kind === ROW.fill) announcements.push({ kind: 'fill', report: fillReportOf(rows, row, at) });
+      announcements.push({ kind: 'order', report: orderReportOf(rows, row, at) });
     }
-    if (kind === ROW.fill) announcements.push({ kind: 'fill', report: fillReportOf(rows, row) });
-    announcements.push({ kind: 'order', report: orderReportOf(rows, row) });
+    at += WIDTH[kind];
   }
   return announcements;
 }
@@ -168,98 +175,99 @@ export class Batch {
 }
 
 export class Turn {
-  #figures = new Float64Array(64 * WIDTH);
+  #figures = new Float64Array(64 * WIDEST);
+  /** Figures used. */
+  #used = 0;
   #subjects: unknown[] = [];
-  #details: unknown[] = [];
+  #faults = new Map<number, Fault>();
   #conditional = new Map<number, OrderReport>();
-  /** Trading days of orders, the latest last: they are few. */
+  /** Trading days of orders and fills: they are few. */
   #days: string[] = [];
-  #today = '';
+  #lastDay = 0;
 
   get empty(): boolean {
     return this.#subjects.length === 0;
   }
 
   /** @returns where its figures begin */
-  #row(kind: RowKind, subject: unknown, detail: unknown): number {
-    const at = this.#subjects.length * WIDTH;
-    if (at === this.#figures.length) {
-      const wider = new Float64Array(at * 2);
+  #row(kind: RowKind, subject: unknown): number {
+    const at = this.#used;
+    if (at + WIDEST > this.#figures.length) {
+      const wider = new Float64Array(this.#figures.length * 2);
       wider.set(this.#figures);
       this.#figures = wider;
     }
     this.#figures[at] = kind;
+    this.#used = at + WIDTH[kind];
     this.#subjects.push(subject);
-    this.#details.push(detail);
     return at;
   }
 
   #dayOf(tradingDay: string): number {
-    if (this.#today === tradingDay) return this.#days.length - 1;
+    if (this.#days[this.#lastDay] === tradingDay) return this.#lastDay;
     const known = this.#days.indexOf(tradingDay);
-    if (known >= 0) return known;
-    this.#today = tradingDay;
-    return this.#days.push(tradingDay) - 1;
+    this.#lastDay = known >= 0 ? known : this.#days.push(tradingDay) - 1;
+    return this.#lastDay;
   }
 
   /** The order as it is now. */
-  #orderRow(kind: RowKind, order: ExchangeOrder, detail: unknown): number {
+  #orderRow(kind: RowKind, order: ExchangeOrder): number {
     if (order.condition !== null) this.#conditional.set(this.#subjects.length, reportOf(order));
-    const at = this.#row(kind, order.intent, detail);
+    if (order.fault !== null) this.#faults.set(this.#subjects.length, order.fault);
+    const at = this.#row(kind, order.intent);
     const figures = this.#figures;
-    figures[at + AT.state] = CODE[order.state];
+    figures[at] = kind + 8 * CODE[order.state] + 64 * this.#dayOf(order.tradingDay);
     figures[at + AT.order] = order.number;
     figures[at + AT.price] = order.price === null ? NaN : order.price;
     figures[at + AT.quantity] = order.quantity;
     figures[at + AT.filled] = order.filled;
     figures[at + AT.time] = order.time;
-    figures[at + AT.day] = this.#dayOf(order.tradingDay);
     return at;
   }
 
   placed(order: ExchangeOrder): void {
-    const at = this.#orderRow(ROW.placed, order, null);
-    this.#figures[at + AT.closing] = order.closing;
+    this.#figures[this.#orderRow(ROW.placed, order) + AT.closing] = order.closing;
   }
 
   filled(order: ExchangeOrder, fill: number, price: Ticks, quantity: number, closeToday: number, fee: Money, tradingDay: string): void {
-    const at = this.#orderRow(ROW.fill, order, tradingDay);
+    const at = this.#orderRow(ROW.fill, order);
     const figures = this.#figures;
     figures[at + AT.fill] = fill;
     figures[at + AT.fillPrice] = price;
     figures[at + AT.fillQuantity] = quantity;
     figures[at + AT.closeToday] = closeToday;
     figures[at + AT.fee] = fee;
+    figures[at + AT.fillDay] = this.#dayOf(tradingDay);
   }
 
   modified(order: ExchangeOrder): void {
-    const at = this.#orderRow(ROW.modified, order, null);
-    this.#figures[at + AT.closing] = order.closing;
+    this.#figures[this.#orderRow(ROW.modified, order) + AT.closing] = order.closing;
   }
 
   ended(order: ExchangeOrder): void {
-    this.#orderRow(ROW.ended, order, order.fault);
+    this.#orderRow(ROW.ended, order);
   }
 
   /** Tells of an order as it is now; nothing happened to it. */
   told(order: ExchangeOrder): void {
-    this.#orderRow(ROW.told, order, order.fault);
+    this.#orderRow(ROW.told, order);
   }
 
   /** An event of the seldom kinds. What is to be told of it is told beside it. */
   event(event: ExchangeEvent): void {
-    this.#row(ROW.event, event, null);
+    this.#row(ROW.event, event);
   }
 
   announce(announcement: Announcement): void {
-    this.#row(ROW.announcement, announcement, null);
+    this.#row(ROW.announcement, announcement);
   }
 
   /** Everything since the last time, as it will stay. */
   take(): Rows {
-    const rows = { figures: this.#figures.slice(0, this.#subjects.length * WIDTH), subjects: this.#subjects, details: this.#details, days: this.#days, conditional: this.#conditional };
+    const rows = { figures: this.#figures.slice(0, this.#used), subjects: this.#subjects, faults: this.#faults, days: this.#days, conditional: this.#conditional };
+    this.#used = 0;
     this.#subjects = [];
-    this.#details = [];
+    if (this.#faults.size > 0) this.#faults = new Map();
     if (this.#conditional.size > 0) this.#conditional = new Map();
     return rows;
   }
