@@ -152,6 +152,8 @@ export interface AccountDesk {
 
 /** Daily statements. An account whose newest statement is not confirmed places no orders (as CTP's settlement confirmation). */
 export interface StatementDesk {
+  /** Whether its days are a replay's, which waits for nobody. */
+  readonly isReplay: boolean;
   /** Newest first. */
   list(account: string): Promise<Result<readonly StatementHeading[]>>;
   /** @param number of the settlement */

@@ -125,6 +125,8 @@ export interface StatementDelivery {
 export type StatementInstrument = Pick<Instrument, 'id' | 'exchange' | 'code' | 'name' | 'kind' | 'product' | 'currency' | 'multiplier' | 'tickSize' | 'decimals' | 'timeZone'> & {
   /** Settlement (of shares: close) of the day before; null where there was none. */
   readonly preSettlement: Ticks | null;
+  /** Of an option: the tick of its underlying, in which strikes are counted. */
+  readonly strikeTick?: number;
 };
 
 export interface Statement {

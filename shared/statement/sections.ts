@@ -214,7 +214,7 @@ const DELIVERIES_SECTION = section<Of<StatementDelivery> & { readonly day: strin
     hedge(),
     { id: 'kind', title: ['方式', 'Type'], width: 14, cell: (row) => ({ words: DELIVERIES[row.kind] }) },
     { id: 'quantity', title: ['数量', 'Lots'], width: 10, right: true, total: 'count', cell: (row) => ({ count: row.quantity }) },
-    { id: 'price', title: ['价格', 'Price'], width: 12, right: true, cell: ({ price, of }) => ({ price, scale: of }) },
+    { id: 'price', title: ['价格', 'Price'], width: 12, right: true, cell: ({ price, of }) => ({ price, scale: of.strikeTick === undefined ? of : { ...of, tickSize: of.strikeTick } }) },
     { id: 'amount', title: ['盈亏金额', 'P/L'], width: 14, right: true, total: 'money', cell: (row) => ({ money: row.amount, result: true }) },
     { id: 'fee', title: ['手续费', 'Fee'], width: 10, right: true, total: 'money', cell: (row) => ({ money: row.fee }) },
   ],

@@ -11,9 +11,10 @@ import type { Ticks } from '#shared/price.ts';
 import { fail, ok, type Fault, type Result } from '#shared/result.ts';
 import type { Announcer } from './announcer.ts';
 import { Exchange } from './exchange/exchange.ts';
+import { documentsOf } from './exchange/settlement.ts';
 import type { Batch } from './exchange/turn.ts';
 import { ExchangeLog, type ClockPosition } from './exchange-log.ts';
-import type { Feed } from './feed.ts';
+import type { DayEndScope, Feed } from './feed.ts';
 import { reversalsOf } from './reversals.ts';
 
 const RETRY_AFTER_MS = 1_000;
@@ -25,7 +26,8 @@ export class DurableExchange {
   readonly #log: ExchangeLog;
   #exchange: Exchange | null = null;
   /** Settlements that have not been written yet; the feed waits for them. */
-  #unsettled: { readonly tradingDay: string; readonly prices: ReadonlyMap<InstrumentId, Ticks> }[] = [];
+  #unsettled: { readonly tradingDay: string; readonly prices: ReadonlyMap<InstrumentId, Ticks>; readonly scope: DayEndScope | undefined }[] = [];
+  #confirmsStatements = true;
   #writable = true;
   #retryAt = 0;
 
@@ -72,13 +74,20 @@ export class DurableExchange {
     } catch (error) {
       return fail('journal-failed', { reason: reasonOf(error) });
     }
+    exchange.confirmsStatements = this.#confirmsStatements;
     this.#exchange = exchange;
     this.#onRunning(exchange);
     return ok(null);
   }
 
-  settle(tradingDay: string, prices: ReadonlyMap<InstrumentId, Ticks>): void {
-    if (this.#exchange?.settle(tradingDay, prices)) this.#unsettled.push({ tradingDay, prices: new Map(prices) });
+  settle(tradingDay: string, prices: ReadonlyMap<InstrumentId, Ticks>, scope: DayEndScope | undefined): void {
+    if (this.#exchange?.settle(tradingDay, prices, scope)) this.#unsettled.push({ tradingDay, prices: new Map(prices), scope });
+  }
+
+  /** Whether accounts are taken to have confirmed their statements as they are written. */
+  confirmStatements(automatically: boolean): void {
+    this.#confirmsStatements = automatically;
+    if (this.#exchange) this.#exchange.confirmsStatements = automatically;
   }
 
   /** Writes what happened, then tells of it. @returns why nothing of it was written, and all of it undone; null where it was */
@@ -87,7 +96,7 @@ export class DurableExchange {
     const batch = exchange?.drain();
     if (!exchange || !batch) return null;
     try {
-      this.#log.append(batch.events);
+      this.#log.append(batch.events, batch.statements.flatMap(documentsOf));
     } catch (error) {
       return this.#takeBack(exchange, batch, error);
     }
@@ -109,7 +118,8 @@ export class DurableExchange {
       const { state } = this.#log.restore(this.#feed.instruments);
       state.skipOrderNumbers(next);
       this.#exchange = new Exchange(state, this.#feed);
-      for (const { tradingDay, prices } of this.#unsettled) this.#exchange.settle(tradingDay, prices);
+      this.#exchange.confirmsStatements = this.#confirmsStatements;
+      for (const { tradingDay, prices, scope } of this.#unsettled) this.#exchange.settle(tradingDay, prices, scope);
       this.#onRunning(this.#exchange);
     } catch (unreadable) {
       this.#exchange = null;

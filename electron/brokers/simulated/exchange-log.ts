@@ -45,8 +45,8 @@ export class ExchangeLog {
   }
 
   /** Writes before it returns; throws when the disk refuses, and then nothing of it was written. */
-  append(events: readonly ExchangeEvent[]): void {
-    if (events.length > 0) this.#write(events);
+  append(events: readonly ExchangeEvent[], documents: readonly BrokerDocument[] = []): void {
+    if (events.length > 0) this.#write(events, documents);
   }
 
   /** @param documents kept in the same transaction */

@@ -2,7 +2,7 @@
  * The simulated exchange as a broker. Drives the feed by the injected clock, hands commands to the exchange, and never tells of
  * anything from inside a call of the core: a turn of its own writes and announces what happened (see durable-exchange.ts).
  */
-import type { AccountDesk, Broker, BrokerContext, BrokerDocument, BrokerFactory, FillReport, OrderIntent, OrderReport } from '#electron/brokers/broker.ts';
+import type { AccountDesk, StatementDesk, Broker, BrokerContext, BrokerDocument, BrokerFactory, FillReport, OrderIntent, OrderReport } from '#electron/brokers/broker.ts';
 import type { Funds } from '#shared/model/account.ts';
 import type { Candle, Period } from '#shared/model/candle.ts';
 import type { MarketCapabilities } from '#shared/model/connection.ts';
@@ -27,6 +27,7 @@ import { MatchingFeed, type MatchingState } from './matching/matching-feed.ts';
 import { venueOf } from './matching/matching-venue.ts';
 import { DEFAULT_ACCOUNTS, moneyOf, type SimulatedBrokerOptions } from './options.ts';
 import { ReplayClock } from './replay-clock.ts';
+import { createStatementDesk } from './statement-desk.ts';
 
 const TICK_MS = 20;
 const FUNDS_EVERY_MS = 250;
@@ -72,6 +73,7 @@ class SimulatedBroker implements Broker {
   readonly #timers = new Set<() => void>();
   readonly #announcer: Announcer;
   readonly accountDesk: AccountDesk;
+  readonly statementDesk: StatementDesk;
   #fundsAt = 0;
   #statusAt = 0;
   #clockAt = 0;
@@ -88,6 +90,7 @@ class SimulatedBroker implements Broker {
     this.#announcer = new Announcer(context.sink, this.#wayOut);
     this.#durable = new DurableExchange(context, this.#feed, this.#announcer, (exchange) => this.#joinMarket(exchange));
     this.accountDesk = createAccountDesk({ durable: this.#durable, prefix: options.accountPrefix ?? 'SIM', wayIn: this.#wayIn, wayOut: this.#wayOut, later });
+    this.statementDesk = createStatementDesk({ durable: this.#durable, storage: context.storage, isReplay: !options.feed.live, wayIn: this.#wayIn, wayOut: this.#wayOut, later });
     this.capabilities = capabilitiesOf(this.#feed.instruments);
   }
 
@@ -185,9 +188,9 @@ class SimulatedBroker implements Broker {
         if (this.#durable.writable) this.#exchange?.onPrint(index, price, quantity, aggressor);
         this.#relay.trade(index, exchangeTime, price, quantity, aggressor);
       },
-      dayEnd: (tradingDay, settlement) => {
+      dayEnd: (tradingDay, settlement, scope) => {
         this.#dayLeft = true;
-        if (!this.#deaf) this.#durable.settle(tradingDay, settlement);
+        if (!this.#deaf) this.#durable.settle(tradingDay, settlement, scope);
       },
       reset: (instruments) => {
         if (this.#deaf || !this.#exchange) return;

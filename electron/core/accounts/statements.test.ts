@@ -13,6 +13,7 @@ function setUp(headings: StatementHeading[] = []) {
   const logged: Fault[] = [];
   const automatic: boolean[] = [];
   const statementDesk: StatementDesk = {
+    isReplay: false,
     list: () => Promise.resolve(ok([...headings])),
     read: (_account, number) => Promise.resolve(number === 4 ? ok(STATEMENT) : fail('statement-unknown', { number })),
     confirm: (_account, number) => {
@@ -72,7 +73,7 @@ it('the first settlement of an account that had none is news', async () => {
 
 it('a replay confirms by itself unless told otherwise, a market with hours only when told', () => {
   const { statements, automatic, broker } = setUp();
-  const replayed = { ...broker, setReplay: () => ok(null) } as Broker;
+  const replayed = { ...broker, statementDesk: { ...broker.statementDesk, isReplay: true } } as Broker;
   for (const setting of ['replay', 'always', 'never'] as const) {
     statements.instruct(replayed, setting);
     statements.instruct(broker, setting);

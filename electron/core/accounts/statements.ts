@@ -39,7 +39,7 @@ export interface Statements {
 }
 
 /** A replay goes on without being asked for, unless it is told to stop; a market that keeps its hours asks. */
-const isAutomatic = (broker: Broker, setting: Settings['confirmStatements']): boolean => setting === 'always' || (setting === 'replay' && broker.setReplay !== undefined);
+const isAutomatic = (desk: StatementDesk, setting: Settings['confirmStatements']): boolean => setting === 'always' || (setting === 'replay' && desk.isReplay);
 
 export function createStatements({ publisher, accounts, log }: StatementsOptions): Statements {
   /** Number of the newest statement told of, by account. */
@@ -91,6 +91,6 @@ export function createStatements({ publisher, accounts, log }: StatementsOptions
 
     refresh,
 
-    instruct: (broker, setting) => broker.statementDesk?.confirmAutomatically(isAutomatic(broker, setting)),
+    instruct: (broker, setting) => broker.statementDesk?.confirmAutomatically(isAutomatic(broker.statementDesk, setting)),
   };
 }

@@ -6,6 +6,7 @@
 import type { OrderIntent } from '#electron/brokers/broker.ts';
 import type { Currency, InstrumentId } from '#shared/model/instrument.ts';
 import type { OrderCondition } from '#shared/model/order.ts';
+import type { StatementDelivery } from '#shared/model/statement.ts';
 import type { Money, Ticks } from '#shared/price.ts';
 import type { Fault } from '#shared/result.ts';
 
@@ -42,7 +43,23 @@ export interface SettledEvent {
   readonly tradingDay: string;
   /** Settlement prices; an instrument that is not in it keeps its basis. */
   readonly prices: Readonly<Record<InstrumentId, Ticks>>;
+  /** Settlement prices (of shares: closes) of the day before, of what is held or was traded: for statements. */
+  readonly previous?: Readonly<Record<InstrumentId, Ticks>>;
+  /** Money whose books are closed, with the instruments traded in it; all where absent. */
+  readonly currencies?: readonly Currency[];
+  /** What expired. */
+  readonly deliveries?: readonly DeliveryEvent[];
+  /** False where accounts place no orders until they have confirmed its statement. */
+  readonly confirmed?: boolean;
   readonly time: number;
+}
+
+/** A holding that ends with its contract. Cash changes by `amount` less `fee`, after a future's last mark-to-market. */
+export interface DeliveryEvent extends Omit<StatementDelivery, 'amount'> {
+  readonly account: string;
+  readonly amount: Money;
+  /** What changes hands of an option's underlying, at the strike: received (positive) or handed over. */
+  readonly underlying?: { readonly instrument: InstrumentId; readonly quantity: number };
 }
 
 export type ExchangeEvent =
@@ -74,6 +91,8 @@ export type ExchangeEvent =
   | { readonly type: 'transfer'; readonly from: string; readonly to: string; readonly currency: Currency; readonly amount: Money; readonly time: number }
   /** An account starts again: working orders cancelled, positions dropped, cash as given. */
   | { readonly type: 'reset'; readonly account: string; readonly deposits: Deposits; readonly time: number }
+  /** An account confirmed its statements up to a settlement's number. */
+  | { readonly type: 'confirmed'; readonly account: string; readonly number: number; readonly time: number }
   /** A trading day began (or began again: the replay jumped or looped). */
   | { readonly type: 'day'; readonly tradingDay: string; readonly time: number }
   | SettledEvent;

@@ -11,11 +11,12 @@
  * No settlement happens for a day that was left before its end.
  */
 import type { OrderIntent, RequestRefusal } from '#electron/brokers/broker.ts';
-import { sideClosedBy } from '#shared/ledger/holding.ts';
+import { sideClosedBy, sideOpenedBy } from '#shared/ledger/holding.ts';
 import type { Funds } from '#shared/model/account.ts';
 import { CURRENCIES, type Currency, type InstrumentId } from '#shared/model/instrument.ts';
 import { isConditional, isPriced, type OrderCondition, type OrderType, type Side } from '#shared/model/order.ts';
 import type { Position } from '#shared/model/position.ts';
+import type { Statement } from '#shared/model/statement.ts';
 import { markOf, QUOTE } from '#shared/model/quote.ts';
 import { conditionFault, reachedFault } from '#shared/orders/condition.ts';
 import { offerFault } from '#shared/orders/offer.ts';
@@ -23,6 +24,7 @@ import { formatPrice, type Money, type Ticks } from '#shared/price.ts';
 import type { Fault } from '#shared/result.ts';
 import type { ExchangeAccount, Marks } from './account.ts';
 import { ACCOUNT_RESET, announced, cashFault, SAME_ACCOUNT } from './account-checks.ts';
+import type { DayEndScope } from '../feed.ts';
 import { Crossing } from './crossing.ts';
 import type { Deposits, ExchangeEvent } from './events.ts';
 import type { AcceptedOrder, ExchangeState } from './exchange-state.ts';
@@ -32,7 +34,8 @@ import { livePrice, restingPrice } from './order-prices.ts';
 import type { ExchangeOrder } from './orders.ts';
 import type { MatchingListener, ParticipantDesk, ParticipantOrder } from './participants.ts';
 import { fillFee, mixesDays, reserveOf } from './reserve.ts';
-import { brokenFunds, brokenTerm, closingOf, phaseOf, type Ask } from './rules.ts';
+import { brokenFunds, brokenPositionLimit, brokenTerm, closingOf, phaseOf, type Ask } from './rules.ts';
+import { isSettled, settle, settlementOf } from './settlement.ts';
 import type { Stake } from './stake.ts';
 import { Batch, Turn } from './turn.ts';
 import type { Booking, Venue } from './venue.ts';
@@ -70,6 +73,10 @@ export class Exchange implements Booking, ParticipantDesk {
   #accounts: ExchangeAccount[] = [];
   /** The market jumped or looped: whatever day it shows now has begun anew. */
   #jumped = false;
+  /** Of settlements in this turn. */
+  #statements: Statement[] = [];
+  /** Whether accounts are taken to have confirmed their statements as they are written. */
+  confirmsStatements = true;
 
   constructor(state: ExchangeState, market: ExchangeMarket, options: ExchangeOptions = {}) {
     this.state = state;
@@ -315,16 +322,18 @@ export class Exchange implements Booking, ParticipantDesk {
    * Settles a trading day, once: again is without effect until another day has begun.
    * @returns whether it was settled now
    */
-  settle(tradingDay: string, settlement: ReadonlyMap<InstrumentId, Ticks>): boolean {
-    if (this.state.counters.settledDay === tradingDay && !this.#jumped) return false;
+  settle(tradingDay: string, settlement: ReadonlyMap<InstrumentId, Ticks>, scope?: DayEndScope): boolean {
+    if (isSettled(this.state.counters, tradingDay, scope) && !this.#jumped) return false;
     this.#making.clear();
     const expiring = [...this.state.working()];
     for (const account of this.state.accounts.values()) {
       for (const stake of account.knownStakes()) this.#touchStake(stake);
     }
-    const prices: Record<InstrumentId, Ticks> = {};
-    for (const [id, price] of settlement) if (!Number.isNaN(price)) prices[id] = price;
-    this.#emit({ type: 'settled', tradingDay, prices, time: this.#market.time });
+    const { time } = this.#market;
+    const event = settlementOf(this.state, { tradingDay, scope, prices: settlement, time, confirmed: this.confirmsStatements, quoteOf: (index) => this.#market.quoteOf(index) });
+    const statements = settle(this.state, event);
+    this.#turn.event(event);
+    this.#statements.push(...statements);
     const books = new Set<number>();
     for (const order of expiring) {
       if (order.state === 'expired') {
@@ -333,12 +342,21 @@ export class Exchange implements Booking, ParticipantDesk {
       }
       this.#touch(order);
     }
-    for (const account of this.state.accounts.keys()) {
+    for (const { account } of statements) {
       this.#turn.announce({ kind: 'settled', account, tradingDay });
       this.#touchAccount(account);
     }
     for (const index of books) this.#changed(index);
     return true;
+  }
+
+  /** Confirms an account's statements up to a number: it may place orders again. @returns why not, null where it was done */
+  confirmStatements(account: string, number: number): Fault | null {
+    const holder = this.state.accounts.get(account);
+    if (!holder) return { code: 'account-unknown', params: { account } };
+    if (holder.statement === null || number > holder.statement.number) return { code: 'statement-unknown', params: { number } };
+    if (number > holder.confirmed) this.#emit({ type: 'confirmed', account, number, time: this.#market.time });
+    return null;
   }
 
   /** What is to be written and announced. */
@@ -349,7 +367,8 @@ export class Exchange implements Booking, ParticipantDesk {
       const account = this.state.accounts.get(stake.account);
       if (account) positions.push(account.position(stake, this.#marks));
     }
-    const batch = new Batch(this.#turn.take(), positions, new Set(this.#accounts.map(({ id }) => id)));
+    const batch = new Batch(this.#turn.take(), positions, new Set(this.#accounts.map(({ id }) => id)), this.#statements);
+    this.#statements = [];
     this.#stakes = [];
     this.#accounts = [];
     return batch;
@@ -382,6 +401,7 @@ export class Exchange implements Booking, ParticipantDesk {
   ): number | Fault {
     const account = this.state.accounts.get(intent.account);
     if (!account) return { code: 'account-unknown', params: { account: intent.account } };
+    if (changed === null && account.unconfirmed !== null) return { code: 'statement-unconfirmed', params: { day: account.unconfirmed.tradingDay } };
     if (index < 0) return { code: 'instrument-unknown', params: { instrument: intent.instrument } };
     const instrument = this.state.instruments[index];
     const { type } = intent;
@@ -407,6 +427,11 @@ export class Exchange implements Booking, ParticipantDesk {
     const closing = closingOf(ask, account, changed === null ? 0 : changed.closing);
     if (!live) return closing.ok || TO_COME.has(closing.fault.code) ? 0 : closing.fault;
     if (!closing.ok) return closing.fault;
+    if (instrument.positionLimit !== undefined) {
+      const stake = account.stakes(instrument, index)[sideOpenedBy(intent.side)];
+      const tooMuch = brokenPositionLimit(instrument, stake, quantity - ask.filled - closing.value, changed === null ? 0 : changed.opening);
+      if (tooMuch) return tooMuch;
+    }
     return this.#fundsFault(ask, account, index, closing.value, changed) ?? closing.value;
   }
 
