@@ -2,7 +2,7 @@
  * The tables of a statement, column by column: one description for CTP's text, for CSV and for the screen. What a cell is (money, a
  * price, a side …) is said here; how it is written is each reader's own.
  */
-import { paidInFull, type Currency } from '../model/instrument.ts';
+import { paidInFull, tickMoney, type Currency } from '../model/instrument.ts';
 import type { Offset, Side } from '../model/order.ts';
 import type { PositionSide } from '../model/position.ts';
 import type { Statement, StatementDelivery, StatementFunds, StatementInstrument, StatementTransfer } from '../model/statement.ts';
@@ -194,6 +194,7 @@ const CLOSES_SECTION = section<Of<Statement['closes'][number]> & { readonly day:
     { id: 'basis', title: ['盯市基准', 'MTM Basis'], right: true, cell: ({ basis, of }) => ({ price: basis, scale: of }) },
     { id: 'price', title: ['成交价', 'Trans. Price'], width: 12, right: true, cell: ({ price, of }) => ({ price, scale: of }) },
     { id: 'realised', title: ['平仓盈亏', 'Realized P/L'], width: 12, right: true, total: 'money', cell: (row) => ({ money: row.realised, result: true }) },
+    { id: 'premium', title: ['权利金收支', 'Premium Received/Paid'], width: 21, right: true, ctpOnly: true, total: 'money', cell: (row) => ({ money: premium(row.of, row.side === 'long' ? 'sell' : 'buy', row.price * row.quantity * tickMoney(row.of)) }) },
     { id: 'fill', title: ['成交序号', 'Trans.No.'], cell: (row) => ({ text: row.fill }) },
   ],
 });
@@ -234,7 +235,8 @@ const LOTS_SECTION = section<Of<Statement['lots'][number]>>({
     { id: 'openDay', title: ['开仓日期', 'Open Date'], width: 9, cell: (row) => ({ day: row.openDay }) },
     hedge(),
     { id: 'side', title: ['买/卖', 'B/S'], width: 5, cell: (row) => ({ words: HELD[row.side] }) },
-    { id: 'quantity', title: ['持仓量', 'Position'], width: 7, right: true, total: 'count', cell: (row) => ({ count: row.quantity }) },
+    // Spelt so in CTP's statements, and looked for so by what reads them.
+    { id: 'quantity', title: ['持仓量', 'Positon'], width: 7, right: true, total: 'count', cell: (row) => ({ count: row.quantity }) },
     { id: 'openPrice', title: ['开仓价', 'Pos. Open Price'], width: 15, right: true, cell: ({ openPrice, of }) => ({ price: openPrice, scale: of }) },
     { id: 'preSettlement', title: ['昨结算', 'Prev. Sttl'], width: 16, right: true, ctpOnly: true, cell: ({ of }) => ({ price: of.preSettlement, scale: of }) },
     { id: 'basis', title: ['盯市基准', 'MTM Basis'], right: true, cell: ({ basis, of }) => ({ price: basis, scale: of }) },

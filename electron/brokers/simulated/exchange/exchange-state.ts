@@ -130,8 +130,8 @@ export class ExchangeState {
 
   /** An account's fills in a currency since its books were last closed, with what they closed. */
   *dayFillsOf(account: string, currency: Currency): Iterable<DayFill> {
-    const { period, closings } = this.#counters;
-    for (const fill of this.#fills.since(closings[currency]?.period ?? period, account, this.accounts.get(account)?.firstFill ?? 0)) {
+    const { closings } = this.#counters;
+    for (const fill of this.#fills.since(closings[currency]?.period ?? 0, account, this.accounts.get(account)?.firstFill ?? 0)) {
       if (this.instruments[this.indexOf(fill.report.instrument)]?.currency === currency) yield fill;
     }
   }
@@ -345,8 +345,7 @@ export class ExchangeState {
       } else this.end(order, 'expired', DAY_ENDED, event.time);
     }
     for (const delivery of event.deliveries ?? []) this.#deliver(delivery, event);
-    this.#counters.period += 1;
-    const { period } = this.#counters;
+    const period = this.#counters.period + 1;
     for (const account of this.accounts.values()) {
       beforeRoll?.(account);
       account.settle((instrument): Ticks => event.prices[instrument.id] ?? NaN, closes);
@@ -355,6 +354,7 @@ export class ExchangeState {
       if (event.confirmed !== false) account.confirmed = period;
     }
     for (const order of staying) order.account.hold(order, order.instrument, order.stakes);
+    this.#counters.period = period;
     this.#counters.settledDay = event.tradingDay;
     for (const currency of event.currencies ?? CURRENCIES) this.#counters.closings[currency] = { tradingDay: event.tradingDay, period };
     this.#forget();
@@ -421,7 +421,7 @@ export class ExchangeState {
     const snapshot = saved as Snapshot;
     if (snapshot.version !== 1 && snapshot.version !== SNAPSHOT_VERSION) throw new Error(`snapshot of version ${String(snapshot.version)}, this program knows ${SNAPSHOT_VERSION}`);
     const { nextOrder, nextFill, nextPriority, period, tradingDay, settledDay } = snapshot;
-    Object.assign(state.#counters, { nextOrder, nextFill, nextPriority, period, tradingDay, settledDay, closings: snapshot.closings ?? {} });
+    Object.assign(state.#counters, { nextOrder, nextFill, nextPriority, period, tradingDay, settledDay, closings: snapshot.closings ?? closedBefore(snapshot) });
     const indexOf = (id: InstrumentId): number => {
       const index = state.indexOf(id);
       if (index < 0) throw new Error(`the catalogue has no ${id}, which the exchange's log holds`);
@@ -447,6 +447,10 @@ export class ExchangeState {
     Object.assign(this.#counters, { nextOrder, nextPriority });
   }
 }
+
+/** In a snapshot of before statements the books of all money had been closed together. */
+const closedBefore = ({ period, settledDay, tradingDay }: Pick<Snapshot, 'period' | 'settledDay' | 'tradingDay'>): Counters['closings'] =>
+  period === 0 ? {} : Object.fromEntries(CURRENCIES.map((currency) => [currency, { tradingDay: settledDay ?? tradingDay ?? '', period }]));
 
 /** Good till cancelled, unless it closes lots of a day that is over. */
 const outlivesDay = (order: ExchangeOrder): boolean => order.intent.timeInForce === 'gtc' && order.intent.offset !== 'close-today';
