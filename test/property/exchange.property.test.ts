@@ -7,19 +7,22 @@ import { Exchange } from '#electron/brokers/simulated/exchange/exchange.ts';
 import { ExchangeState } from '#electron/brokers/simulated/exchange/exchange-state.ts';
 import { OFFSETS_OFFERED } from '#electron/brokers/simulated/exchange/rules.ts';
 import { marginOf } from '#shared/ledger/fees.ts';
+import { isOption, optionMargin } from '#shared/ledger/option.ts';
 import { paidInFull, tickMoney, type Currency, type Instrument } from '#shared/model/instrument.ts';
 import { OFFSETS, ORDER_TYPES, SIDES, TIMES_IN_FORCE } from '#shared/model/order.ts';
 import { PHASES, QUOTE, markOf } from '#shared/model/quote.ts';
 import { ACCOUNT, createDesk, DEPOSIT, OTHER, type Desk } from '#test/stand-ins/exchange-desk.ts';
-import { AAPL, CU, IF, PAB, TEST_INSTRUMENTS } from '#test/stand-ins/instruments.ts';
+import { AAPL, CU, IF, IO, PAB, TEST_INSTRUMENTS } from '#test/stand-ins/instruments.ts';
 
 const ACCOUNTS = [ACCOUNT, OTHER];
 /** A net future too: netted, margined, short whenever sold. */
 const ES: Instrument = { ...IF, id: 'CME.ESH1', exchange: 'CME', code: 'ESH1', product: 'ES', currency: 'USD', offsets: 'net', multiplier: 50, tickSize: 0.25, margin: { long: 0.07, short: 0.06 } };
-const INSTRUMENTS: readonly Instrument[] = [...TEST_INSTRUMENTS, ES];
+/** An option, bought for its premium, sold against margin that follows the index future; few of them may be held. */
+const CALL: Instrument = { ...IO, positionLimit: 9 };
+const INSTRUMENTS: readonly Instrument[] = [...TEST_INSTRUMENTS, ES, CALL];
 const CURRENCIES: readonly Currency[] = ['CNY', 'USD'];
 /** Every instrument trades around its own price, so that funds run short now and then. */
-const CENTRE: Readonly<Record<string, number>> = { [IF.id]: 20_000, [CU.id]: 5_000, [PAB.id]: 1_000, [AAPL.id]: 10_000, [ES.id]: 15_000 };
+const CENTRE: Readonly<Record<string, number>> = { [IF.id]: 20_000, [CU.id]: 5_000, [PAB.id]: 1_000, [AAPL.id]: 10_000, [ES.id]: 15_000, [CALL.id]: 40 };
 
 const instrument = fc.constantFrom(...INSTRUMENTS);
 const around = fc.integer({ min: -4, max: 4 });
@@ -158,7 +161,8 @@ function audit(desk: Desk): void {
         const worth = markOf(desk.feed.quoteOf(INSTRUMENTS.indexOf(of))) * (entry.today + entry.yesterday);
         if (paidInFull(of)) {
           shares += direction(entry.side) * worth * tickMoney(of);
-          if (entry.side === 'short') margin += Math.round(worth * tickMoney(of) * 1.5);
+          if (entry.side === 'short' && isOption(of)) margin += optionMargin(of, worth / (entry.today + entry.yesterday), markOf(desk.feed.quoteOf(INSTRUMENTS.indexOf(IF))), entry.today + entry.yesterday);
+          else if (entry.side === 'short') margin += Math.round(worth * tickMoney(of) * 1.5);
         } else {
           futures += direction(entry.side) * (worth - entry.dayValue) * tickMoney(of);
           margin += marginOf(of, entry.side, entry.dayValue, entry.today + entry.yesterday);
@@ -171,6 +175,11 @@ function audit(desk: Desk): void {
       atMost(0, funds.frozen);
       same(funds.frozen, working.filter((order) => termsOf(order.intent.instrument).currency === currency).reduce((sum, order) => sum + order.frozen, 0));
       for (const figure of [funds.balance, funds.equity, funds.available, funds.margin, funds.frozen, funds.realised, funds.fees]) same(Number.isSafeInteger(figure), true);
+    }
+    for (const side of SIDES) {
+      const held = positions.filter((entry) => entry.instrument === CALL.id && entry.side === (side === 'buy' ? 'long' : 'short')).reduce((sum, entry) => sum + entry.today + entry.yesterday, 0);
+      const opening = working.filter((order) => order.intent.instrument === CALL.id && order.intent.side === side && !order.waiting).reduce((sum, order) => sum + order.quantity - order.filled - order.closing, 0);
+      atMost(held + opening, CALL.positionLimit ?? Infinity);
     }
     const heldBack = positions.reduce((sum, entry) => sum + entry.frozenToday + entry.frozenYesterday, 0);
     same(heldBack, working.reduce((sum, order) => sum + order.closing, 0));
