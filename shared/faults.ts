@@ -60,6 +60,7 @@ export const FAULTS = {
   'account-reset': ['账户已重置，委托撤销', 'The account was reset; the order was cancelled'],
   'unlock-refused': ['密码不正确，账户仍为锁定', 'Wrong password; the account stays locked'],
   'unlock-not-needed': ['模拟账户无需解锁', 'A simulated account needs no unlocking'],
+  'live-elsewhere': ['{instrument} 的行情来自已连接的实盘通道，本环境按自己的价格撮合，不能交易；请切换到实时仿真环境', '{instrument} is shown at the live prices of another connection, and this environment trades at prices of its own: switch to the session-true environment to trade it'],
   'not-supported': ['该柜台不支持 {what}，可用：{offered}', 'This broker does not offer {what}; it offers {offered}'],
   'order-unknown': ['没有委托 {order}', 'There is no order {order}'],
   'order-final': ['委托已结束，不能再撤改', 'The order has ended; it cannot be changed or cancelled'],

@@ -1,5 +1,7 @@
 /** Which broker systems there are: a kind, and what makes it. A new broker is a new folder and one line here. */
-import type { BrokerFactory } from '#electron/brokers/broker.ts';
+import type { BrokerAccount, BrokerFactory } from '#electron/brokers/broker.ts';
+import { CURRENCIES } from '#shared/model/instrument.ts';
+import { createSessionExchange, SESSION_ACCOUNTS } from '#electron/brokers/simulated/session-exchange.ts';
 import { createSimulatedBroker } from '#electron/brokers/simulated/simulated-broker.ts';
 import { MATCHING } from '#electron/brokers/simulated/feed/catalogue.ts';
 import { createReplayFeed, DEFAULT_SEED } from '#electron/brokers/simulated/feed/replay-feed.ts';
@@ -14,7 +16,17 @@ export interface ConnectionSetup {
   readonly environment: Environment | 'quotes-only';
   readonly name: string;
   readonly make: BrokerFactory;
+  /** Connections of one group are worlds of their own: at most one of them is on. */
+  readonly group?: string;
+  /** Accounts that it is known to have before it was ever on. */
+  readonly accounts?: readonly BrokerAccount[];
 }
+
+/** The screen has words of its own for it. */
+export const SESSION_NAME = 'Session';
+
+/** The simulated exchange's environments. */
+const SIMULATED = 'simulated';
 
 /** Where in the newest recorded day the very first replay starts. */
 const FIRST_START_MS = 45 * 60_000;
@@ -36,6 +48,20 @@ export function simulatedExchange(speed: number | undefined): Result<ConnectionS
     environment: 'simulated',
     // openctp's word for an environment that replays around the clock; the screen says beside it that it is simulated.
     name: '7x24',
+    group: SIMULATED,
     make: createSimulatedBroker({ feed: feed.value, matching: MATCHING, seed: DEFAULT_SEED, ...(speed === undefined ? {} : { speed }) }),
   });
+}
+
+/** The simulated exchange by the wall clock: sessions, holidays, auctions and settlements of each market. Made when it is switched on first. */
+export function sessionTrueExchange(): ConnectionSetup {
+  return {
+    id: 'simulated-session',
+    kind: 'simulated',
+    environment: 'simulated',
+    name: SESSION_NAME,
+    group: SIMULATED,
+    make: createSessionExchange(),
+    accounts: SESSION_ACCOUNTS.map(({ id, name, deposits }) => ({ id, name, environment: 'simulated', currencies: CURRENCIES.filter((currency) => deposits[currency] !== undefined) })),
+  };
 }

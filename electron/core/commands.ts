@@ -101,6 +101,8 @@ export function commandHandlers(core: CoreParts): CommandHandlers {
       return ok(null);
     },
 
+    'connection.set': (ask) => connections.set(ask.id, ask.on),
+
     'replay.set': ({ speed, paused, time }) =>
       connections.setReplay({ ...(speed === undefined ? {} : { speed }), ...(paused === undefined ? {} : { paused }), ...(time === undefined ? {} : { time }) }),
 

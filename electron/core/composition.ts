@@ -14,10 +14,11 @@ import { ok, type Fault, type Result } from '#shared/result.ts';
 import { createAccountKeeping } from './accounts/account-keeping.ts';
 import { createAccounts } from './accounts/accounts.ts';
 import { createStatements } from './accounts/statements.ts';
-import { simulatedExchange, type ConnectionSetup } from './broker-registry.ts';
+import { SESSION_NAME, sessionTrueExchange, simulatedExchange, type ConnectionSetup } from './broker-registry.ts';
 import { commandHandlers } from './commands.ts';
 import { Connections } from './connections.ts';
 import type { Core } from './core.ts';
+import { groupToShow, instrumentToShow } from './desk-of-world.ts';
 import { InstrumentDirectory } from './instrument-directory.ts';
 import { MarketDataHub, type QuoteListener } from './market-data/hub.ts';
 import { createOrderManager } from './orders/order-manager.ts';
@@ -66,7 +67,7 @@ export async function createCore(options: CoreOptions): Promise<Result<Core>> {
   if (!setups) {
     const exchange = simulatedExchange(options.speed);
     if (!exchange.ok) return exchange;
-    setups = [exchange.value];
+    setups = [exchange.value, sessionTrueExchange()];
   }
   const opened = openStore({ folder: options.dataFolder });
   if (!opened.ok) return opened;
@@ -131,6 +132,14 @@ export async function createCore(options: CoreOptions): Promise<Result<Core>> {
     now,
     after,
     log,
+    onSwitchedOn: ({ name }) => {
+      const offered = directory.all();
+      const { instrument: current, watchlist, language } = settings.current;
+      const instrument = instrumentToShow(current, undefined, offered);
+      const group = groupToShow(watchlist, store.watchlists.all(), offered) ?? watchlists.add(name === SESSION_NAME && language === 'zh' ? '仿真' : name, offered.map(({ id }) => id));
+      settings.set({ watchlist: group, ...(instrument === null ? {} : { instrument }) });
+    },
+    keepOff: (connectionsOff) => settings.set({ connectionsOff: [...connectionsOff] }),
     onInstruments: () => watchlists.begin(directory.all().map((instrument) => instrument.id), settings.current.language),
   });
 

@@ -2,7 +2,7 @@
  * The connections: each broker with its sink, what it said of itself, and which of them feeds and trades what. Everything that a
  * broker says comes through here into the house.
  */
-import type { Broker, BrokerSink } from '#electron/brokers/broker.ts';
+import type { Broker, BrokerAccount, BrokerSink } from '#electron/brokers/broker.ts';
 import type { Store } from '#electron/store/store.ts';
 import type { Accounts } from '#electron/core/accounts/accounts.ts';
 import type { Statements } from '#electron/core/accounts/statements.ts';
@@ -13,10 +13,11 @@ import type { InstrumentId } from '#shared/model/instrument.ts';
 import type { Settings } from '#shared/model/settings.ts';
 import { IDEAL } from '#shared/model/simulation.ts';
 import type { Fault, Result } from '#shared/result.ts';
-import { fail } from '#shared/result.ts';
+import { fail, ok } from '#shared/result.ts';
 import type { ConnectionSetup } from './broker-registry.ts';
 import type { Publisher } from './core.ts';
 import type { InstrumentDirectory } from './instrument-directory.ts';
+import { LiveMarkets } from './live-markets.ts';
 import type { MarketDataHub } from './market-data/hub.ts';
 
 export interface ConnectionsOptions {
@@ -32,14 +33,23 @@ export interface ConnectionsOptions {
   readonly now: () => number;
   readonly after: (ms: number, task: () => void) => () => void;
   readonly log: (level: 'info' | 'warning' | 'error', subject: string, text: string, fault: Fault | null) => void;
-  /** The list of instruments grew. */
+  /** The list of instruments changed. */
   readonly onInstruments: () => void;
+  /** A connection was switched on by hand: its instruments are there. */
+  readonly onSwitchedOn: (connection: Connection) => void;
+  /** Keeps which connections are switched off. */
+  readonly keepOff: (connections: readonly string[]) => void;
 }
 
 interface Entry {
-  readonly broker: Broker;
+  readonly setup: ConnectionSetup;
+  /** Made when it is switched on first. */
+  broker: Broker | null;
   connection: Connection;
 }
+
+/** Where the accounts of a connection are kept, to be told of while it is off. */
+const ACCOUNTS_DOCUMENT = 'connection-accounts';
 
 /** Waits before a connection that failed is tried again, ms. */
 const BACK_OFF = [1_000, 2_000, 5_000, 10_000, 30_000];
@@ -50,74 +60,183 @@ export class Connections {
   readonly #subscribed = new Map<string, string>();
   /** The connection that feeds a slot: another one's quotes of the same instrument are not mixed in. */
   readonly #feeders: (string | undefined)[] = [];
-  readonly #retries = new Set<() => void>();
+  readonly #retries = new Map<string, () => void>();
+  readonly #live: LiveMarkets;
   #closing = false;
 
   constructor(options: ConnectionsOptions) {
     this.#options = options;
+    this.#live = new LiveMarkets(options.hub, options.directory);
     options.hub.onDemand(() => this.#subscribe());
   }
 
-  /** Makes the broker of a connection and connects it. Where that fails it is tried again, less and less often. */
+  /** Takes a connection in. One that is not switched off is connected; where that fails it is tried again, less and less often. */
   async open(setup: ConnectionSetup): Promise<void> {
-    const { now, after, store, accounts, publisher } = this.#options;
-    const sink = this.#sinkOf(setup.id);
-    const broker = setup.make({ sink, storage: store.broker(setup.id), now, after });
-    const { id, kind, environment, name } = setup;
-    const connection: Connection = { id, kind, environment, name, state: 'off', since: now(), latencyMs: null, fault: null, capabilities: broker.capabilities };
-    this.#entries.set(id, { broker, connection });
+    const { now, publisher, settings } = this.#options;
+    const { id, kind, environment, name, group } = setup;
+    const connection: Connection = { id, kind, environment, name, group: group ?? null, state: 'off', since: now(), latencyMs: null, fault: null, capabilities: [] };
+    const entry: Entry = { setup, broker: null, connection };
+    this.#entries.set(id, entry);
     publisher.publish('connections', [connection]);
+    if (settings().connectionsOff.includes(id)) this.#tellKnownAccounts(entry);
+    else await this.#start(entry);
+  }
+
+  async #start(entry: Entry): Promise<void> {
+    this.#brokerFor(entry);
+    await this.#connect(entry.setup.id, 0);
+  }
+
+  #brokerFor(entry: Entry): Broker {
+    if (entry.broker) return entry.broker;
+    const { now, after, store, accounts, publisher, statements, settings } = this.#options;
+    const { id, make } = entry.setup;
+    const broker = make({ sink: this.#sinkOf(id), storage: store.broker(id), live: this.#live.for(id), now, after });
+    entry.broker = broker;
+    entry.connection = { ...entry.connection, capabilities: broker.capabilities };
+    publisher.publish('connections', [entry.connection]);
     accounts.attach(id, broker);
-    this.#options.statements.instruct(broker, this.#options.settings().confirmStatements);
-    const simulation = this.#options.settings().simulation[id];
+    statements.instruct(broker, settings().confirmStatements);
+    const simulation = settings().simulation[id];
     if (simulation) broker.simulate?.(simulation);
-    await this.#connect(id, 0);
+    return broker;
+  }
+
+  /** Accounts that a connection had when it was on last, or is set up with: they are there, and offline. */
+  #tellKnownAccounts({ setup }: Entry): void {
+    const { store, orders, log } = this.#options;
+    const kept = store.broker(setup.id).readDocument(ACCOUNTS_DOCUMENT);
+    try {
+      const known = kept === null ? setup.accounts : (JSON.parse(kept) as readonly BrokerAccount[]);
+      if (known) orders.accountsOffered(setup.id, known);
+    } catch (error) {
+      log('warning', 'connection', error instanceof Error ? error.message : String(error), null);
+    }
+  }
+
+  #keepAccounts(id: string, accounts: readonly BrokerAccount[]): void {
+    const { store, log } = this.#options;
+    try {
+      store.broker(id).append([], [{ key: ACCOUNTS_DOCUMENT, text: JSON.stringify(accounts) }]);
+    } catch (error) {
+      // The list is a convenience: the broker tells it again when it is on.
+      log('warning', 'connection', error instanceof Error ? error.message : String(error), null);
+    }
+  }
+
+  /** One switch after another: a world is left before the next one is entered. */
+  #switching: Promise<unknown> = Promise.resolve();
+
+  /**
+   * Switches a connection on or off and keeps it so; one of a group switches the others of it off. Errors: connection-unknown, and why
+   * it could not connect (it is on nevertheless, and tried again).
+   */
+  set(id: string, on: boolean): Promise<Result<null>> {
+    const done = this.#switching.then(() => this.#set(id, on));
+    this.#switching = done;
+    return done;
+  }
+
+  async #set(id: string, on: boolean): Promise<Result<null>> {
+    const entry = this.#entries.get(id);
+    if (!entry) return fail('connection-unknown', { connection: id });
+    const { group } = entry.connection;
+    const others = on && group !== null ? [...this.#entries.values()].filter((other) => other !== entry && other.connection.group === group) : [];
+    const off = new Set(this.#options.settings().connectionsOff);
+    for (const other of others) off.add(other.setup.id);
+    if (on) off.delete(id);
+    else off.add(id);
+    this.#options.keepOff([...off]);
+    for (const other of others) await this.#stop(other);
+    if (!on) {
+      await this.#stop(entry);
+      return ok(null);
+    }
+    if (entry.connection.state === 'up') return ok(null);
+    await this.#start(entry);
+    this.#options.onSwitchedOn(entry.connection);
+    // Whatever keeps it from being up is said where it is; it is tried again.
+    const { fault } = entry.connection;
+    return fault === null ? ok(null) : { ok: false, fault };
+  }
+
+  /** Ends a connection: its accounts are offline, and nothing of its market is left. */
+  async #stop(entry: Entry): Promise<void> {
+    const { id } = entry.setup;
+    this.#retries.get(id)?.();
+    this.#retries.delete(id);
+    if (!entry.broker || entry.connection.state === 'off') return;
+    await entry.broker.close();
+    this.#changed(id, { state: 'off', fault: null, latencyMs: null });
+    this.#options.orders.connectionIs(id, 'off');
+    const { directory, hub, publisher, onInstruments } = this.#options;
+    const carried = this.#fedBy(id);
+    directory.remove(id);
+    for (const slot of carried) this.#feeders[slot] = directory.carrierOf(hub.idOf(slot));
+    this.#startAnew(carried.map((slot) => hub.idOf(slot)));
+    this.#live.changed();
+    this.#subscribed.clear();
+    if (entry.broker.setReplay) publisher.publish('replay', [], ['replay']);
+    onInstruments();
+    this.#subscribe();
   }
 
   async #connect(id: string, attempt: number): Promise<void> {
     const entry = this.#entries.get(id);
-    if (!entry || this.#closing) return;
+    if (!entry?.broker || this.#closing) return;
     const connected = await entry.broker.connect();
-    if (connected.ok || this.#closing) return;
+    if (connected.ok || this.#closing || this.#options.settings().connectionsOff.includes(id)) return;
     this.#changed(id, { state: 'down', fault: connected.fault });
     const cancel = this.#options.after(BACK_OFF[Math.min(attempt, BACK_OFF.length - 1)], () => {
-      this.#retries.delete(cancel);
+      this.#retries.delete(id);
       void this.#connect(id, attempt + 1);
     });
-    this.#retries.add(cancel);
+    this.#retries.set(id, cancel);
   }
 
   #sinkOf(id: string): BrokerSink {
-    const { hub, directory, orders, statements, candles, publisher, log, onInstruments } = this.#options;
+    const { hub, directory, accounts, orders, statements, candles, publisher, log, onInstruments } = this.#options;
     const feeders = this.#feeders;
+    const environment = this.#entries.get(id)?.connection.environment;
+    const isLive = environment === 'real' || environment === 'quotes-only';
+    const live = this.#live;
     return {
       connection: (state, fault, latencyMs) => {
         this.#changed(id, { state, fault, latencyMs });
-        hub.markStale(this.#fedBy(id), state !== 'up');
+        const fed = this.#fedBy(id);
+        hub.markStale(fed, state !== 'up');
+        if (isLive) live.staleness(fed);
         orders.connectionIs(id, state);
       },
       accounts: (offered) => {
         orders.accountsOffered(id, offered);
+        this.#keepAccounts(id, accounts.all().flatMap((account) => (account.connection === id ? [{ id: account.id, environment: account.environment, name: account.name, currencies: account.currencies }] : [])));
         for (const account of offered) void statements.refresh(account.id);
       },
       instruments: (list) => {
-        const environment = this.#entries.get(id)?.connection.environment;
-        const taken = directory.add(id, list, environment === 'real' || environment === 'quotes-only');
+        const taken = directory.add(id, list, isLive);
         for (const instrument of list) feeders[hub.slotOf(instrument.id)] = directory.carrierOf(instrument.id);
         if (taken.length > 0) this.#startAnew(taken);
+        if (isLive) live.changed();
         this.#subscribed.delete(id);
         onInstruments();
         this.#subscribe();
       },
       slotOf: (instrument) => hub.slotOf(instrument),
       quote: (slot, record, offset) => {
-        if (feeders[slot] === id) hub.quote(slot, record, offset);
+        if (feeders[slot] !== id) return;
+        hub.quote(slot, record, offset);
+        if (isLive) live.quote(slot);
       },
       book: (slot, record, offset) => {
-        if (feeders[slot] === id) hub.book(slot, record, offset);
+        if (feeders[slot] !== id) return;
+        hub.book(slot, record, offset);
+        if (isLive) live.book(slot);
       },
       trade: (slot, exchangeTime, price, quantity, aggressor) => {
-        if (feeders[slot] === id) hub.trade(slot, exchangeTime, price, quantity, aggressor);
+        if (feeders[slot] !== id) return;
+        hub.trade(slot, exchangeTime, price, quantity, aggressor);
+        if (isLive) live.trade(slot, exchangeTime, price, quantity, aggressor);
       },
       feedReset: (instruments) => {
         const own = instruments.filter((instrument) => directory.carrierOf(instrument) === id);
@@ -184,7 +303,7 @@ export class Connections {
     for (const [id, { broker }] of this.#entries) {
       const list = (wanted.get(id) ?? []).sort();
       const key = list.join(' ');
-      if (this.#subscribed.get(id) === key) continue;
+      if (!broker || this.#subscribed.get(id) === key) continue;
       this.#subscribed.set(id, key);
       broker.subscribe(list);
     }
@@ -192,22 +311,22 @@ export class Connections {
 
   /** The setting on statements changed. */
   instructStatements(): void {
-    for (const { broker } of this.#entries.values()) this.#options.statements.instruct(broker, this.#options.settings().confirmStatements);
+    for (const { broker } of this.#entries.values()) if (broker) this.#options.statements.instruct(broker, this.#options.settings().confirmStatements);
   }
 
   /** The setting on latency and slippage changed. */
   instructSimulations(): void {
-    for (const [id, { broker }] of this.#entries) broker.simulate?.(this.#options.settings().simulation[id] ?? IDEAL);
+    for (const [id, { broker }] of this.#entries) broker?.simulate?.(this.#options.settings().simulation[id] ?? IDEAL);
   }
 
   brokerOf(id: string): Broker | undefined {
-    return this.#entries.get(id)?.broker;
+    return this.#entries.get(id)?.broker ?? undefined;
   }
 
   /** A broker with what its connection is called. */
   named(id: string): { readonly name: string; readonly broker: Broker; readonly up: boolean } | undefined {
     const entry = this.#entries.get(id);
-    return entry && { name: entry.connection.name, broker: entry.broker, up: entry.connection.state === 'up' };
+    return entry?.broker ? { name: entry.connection.name, broker: entry.broker, up: entry.connection.state === 'up' } : undefined;
   }
 
   /** The broker that feeds an instrument. */
@@ -218,14 +337,15 @@ export class Connections {
 
   /** Drives the clock of the connection that has one. */
   setReplay(change: { readonly speed?: number; readonly paused?: boolean; readonly time?: number }): Result<null> {
-    for (const { broker } of this.#entries.values()) if (broker.setReplay) return broker.setReplay(change);
+    for (const { broker, connection } of this.#entries.values()) if (broker?.setReplay && connection.state !== 'off') return broker.setReplay(change);
     return fail('not-supported', { what: 'replay', offered: '–' });
   }
 
   /** Ends every connection. */
   async close(): Promise<void> {
     this.#closing = true;
-    for (const cancel of this.#retries) cancel();
-    await Promise.all(Array.from(this.#entries.values(), ({ broker }) => broker.close()));
+    await this.#switching;
+    for (const cancel of this.#retries.values()) cancel();
+    await Promise.all(Array.from(this.#entries.values(), ({ broker }) => broker?.close()));
   }
 }

@@ -23,6 +23,14 @@ export class Watchlists {
     }
   }
 
+  /** Makes a group behind the others. @returns its id, null where there is nothing to put into it */
+  add(name: string, instruments: readonly string[]): string | null {
+    if (instruments.length === 0) return null;
+    const position = this.#store.watchlists.all().reduce((last, each) => Math.max(last, each.position), -1) + 1;
+    const made = this.save({ name, instruments: [...instruments], position });
+    return made.ok ? made.value.id : null;
+  }
+
   save(ask: Asked<'watchlist.save'>): Result<Watchlist> {
     if (ask.id !== undefined && !this.#store.watchlists.all().some((w) => w.id === ask.id)) return fail('watchlist-unknown');
     const watchlist: Watchlist = { id: ask.id ?? randomUUID(), name: ask.name, instruments: [...new Set(ask.instruments)], position: ask.position };

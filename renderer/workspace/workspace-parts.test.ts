@@ -13,7 +13,7 @@ import { momentOf, parseTimeOfDay, replayTime, shanghaiClock } from './top-bar/r
 const at = (text: string): number => Date.parse(`${text}+08:00`);
 const day = { day: '2021-01-04', from: at('2021-01-04T09:29:00'), to: at('2021-01-04T15:15:00') };
 const night = { day: '2021-01-05', from: at('2021-01-04T21:00:00'), to: at('2021-01-05T15:00:00') };
-const status = (over: Partial<ReplayStatus> = {}): ReplayStatus => ({ time: at('2021-01-04T10:00:00'), tradingDay: '2021-01-04', speed: 10, paused: false, days: [day], ...over });
+const status = (over: Partial<ReplayStatus> = {}): ReplayStatus => ({ clock: 'replay', time: at('2021-01-04T10:00:00'), tradingDay: '2021-01-04', speed: 10, paused: false, days: [day], ...over });
 
 describe('the exchange’s clock', () => {
   it('runs at the replay’s speed between two reports, and stands while it is paused', () => {

@@ -156,6 +156,9 @@ export const commands = {
 
   'settings.set': command(settingsChangeSchema, as<null>()),
 
+  /** Switches a connection on or off, for good; one of a group switches the others of it off. Answered when it was done, or tried. */
+  'connection.set': command(z.strictObject({ id, on: z.boolean() }), as<null>()),
+
   /** The simulated exchange's clock. `time` UTC ms inside a recorded day. */
   'replay.set': command(
     z.strictObject({ speed: z.number().min(1).max(100).optional(), paused: z.boolean().optional(), time: z.number().optional() }),

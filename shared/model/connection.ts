@@ -24,6 +24,8 @@ export interface Connection {
   readonly kind: BrokerKind;
   readonly environment: Environment | 'quotes-only';
   readonly name: string;
+  /** Of connections in one group at most one is on; null: it is on its own. */
+  readonly group: string | null;
   readonly state: ConnectionState;
   readonly since: number;
   readonly latencyMs: number | null;

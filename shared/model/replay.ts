@@ -1,5 +1,7 @@
-/** The simulated exchange's clock: a replay of recorded days that never closes. */
+/** The simulated exchange's clock: a replay of recorded days that never closes, or the world's. */
 export interface ReplayStatus {
+  /** `wall`: the world's time and each market's own hours; nothing drives it, and there are no days to jump to. */
+  readonly clock: 'replay' | 'wall';
   /** Exchange time now, UTC ms. */
   readonly time: number;
   /** `YYYY-MM-DD`. */

@@ -16,6 +16,8 @@ const fields = {
   confirmStatements: z.enum(['replay', 'always', 'never']),
   /** Latency and slippage of simulated exchanges, by connection; ideal where absent. */
   simulation: z.record(z.string().max(64), simulationTermsSchema),
+  /** Connections that are switched off. */
+  connectionsOff: z.array(z.string().max(64)).max(64),
   quantityPresets: z.array(z.int().positive().max(10_000_000)).min(1).max(8),
   /** The account that order entry trades. */
   account: z.string().max(128).nullable(),
@@ -42,6 +44,7 @@ const DEFAULTS: Settings = {
   confirmOrders: false,
   confirmStatements: 'replay',
   simulation: {},
+  connectionsOff: ['simulated-session'],
   quantityPresets: [1, 2, 5, 10, 50],
   account: null,
   instrument: 'CFFEX.IF2101',

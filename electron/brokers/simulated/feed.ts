@@ -24,7 +24,7 @@ export interface FeedListener {
   /** An auction was matched at this price with this volume; the quote, book and print that show it follow. */
   auction?(index: number, price: Ticks, quantity: number): void;
   /**
-   * The trading day ended: its settlement price for every instrument, or for those of the markets that `scope` names. Called once before the first
+   * The trading day ended: its settlement price for every instrument (no scope), or for those of the markets that `scope` names. Called once before the first
    * event of their next day.
    */
   dayEnd(tradingDay: string, settlement: ReadonlyMap<InstrumentId, Ticks>, scope?: DayEndScope): void;

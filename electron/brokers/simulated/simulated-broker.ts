@@ -22,6 +22,7 @@ import type { Exchange } from './exchange/exchange.ts';
 import { announced } from './exchange/account-checks.ts';
 import { reportOf } from './exchange/orders.ts';
 import type { ClockPosition } from './exchange-log.ts';
+import { LiveFollowing } from './live-following.ts';
 import { MarketRelay } from './market-relay.ts';
 import { MatchingFeed, type MatchingState } from './matching/matching-feed.ts';
 import { venueOf } from './matching/matching-venue.ts';
@@ -60,6 +61,8 @@ class SimulatedBroker implements Broker {
   readonly #clock: ReplayClock;
   readonly #wayIn: DelayLine;
   readonly #wayOut: DelayLine;
+  /** Null where no live connection's quotes are followed. */
+  readonly #following: LiveFollowing | null;
   #slippageTicks = 0;
   #listening = false;
   /** What the feed says is taken no notice of while it is put where it was. */
@@ -85,6 +88,7 @@ class SimulatedBroker implements Broker {
     const later = (ms: number, task: () => void): void => this.#later(ms, task);
     this.#wayIn = new DelayLine(options.latencyMs ?? 0, context.now, later);
     this.#wayOut = new DelayLine(options.latencyMs ?? 0, context.now, later);
+    this.#following = context.live && this.#feed.live ? new LiveFollowing(this.#feed, this.#feed.live, context.live) : null;
     this.#relay = new MarketRelay(this.#feed, context.sink, context.now);
     this.#clock = new ReplayClock(context.now(), options.speed ?? 1);
     this.#announcer = new Announcer(context.sink, this.#wayOut);
@@ -114,6 +118,7 @@ class SimulatedBroker implements Broker {
     sink.replay(this.#status());
     sink.connection('up', null, this.#wayOut.latency);
     for (const account of exchange.state.accounts.keys()) this.#announcer.funds(exchange.funds(account, this.#context.now()));
+    this.#following?.start();
     this.#clock.start(this.#context.now());
     this.#later(TICK_MS, this.#tick);
     return ok(null);
@@ -130,7 +135,7 @@ class SimulatedBroker implements Broker {
     const there = this.#feed.jump(clock?.time ?? this.#feed.time);
     if (!there.ok && clock) this.#context.sink.log('warning', '', there.fault);
     this.#restoreMarkets();
-    if (exchange.state.counters.settledDay === this.#feed.tradingDay) {
+    if (!this.#feed.live && exchange.state.counters.settledDay === this.#feed.tradingDay) {
       this.#leaveDay();
       exchange.onReset();
     }
@@ -204,7 +209,7 @@ class SimulatedBroker implements Broker {
   readonly #tick = (): void => {
     if (!this.#exchange) return;
     const now = this.#context.now();
-    const elapsed = this.#clock.step(now);
+    const elapsed = this.#feed.live ? now - this.#feed.time : this.#clock.step(now);
     this.#durable.tryDisk(this.#position());
     this.#feed.open = this.#durable.writable;
     if (!this.#durable.standsStill && elapsed > 0) this.#feed.advance(elapsed);
@@ -222,6 +227,7 @@ class SimulatedBroker implements Broker {
     if (!exchange) return;
     if (now - this.#fundsAt >= FUNDS_EVERY_MS) {
       this.#fundsAt = now;
+      this.#following?.need(instrumentsAt(exchange));
       for (const account of exchange.state.accounts.values()) if (account.exposed) this.#announcer.funds(exchange.funds(account.id, now));
     }
     if (this.#statusOwed || now - this.#statusAt >= STATUS_EVERY_MS) {
@@ -242,7 +248,7 @@ class SimulatedBroker implements Broker {
 
   #status(): ReplayStatus {
     const { time, tradingDay, days } = this.#feed;
-    return { time, tradingDay, speed: this.#clock.speed, paused: this.#clock.paused, days };
+    return { clock: this.#feed.live ? 'wall' : 'replay', time, tradingDay, speed: this.#clock.speed, paused: this.#clock.paused, days };
   }
 
   #later(ms: number, task: () => void): void {
@@ -311,6 +317,10 @@ class SimulatedBroker implements Broker {
     });
   }
 
+  tradesAt(instrument: InstrumentId): boolean {
+    return this.#context.live?.carries(instrument) !== true || this.#following?.follows(instrument) === true;
+  }
+
   subscribe(instruments: readonly InstrumentId[]): void {
     this.#relay.want(instruments);
     if (this.#exchange) this.#askFlush();
@@ -318,6 +328,7 @@ class SimulatedBroker implements Broker {
 
   setReplay(change: { readonly speed?: number; readonly paused?: boolean; readonly time?: number }): Result<null> {
     if (!this.#exchange) return fail('account-offline');
+    if (this.#feed.live) return fail('not-supported', { what: 'replay', offered: '–' });
     const { speed, time } = change;
     if (speed !== undefined && !(speed >= SPEEDS.least && speed <= SPEEDS.most)) {
       return fail('message-invalid', { where: 'speed', reason: `${speed} is not between ${SPEEDS.least} and ${SPEEDS.most}` });
@@ -373,6 +384,7 @@ class SimulatedBroker implements Broker {
   async close(): Promise<void> {
     await Promise.resolve();
     if (!this.#exchange) return;
+    this.#following?.stop();
     this.#durable.flush();
     this.#durable.keepClock(this.#position(), [this.#marketDocument()]);
     this.#durable.end(this.#position());
@@ -381,6 +393,12 @@ class SimulatedBroker implements Broker {
     this.#flushAsked = false;
     this.#context.sink.connection('off', null, null);
   }
+}
+
+/** Instruments in which anything is held or works. */
+function* instrumentsAt({ state }: Exchange): Iterable<InstrumentId> {
+  for (const account of state.accounts.values()) for (const holding of account.holdings()) yield holding.instrument.id;
+  for (const order of state.working()) yield order.intent.instrument;
 }
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -3,7 +3,7 @@ import type { Connection } from '#shared/model/connection.ts';
 import { capabilityLines, environmentCell, faultCell, latencyCell, stateCell, termOf } from './connections-model.ts';
 
 const connection = (change: Partial<Connection> = {}): Connection => ({
-  id: 'sim', kind: 'simulated', environment: 'simulated', name: 'Exchange', state: 'up', since: 0, latencyMs: 0.42, fault: null,
+  id: 'sim', kind: 'simulated', environment: 'simulated', group: null, name: 'Exchange', state: 'up', since: 0, latencyMs: 0.42, fault: null,
   capabilities: [{ exchange: 'SHFE', kinds: ['future', 'option'], orderTypes: ['limit', 'market'], timesInForce: ['day', 'ioc'], offsets: [], modify: true, depth: 1 }],
   ...change,
 });

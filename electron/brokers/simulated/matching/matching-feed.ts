@@ -42,6 +42,8 @@ export interface MatchingState {
 
 /** Rounding of a clock's fractions: two slices that make a step make it wherever they were cut. */
 const HAIR = 1e-6;
+/** A gap in following the wall clock in which participants still take every step, ms. */
+const LONGEST_PLAYED_MS = 10_000;
 /** Numbers of a print in the list of those that are to be told. */
 const PRINT = 4;
 
@@ -252,7 +254,8 @@ export class MatchingFeed implements Feed, MatchingListener {
   }
 
   advance(elapsed: number): void {
-    if (this.#pits.length === 0) {
+    // A long gap in following the wall clock is nobody's: participants were away too.
+    if (this.#pits.length === 0 || (this.live && elapsed > LONGEST_PLAYED_MS)) {
       this.#inner.advance(elapsed);
       return;
     }
