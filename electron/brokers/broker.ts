@@ -164,9 +164,36 @@ export interface StatementDesk {
   confirmAutomatically(on: boolean): void;
 }
 
+/**
+ * What the terminal's live connections carry, for a simulated exchange that market-makes against it. Calls come as the quotes do, from
+ * inside another broker's; whoever listens takes note and leaves.
+ */
+export interface LiveMarket {
+  /** Instruments that a live connection carries, with its terms. */
+  carried(): readonly Instrument[];
+  carries(instrument: InstrumentId): boolean;
+  /** Has these kept up; replaces what was asked before. */
+  want(instruments: readonly InstrumentId[]): void;
+  /** Copies of the state as it is now, null where no live connection carries it. `QUOTE.stale` tells whether it is kept up. */
+  newest(instrument: InstrumentId): { readonly quote: Float64Array; readonly book: Float64Array | null } | null;
+  /** @returns what ends it */
+  listen(listener: LiveMarketListener): () => void;
+}
+
+/** Records are the hub's own and change afterwards: copy what is kept. */
+export interface LiveMarketListener {
+  /** Which instruments are carried, or on which terms, changed. */
+  carriedChanged(): void;
+  quote(instrument: InstrumentId, record: Float64Array): void;
+  book(instrument: InstrumentId, record: Float64Array): void;
+  trade(instrument: InstrumentId, exchangeTime: number, price: Ticks, quantity: number, aggressor: number): void;
+}
+
 export interface BrokerContext {
   readonly sink: BrokerSink;
   readonly storage: BrokerStorage;
+  /** Absent where there is none beside this broker. */
+  readonly live?: LiveMarket;
   /** UTC ms, with fractions. Injected so that tests own time. */
   readonly now: () => number;
   /** Runs `task` after `ms`; returns a canceller. Injected like `now`. */
@@ -208,6 +235,12 @@ export interface Broker {
 
   /** How far from ideal a simulated exchange is from now on; what is on its way keeps its order. */
   simulate?(terms: SimulationTerms): void;
+
+  /**
+   * False where its own prices of an instrument are not those that the terminal shows, as a live connection carries it: nothing is
+   * ordered there. Absent: always true.
+   */
+  tradesAt?(instrument: InstrumentId): boolean;
 
   /** A clock of its own that can be driven (the simulated exchange's replay). */
   setReplay?(change: { readonly speed?: number; readonly paused?: boolean; readonly time?: number }): Result<null>;

@@ -108,6 +108,7 @@ export function createPlacing(room: OrderRoom, submitting: Deadlines): Placing {
     if (gate) return gate;
     const broker = accounts.brokerOf(request.account);
     if (!broker) return { code: 'account-offline' };
+    if (broker.tradesAt?.(instrument.id) === false) return { code: 'live-elsewhere', params: { instrument: instrument.id } };
     const quote = quoteOf(request.instrument);
     const fault =
       checkCapability(broker.capabilities, instrument, request, legs.map((leg) => leg.offset)) ??
