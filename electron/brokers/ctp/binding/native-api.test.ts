@@ -121,7 +121,7 @@ interface Desk {
   readonly api: NativeApi;
   readonly seen: { readonly name: string; readonly values: readonly CallbackArgument[] }[];
   readonly bytes: Buffer[];
-  until(condition: () => boolean): Promise<void>;
+  readonly until: (condition: () => boolean) => Promise<void>;
 }
 
 function open(variant: string, options: Partial<NativeOptions> = {}): Desk {
