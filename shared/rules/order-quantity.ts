@@ -14,7 +14,7 @@ export interface Meant {
 
 /** Most in one order of a type: a market order's own maximum holds for every type without a price. */
 export const mostOf = (terms: Pick<Terms, 'maxOrderQuantity' | 'maxMarketQuantity'>, type: OrderType): number =>
-  isPriced(type) ? terms.maxOrderQuantity : (terms.maxMarketQuantity ?? terms.maxOrderQuantity);
+  terms.maxMarketQuantity === undefined || isPriced(type) ? terms.maxOrderQuantity : terms.maxMarketQuantity;
 
 /** Least in one order that opens or buys. */
 export const leastOf = (terms: Pick<Terms, 'lot' | 'minOrderQuantity'>): number => Math.max(terms.lot, terms.minOrderQuantity ?? 0);
