@@ -44,6 +44,7 @@ describe('what can be chosen', () => {
     expect(typeChoices(IF, OFFERED)).toEqual({ buttons: ['limit', 'market'], menu: [] });
     expect(typeChoices(IF, { ...OFFERED, orderTypes: ORDER_TYPES })).toEqual({ buttons: ['limit', 'market'], menu: ['best-five-ioc', 'best-five-limit', 'counter-best', 'stop', 'stop-limit', 'touch', 'touch-limit'] });
     expect(typeChoices({ ...IF, exchange: 'SHFE' }, OFFERED)).toEqual({ buttons: ['limit'], menu: [] });
+    expect(typeChoices({ ...IF, exchange: 'SHFE', offsets: 'today-yesterday' }, OFFERED)).toEqual({ buttons: [], menu: ['limit'] });
     expect(typeChoices(AAPL, { ...OFFERED, orderTypes: ORDER_TYPES }).menu).toEqual(['stop', 'stop-limit', 'touch', 'touch-limit', 'trailing-stop', 'trailing-stop-limit']);
   });
 

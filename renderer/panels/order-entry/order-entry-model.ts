@@ -41,13 +41,14 @@ export function offsetChoices(rule: Instrument['offsets'], offered: Offered): Of
   return BY_RULE[rule].filter((choice) => choice === 'auto' || offered.offsets.includes(choice));
 }
 
-/** How many types are buttons; the rest are in a menu beside them. */
-const BUTTONS = 2;
+/** How many types are buttons, the rest being in a menu beside them: none where the row is needed for the offsets. */
+const buttonsBeside = (offsets: number): number => (offsets > 3 ? 0 : 2);
 
 /** The types to choose from: the first as buttons, the rest in a menu. */
 export function typeChoices(instrument: Instrument, offered: Offered): { readonly buttons: readonly OrderType[]; readonly menu: readonly OrderType[] } {
   const types = offeredTypes(instrument, offered).map(({ type }) => type);
-  return { buttons: types.slice(0, BUTTONS), menu: types.slice(BUTTONS) };
+  const buttons = buttonsBeside(offsetChoices(instrument.offsets, offered).length);
+  return { buttons: types.slice(0, buttons), menu: types.slice(buttons) };
 }
 
 /** Times in force of a type here; none where it is not offered. */

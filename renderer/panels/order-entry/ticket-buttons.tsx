@@ -4,6 +4,7 @@ import type { PlaceRequest } from '#shared/contract/commands.ts';
 import { sentenceOf } from '#shared/faults.ts';
 import type { Instrument } from '#shared/model/instrument.ts';
 import { emptyQuote, QUOTE_WIDTH } from '#shared/model/quote.ts';
+import { isWaiting } from '#shared/orders/waiting.ts';
 import type { Fault, Result } from '#shared/result.ts';
 import { client } from '#renderer/client/current.ts';
 import { useSettings } from '#renderer/state/settings.ts';
@@ -180,7 +181,7 @@ function Progress({ ids, text, words: w }: { readonly ids: readonly string[]; re
   const byKey = useOrders((s) => s.byKey);
   const orders = ids.map((id) => byKey.get(id)).filter((o) => o !== undefined);
   const order = orders.find((o) => o.fault) ?? orders.at(-1);
-  const line = `${text} · ${order ? w.state[order.state] : w.sent}${order?.fault ? ` · ${sentenceOf(order.fault, language)}` : ''}`;
+  const line = `${text} · ${order ? (order.state === 'working' && isWaiting(order) ? w.waiting : w.state[order.state]) : w.sent}${order?.fault ? ` · ${sentenceOf(order.fault, language)}` : ''}`;
   return (
     <span className={order?.state ?? 'sent'} title={line}>
       {line}

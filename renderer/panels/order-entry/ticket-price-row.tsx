@@ -79,7 +79,7 @@ function TriggerPrice({ instrument, choice, words: w, wrong, last, choose }: Pri
         hint={hasLimit ? w.priceStep : w.typeKey[choice.type]}
         inputMode="decimal"
         value={hasLimit ? choice.priceText : ''}
-        placeholder={hasLimit ? w.following.fixed : w.marketPrice}
+        placeholder={hasLimit ? w.limit : w.marketPrice}
         invalid={wrong.price}
         describedBy="ticket-price-note"
         disabled={!hasLimit}

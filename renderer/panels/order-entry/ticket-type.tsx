@@ -14,13 +14,13 @@ export function TypeChoice(props: {
   const inMenu = menu.includes(chosen);
   return (
     <div className="ticket-types">
-      <Choices label={w.typeLabel} options={buttons} chosen={inMenu ? null : chosen} text={w.type} hint={w.typeKey} onChoose={props.onChoose} />
+      {buttons.length > 0 && <Choices label={w.typeLabel} options={buttons} chosen={inMenu ? null : chosen} text={w.type} hint={w.typeKey} onChoose={props.onChoose} />}
       {menu.length > 0 && (
         <select
           className="ticket-type-menu"
-          aria-label={w.moreTypes}
+          aria-label={buttons.length > 0 ? w.moreTypes : w.typeLabel}
           title={inMenu ? w.typeKey[chosen] : w.moreTypes}
-          data-chosen={inMenu}
+          data-chosen={inMenu && buttons.length > 0}
           data-testid="ticket-types"
           value={inMenu ? chosen : ''}
           onChange={(event) => {

@@ -9,22 +9,22 @@ const terms = (change: Partial<OrderTerms>): OrderTerms => ({ side: 'buy', offse
 
 describe('the whole order in words', () => {
   it.each<[Partial<OrderTerms>, string, string]>([
-    [{}, '买开 IF2101 2 手，限价：5230.8，当日有效', 'Buy 2 IF2101 to open, limit: 5230.8, for the day'],
-    [{ type: 'market', price: null, timeInForce: 'ioc', side: 'sell', offset: 'close' }, '卖平 IF2101 2 手，市价：剩余即撤', 'Sell 2 IF2101 to close, market: rest cancelled at once'],
+    [{}, '买开 IF2101 2 手，限价：5230.8，当日有效', 'Buy 2 IF2101 to open, limit: 5230.8, day'],
+    [{ type: 'market', price: null, timeInForce: 'ioc', side: 'sell', offset: 'close' }, '卖平 IF2101 2 手，市价：剩余即撤', 'Sell 2 IF2101 to close, market: IOC'],
     [
       { type: 'stop-limit', condition: { ...none, trigger: 26_200 } },
-      '买开 IF2101 2 手，止损限价：最新价涨至 5240.0 时触发，限价 5230.8，当日有效',
-      'Buy 2 IF2101 to open, stop limit: when the price rises to 5240.0, limit 5230.8, for the day',
+      '买开 IF2101 2 手，止损限价：涨至 5240.0 触发，限价 5230.8，当日有效',
+      'Buy 2 IF2101 to open, stop limit: once it rises to 5240.0, limit 5230.8, day',
     ],
     [
       { type: 'touch', price: null, condition: { ...none, trigger: 26_100 }, timeInForce: 'gtc' },
-      '买开 IF2101 2 手，触及市价：最新价跌至 5220.0 时触发，撤销前有效',
-      'Buy 2 IF2101 to open, if touched: when the price falls to 5220.0, till cancelled',
+      '买开 IF2101 2 手，触及市价：跌至 5220.0 触发，撤销前有效',
+      'Buy 2 IF2101 to open, if touched: once it falls to 5220.0, GTC',
     ],
     [
       { side: 'sell', offset: 'auto', type: 'trailing-stop-limit', price: null, condition: { trigger: null, trail: { ratio: 0.015 }, limitOffset: 10 } },
-      '卖 IF2101 2 手，跟踪限价：自最高价回落 1.5% 时触发，限价距触发价 2.0，当日有效',
-      'Sell 2 IF2101, trail limit: when the price falls 1.5% from its high, limit 2.0 past the trigger, for the day',
+      '卖 IF2101 2 手，跟踪限价：自最高价回落 1.5% 触发，限价再让 2.0，当日有效',
+      'Sell 2 IF2101, trail limit: once it falls 1.5% from its high, limit 2.0 past that, day',
     ],
   ])('%o', (change, zh, en) => {
     expect(orderSentence(terms(change), IF, 'zh')).toBe(zh);

@@ -23,7 +23,7 @@ const OFFSETS: Readonly<Record<Language, Readonly<Record<Offset | 'auto', string
 };
 const TIMES: Readonly<Record<Language, Readonly<Record<TimeInForce, string>>>> = {
   zh: { day: '当日有效', ioc: '剩余即撤', fok: '全成或全撤', gtc: '撤销前有效' },
-  en: { day: 'for the day', ioc: 'rest cancelled at once', fok: 'all or nothing', gtc: 'till cancelled' },
+  en: { day: 'day', ioc: 'IOC', fok: 'FOK', gtc: 'GTC' },
 };
 
 const UNITS: Readonly<Record<Instrument['kind'], string>> = { future: '手', option: '张', stock: '股', fund: '份', index: '点' };
@@ -55,14 +55,14 @@ function waitsFor({ side, type, condition }: OrderTerms, scale: PriceScale, lang
     if (!condition.trail) return '';
     const far = trailText(scale, condition.trail);
     const best = side === 'sell';
-    if (language === 'zh') return `自最${best ? '高' : '低'}价${best ? '回落' : '反弹'} ${far} 时触发`;
-    return `when the price ${best ? 'falls' : 'rises'} ${far} from its ${best ? 'high' : 'low'}`;
+    if (language === 'zh') return `自最${best ? '高' : '低'}价${best ? '回落' : '反弹'} ${far} 触发`;
+    return `once it ${best ? 'falls' : 'rises'} ${far} from its ${best ? 'high' : 'low'}`;
   }
   if (condition.trigger === null) return '';
   const trigger = formatPrice(scale, condition.trigger);
   const upward = triggersUpward(type, side);
-  if (language === 'zh') return `最新价${upward ? '涨' : '跌'}至 ${trigger} 时触发`;
-  return `when the price ${upward ? 'rises' : 'falls'} to ${trigger}`;
+  if (language === 'zh') return `${upward ? '涨' : '跌'}至 ${trigger} 触发`;
+  return `once it ${upward ? 'rises' : 'falls'} to ${trigger}`;
 }
 
 function pricePart({ type, price, condition }: OrderTerms, scale: PriceScale, language: Language): string {
@@ -73,10 +73,10 @@ function pricePart({ type, price, condition }: OrderTerms, scale: PriceScale, la
   }
   const offset = condition?.limitOffset ?? null;
   if (offset === null) return '';
-  return language === 'zh' ? `限价距触发价 ${formatPrice(scale, offset)}` : `limit ${formatPrice(scale, offset)} past the trigger`;
+  return language === 'zh' ? `限价再让 ${formatPrice(scale, offset)}` : `limit ${formatPrice(scale, offset)} past that`;
 }
 
-/** `买开 IF2101 2 手，止损限价：最新价涨至 5240.0 时触发，限价 5241.0，当日有效`. */
+/** `买开 IF2101 2 手，止损限价：涨至 5240.0 触发，限价 5241.0，当日有效`. */
 export function orderSentence(terms: OrderTerms, instrument: Pick<Instrument, 'code' | 'offsets' | 'kind'> & PriceScale, language: Language): string {
   const offset = instrument.offsets === 'net' ? '' : OFFSETS[language][terms.offset];
   const type = orderTypeWords[language][terms.type];
