@@ -111,4 +111,6 @@ function main(given: readonly string[]): number {
   }
 }
 
+// npm runs scripts in the package's folder; files are meant from where it was called.
+if (process.env['npm_lifecycle_event'] === 'exchange' && process.env['INIT_CWD']) process.chdir(process.env['INIT_CWD']);
 process.exitCode = main(process.argv.slice(2));
