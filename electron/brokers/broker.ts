@@ -186,6 +186,8 @@ export interface LiveMarketListener {
   carriedChanged(): void;
   quote(instrument: InstrumentId, record: Float64Array): void;
   book(instrument: InstrumentId, record: Float64Array): void;
+  /** Its connection is down: until the next quote it has no price. */
+  stale(instrument: InstrumentId): void;
   trade(instrument: InstrumentId, exchangeTime: number, price: Ticks, quantity: number, aggressor: number): void;
 }
 

@@ -205,7 +205,7 @@ export class Connections {
         this.#changed(id, { state, fault, latencyMs });
         const fed = this.#fedBy(id);
         hub.markStale(fed, state !== 'up');
-        if (isLive) live.staleness(fed);
+        if (isLive && state !== 'up') live.stale(fed);
         orders.connectionIs(id, state);
       },
       accounts: (offered) => {

@@ -3,7 +3,7 @@
  * whether they are kept up.
  */
 import type { LiveMarket, LiveMarketListener } from '#electron/brokers/broker.ts';
-import { QUOTE, QUOTE_WIDTH } from '#shared/model/quote.ts';
+import { QUOTE_WIDTH } from '#shared/model/quote.ts';
 import type { Ticks } from '#shared/price.ts';
 import type { InstrumentDirectory } from './instrument-directory.ts';
 import type { MarketDataHub } from './market-data/hub.ts';
@@ -58,9 +58,9 @@ export class LiveMarkets {
     for (const listener of this.#listeners) listener.trade(id, exchangeTime, price, quantity, aggressor);
   }
 
-  /** Quotes of these slots are no longer kept up, or are again. */
-  staleness(slots: readonly number[]): void {
-    for (const slot of slots) if (!Number.isNaN(this.#hub.quotes[slot * QUOTE_WIDTH + QUOTE.exchangeTime])) this.quote(slot);
+  /** Quotes of these slots are no longer kept up; once they are again the next quote tells. */
+  stale(slots: readonly number[]): void {
+    for (const slot of slots) for (const listener of this.#listeners) listener.stale(this.#hub.idOf(slot));
   }
 
   /** Which instruments are carried, or on which terms, changed. */

@@ -45,6 +45,7 @@ export class LiveFollowing {
         const index = this.#followedAt(instrument);
         if (index >= 0 && !this.#shut.has(index)) this.#into.offer(index, this.#feed.quoteOf(index), record);
       },
+      stale: (instrument) => this.#shutOut(this.#followedAt(instrument)),
       trade: (instrument, exchangeTime, price, quantity, aggressor) => {
         const index = this.#followedAt(instrument);
         if (index >= 0) this.#into.offerTrade(index, exchangeTime, price, quantity, aggressor);
@@ -91,11 +92,16 @@ export class LiveFollowing {
     }
     for (const index of this.#followed) {
       const { id } = this.#feed.instruments[index];
-      if (this.#live.carries(id)) continue;
-      const last = this.#feed.quoteOf(index).slice();
-      last[QUOTE.stale] = 1;
-      this.#offer(index, last, null);
+      if (!this.#live.carries(id)) this.#shutOut(index);
     }
+  }
+
+  /** Shows an instrument as it was last, with nothing to trade at. */
+  #shutOut(index: number): void {
+    if (index < 0) return;
+    const last = this.#feed.quoteOf(index).slice();
+    last[QUOTE.stale] = 1;
+    this.#offer(index, last, null);
   }
 
   #offer(index: number, record: Float64Array, book: Float64Array | null): void {
