@@ -6,6 +6,7 @@ import type { FillReport } from '#electron/brokers/broker.ts';
 import type { InstrumentId } from '#shared/model/instrument.ts';
 import type { Offset, Side } from '#shared/model/order.ts';
 import type { Money, Ticks } from '#shared/price.ts';
+import { dropFirst } from './by-number.ts';
 import { wireId, type ExchangeOrder } from './orders.ts';
 
 /** How many of one day are kept; the oldest leave first. */
@@ -56,12 +57,12 @@ function wider(figures: Float64Array): Float64Array<ArrayBuffer> {
 
 export class KeptFills {
   #figures = new Float64Array(64 * WIDTH);
-  #subjects: Subject[] = [];
-  #days: string[] = [];
+  readonly #subjects: Subject[] = [];
+  readonly #days: string[] = [];
   #count = 0;
   /** Parts closed, of all fills in order; a fill's begin at its `firstPart`. Quantity, value at the open price, value at the day's basis. */
   #parts = new Float64Array(64 * PART_WIDTH);
-  #openDays: string[] = [];
+  readonly #openDays: string[] = [];
 
   /** Notes a part of a lot that the fill to come closes. */
   readonly close = (quantity: number, openValue: number, dayValue: number, openDay: string): void => {
@@ -108,10 +109,10 @@ export class KeptFills {
     if (count === 0) return;
     const firstPart = count < this.#count ? this.#figures[count * WIDTH + AT.firstPart] : this.#openDays.length;
     this.#figures.copyWithin(0, count * WIDTH, this.#count * WIDTH);
-    this.#subjects = this.#subjects.slice(count);
-    this.#days = this.#days.slice(count);
+    dropFirst(this.#subjects, count);
+    dropFirst(this.#days, count);
     this.#parts.copyWithin(0, firstPart * PART_WIDTH, this.#openDays.length * PART_WIDTH);
-    this.#openDays = this.#openDays.slice(firstPart);
+    dropFirst(this.#openDays, firstPart);
     this.#count -= count;
     this.#partsBefore -= firstPart;
     for (let row = 0; row < this.#count; row++) this.#figures[row * WIDTH + AT.firstPart] -= firstPart;
