@@ -169,6 +169,10 @@ export class NativeApi {
     return this.#calls.has(method);
   }
 
+  get methods(): readonly string[] {
+    return [...this.#calls.keys()];
+  }
+
   #prepared(name: string, values: readonly CallArgument[]): { readonly call: Call; readonly given: readonly unknown[] } {
     const call = this.#calls.get(name);
     if (!call) throw new Error(`this version of the API has no ${name}`);
