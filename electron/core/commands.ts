@@ -63,7 +63,7 @@ export function commandHandlers(core: CoreParts): CommandHandlers {
     'order.cancelAll': (ask) => orders.cancelAll(ask),
     'orders.page': (ask) => ok(store.orders.page(ask)),
     'fills.page': (ask) => ok(store.fills.page(ask)),
-    'order.maximum': (ask) => orders.maximum(ask.account, ask.instrument, ask.price),
+    'order.maximum': ({ account, instrument, price, type, quantity }) => orders.maximum(account, instrument, price, { ...(type ? { type } : {}), ...(quantity ? { quantity } : {}) }),
 
     'account.unlock': (ask) => accounts.unlock(ask.account, ask.password),
     'account.lock': (ask) => accounts.lock(ask.account),

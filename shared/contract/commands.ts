@@ -103,9 +103,12 @@ export const commands = {
   'order.cancelAll': command(z.strictObject({ account: id, instrument: instrument.optional(), side: z.enum(SIDES).optional() }), as<{ asked: number }>()),
   'orders.page': command(pageSchema, as<Page<Order>>()),
   'fills.page': command(pageSchema, as<Page<Fill>>()),
-  /** Largest order that funds and position allow now. `price` null: at the market. */
+  /**
+   * Largest order that funds and position allow now. `price` null: at the market. `type`: of the order that is meant, where that is not
+   * limit with a price and market without; `quantity`: what its fee is reckoned for.
+   */
   'order.maximum': command(
-    z.strictObject({ account: id, instrument, price: ticks.nullable() }),
+    z.strictObject({ account: id, instrument, price: ticks.nullable(), type: z.enum(ORDER_TYPES).optional(), quantity: quantity.optional() }),
     as<{ buyOpen: number; sellOpen: number; sellClose: number; buyClose: number; marginPerUnit: number; feePerUnit: number }>(),
   ),
 

@@ -3,7 +3,7 @@
  * order-events over order-state, missing-fills, reconcile; turn stores and publishes.
  */
 import type { BrokerAccount, FillReport, OrderReport, RequestRefusal } from '#electron/brokers/broker.ts';
-import { openingRoom, orderMaximum, type OrderMaximum } from '#electron/core/positions/order-maximum.ts';
+import { openingRoom, orderMaximum, type Meant, type OrderMaximum } from '#electron/core/positions/order-maximum.ts';
 import type { PlaceRequest } from '#shared/contract/commands.ts';
 import { TOPIC_FILLS, TOPIC_ORDERS } from '#shared/contract/topics.ts';
 import type { Funds } from '#shared/model/account.ts';
@@ -35,7 +35,7 @@ export interface OrderManager {
   /** On: refuses new orders and cancels everything open, everywhere. */
   kill(on: boolean): Promise<Result<null>>;
   /** Errors: account-unknown, instrument-unknown. */
-  maximum(account: string, instrument: InstrumentId, price: Ticks | null): Result<OrderMaximum>;
+  maximum(account: string, instrument: InstrumentId, price: Ticks | null, meant?: Meant): Result<OrderMaximum>;
   reconcile(account: string): Promise<Result<null>>;
 
   /** A broker's events, as its sink gets them. They are applied in this order at the end of the loop's turn. */
@@ -158,14 +158,14 @@ export function createOrderManager(options: OrderManagerOptions): OrderManager {
     kill: (on) => requests.kill(on),
     reconcile: (account) => reconciler.reconcile(account),
 
-    maximum(account, id, price) {
+    maximum(account, id, price, meant) {
       if (!accounts.get(account)) return fail('account-unknown', { account });
       const instrument = instrumentOf(id);
       if (!instrument) return fail('instrument-unknown', { instrument: id });
       const long = positions.closable(account, instrument, 'long');
       const short = positions.closable(account, instrument, 'short');
       const room = openingRoom(instrument, positions.of(account), registry.openOf(account).map(({ tracked }) => tracked.order));
-      return ok(orderMaximum(instrument, price, funds.of(account, instrument.currency), quoteOf(id), long, short, room));
+      return ok(orderMaximum(instrument, price, funds.of(account, instrument.currency), quoteOf(id), long, short, room, meant));
     },
 
     connectionIs(connection, state) {

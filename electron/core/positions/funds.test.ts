@@ -118,6 +118,16 @@ describe('the largest order', () => {
     expect(orderMaximum(star, 1_000, report({ available: 1e15 }), quote, { today: 0, yesterday: 150, total: 150 }, none)).toMatchObject({ buyOpen: 100_000, sellClose: 150 });
   });
 
+  it('reckons a fee with a minimum for what is meant, not by the share', () => {
+    const fee = (meant: Parameters<typeof orderMaximum>[7]): number => orderMaximum(PAB, 1_000, report(), undefined, none, none, undefined, meant).feePerUnit;
+    expect([fee({}) * 100, fee({ quantity: 100 }) * 100, fee({ quantity: 2_000 }) * 2_000, fee({ quantity: 10_000 }) * 10_000]).toEqual([5_0000, 5_0000, 5_0000, 25_0000]);
+    // A limit order priced at the market is not a market order.
+    const quote = emptyQuote();
+    quote[QUOTE.ask] = 1_000;
+    const split = { ...PAB, maxOrderQuantity: 1_000, maxMarketQuantity: 500 };
+    expect(([undefined, 'limit', 'best-five-ioc'] as const).map((type) => orderMaximum(split, null, report(), quote, none, none, undefined, type ? { type } : {}).buyOpen)).toEqual([500, 1_000, 500]);
+  });
+
   it('a short option costs its margin above the premium that comes in, a short share half its value', () => {
     // Premium 80, strike 5200: the most its margin can be is 80 + 12 % of 5280, 63,360 CNY above the premium, and 15 of fee.
     const at = (available: number): number => orderMaximum(IO, 400, report({ available }), undefined, none, none).sellOpen;

@@ -8,7 +8,7 @@ import { remainingOf, type Order, type OrderType, type Side } from '#shared/mode
 import { positionQuantity, type Position } from '#shared/model/position.ts';
 import { markOf, QUOTE } from '#shared/model/quote.ts';
 import type { Money, Ticks } from '#shared/price.ts';
-import { largestClosing, largestOpening } from '#shared/rules/order-quantity.ts';
+import { largestClosing, largestOpening, leastOf } from '#shared/rules/order-quantity.ts';
 import type { Closable } from './positions.ts';
 
 export interface OrderMaximum {
@@ -18,8 +18,8 @@ export interface OrderMaximum {
   readonly buyClose: number;
   /** Tied up by one contract or share: margin, or its full price. The larger of the two sides. */
   readonly marginPerUnit: Money;
-  /** Fee of opening a lot, by the contract or share. */
-  readonly feePerUnit: Money;
+  /** Fee of buying to open what is meant, by the contract or share: not whole where a minimum is shared among them. */
+  readonly feePerUnit: number;
 }
 
 /** What an order at the market is reckoned at: the other side's best price, else the mark. NaN if there is none. */
@@ -67,6 +67,14 @@ export function openingRoom(instrument: Pick<Instrument, 'id' | 'positionLimit'>
   return { buy: left('buy'), sell: left('sell') };
 }
 
+/** The order that is meant, as far as it is known. */
+export interface Meant {
+  /** Without it: limit with a price, market without. */
+  readonly type?: OrderType;
+  /** What the fee is reckoned for; the least that can be bought without it. */
+  readonly quantity?: number;
+}
+
 /**
  * @param price limit in ticks, or null for the market
  * @param funds of the instrument's currency; undefined: none yet, so nothing can be opened
@@ -79,19 +87,20 @@ export function orderMaximum(
   long: Closable,
   short: Closable,
   room: OpeningRoom = UNLIMITED,
+  meant: Meant = {},
 ): OrderMaximum {
   const available = funds?.available ?? 0;
-  const type: OrderType = price === null ? 'market' : 'limit';
+  const type: OrderType = meant.type ?? (price === null ? 'market' : 'limit');
+  const quantity = meant.quantity ?? leastOf(instrument);
   const buyAt = price ?? marketPriceOf(quote, 'buy');
   const sellAt = price ?? marketPriceOf(quote, 'sell');
   const perUnit = (side: Side, at: Ticks): Money => (Number.isNaN(at) ? 0 : openingCost(instrument, side, at, 1));
-  const fee = Number.isNaN(buyAt) ? 0 : feeOf(instrument, 'buy', 'open', buyAt, instrument.lot) / instrument.lot;
   return {
     buyOpen: affordable(instrument, 'buy', type, buyAt, available, room.buy),
     sellOpen: instrument.shortable ? affordable(instrument, 'sell', type, sellAt, available, room.sell) : 0,
     sellClose: largestClosing(instrument, type, long.total),
     buyClose: largestClosing(instrument, type, short.total),
     marginPerUnit: Math.max(perUnit('buy', buyAt), instrument.shortable ? perUnit('sell', sellAt) : 0),
-    feePerUnit: Math.round(fee),
+    feePerUnit: Number.isNaN(buyAt) ? 0 : feeOf(instrument, 'buy', 'open', buyAt, quantity) / quantity,
   };
 }

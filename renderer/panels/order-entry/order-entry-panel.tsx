@@ -93,7 +93,7 @@ function Ticket(props: { readonly instrument: Instrument; readonly account: Acco
 
   const closable = closableOf(positions, account.id, instrument.id);
   const quantity = parseQuantity(instrument, typed);
-  const maximum = useMaximum(account.id, instrument.id, maximumPrice(choice, instrument));
+  const maximum = useMaximum(account.id, instrument.id, maximumPrice(choice, instrument), choice.type, quantity.ok ? quantity.value : null);
   const cost = costOf(maximum, quantity);
   const priceFault = priceFieldFault(choice, instrument, limits.lower, limits.upper);
   const conditionFaults = conditionFieldFaults(choice.type, choice, instrument);
