@@ -9,7 +9,8 @@ import { OFFSETS_OFFERED } from '#electron/brokers/simulated/exchange/rules.ts';
 import { marginOf } from '#shared/ledger/fees.ts';
 import { isOption, optionMargin } from '#shared/ledger/option.ts';
 import { paidInFull, tickMoney, type Currency, type Instrument } from '#shared/model/instrument.ts';
-import { OFFSETS, ORDER_TYPES, SIDES, TIMES_IN_FORCE } from '#shared/model/order.ts';
+import { isConditional, isPriced, OFFSETS, ORDER_TYPES, type OrderCondition, type OrderType, SIDES, TIMES_IN_FORCE, type Trail } from '#shared/model/order.ts';
+import { isTrailing } from '#shared/orders/condition.ts';
 import { PHASES, QUOTE, markOf } from '#shared/model/quote.ts';
 import { ACCOUNT, createDesk, DEPOSIT, OTHER, type Desk } from '#test/stand-ins/exchange-desk.ts';
 import { AAPL, CU, IF, IO, PAB, TEST_INSTRUMENTS } from '#test/stand-ins/instruments.ts';
@@ -43,6 +44,9 @@ const step = fc.oneof(
       type: fc.constantFrom(...ORDER_TYPES, 'limit' as const, 'limit' as const, 'limit' as const),
       timeInForce: fc.constantFrom(...TIMES_IN_FORCE, 'day' as const, 'gtc' as const, 'gtc' as const),
       price: around,
+      /** Of a type that waits: where its trigger is, or how far it trails. */
+      trigger: around,
+      trail: fc.oneof(fc.integer({ min: 1, max: 4 }).map((amount) => ({ amount })), fc.constantFrom(0.005, 0.02).map((ratio) => ({ ratio }))),
       quantity: fc.integer({ min: 1, max: 14 }),
       /** Now and then an odd number of shares. */
       odd: seldom,
@@ -80,13 +84,20 @@ function chosen(desk: Desk, ids: readonly string[], which: number): string {
   return working.length > 0 ? working[which % working.length] : ids[which % ids.length];
 }
 
+/** What an order of a type that waits waits for; nothing for the others. */
+function conditionOf(type: OrderType, trigger: number, trail: Trail): { readonly condition?: OrderCondition } {
+  if (!isConditional(type)) return {};
+  if (!isTrailing(type)) return { condition: { trigger, trail: null, limitOffset: null } };
+  return { condition: { trigger: null, trail, limitOffset: type === 'trailing-stop' ? null : 2 } };
+}
+
 function perform(desk: Desk, ids: string[], step: Step): void {
   switch (step.do) {
     case 'place': {
-      const { do: _, odd, price, quantity, strayOffset, offset: pick, ...wish } = step;
+      const { do: _, odd, price, quantity, strayOffset, offset: pick, trigger, trail, ...wish } = step;
       const offered = strayOffset ? OFFSETS : OFFSETS_OFFERED[step.instrument.offsets];
       const centre = CENTRE[step.instrument.id];
-      ids.push(desk.place({ ...wish, offset: offered[pick % offered.length], price: step.type === 'market' ? null : centre + price, quantity: lotsOf(step.instrument, quantity) - (odd && step.instrument === PAB ? 30 : 0) }));
+      ids.push(desk.place({ ...wish, offset: offered[pick % offered.length], price: isPriced(step.type) ? centre + price : null, ...conditionOf(step.type, centre + trigger, trail), quantity: lotsOf(step.instrument, quantity) - (odd && step.instrument === PAB ? 30 : 0) }));
       return;
     }
     case 'cancel':
@@ -181,6 +192,7 @@ function audit(desk: Desk): void {
       const opening = working.filter((order) => order.intent.instrument === CALL.id && order.intent.side === side && !order.waiting).reduce((sum, order) => sum + order.quantity - order.filled - order.closing, 0);
       atMost(held + opening, CALL.positionLimit ?? Infinity);
     }
+    for (const order of working) if (order.waiting) same(order.frozen + order.closing, 0);
     const heldBack = positions.reduce((sum, entry) => sum + entry.frozenToday + entry.frozenYesterday, 0);
     same(heldBack, working.reduce((sum, order) => sum + order.closing, 0));
     for (const entry of positions) {
@@ -201,6 +213,7 @@ function auditFills(desk: Desk, ids: readonly string[]): void {
     expect(order.filled).toBe(filled);
     expect(filled).toBeLessThanOrEqual(order.quantity);
     if (order.state === 'filled') expect(filled).toBe(order.quantity);
+    if (isConditional(order.type) && order.triggered !== true) expect(filled).toBe(0);
     for (const fill of byOrder.get(id) ?? []) if (order.type === 'limit') expect(fill.side === 'buy' ? fill.price - worstPriceOf(desk, id, 'buy') : worstPriceOf(desk, id, 'sell') - fill.price).toBeLessThanOrEqual(0);
   }
   expect(new Set(desk.fills.map((fill) => fill.brokerFillId)).size).toBe(desk.fills.length);
