@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isKnown, marketDays } from './market-days.ts';
-import { daysOf, nextOpening, phaseAt, sessionOf, sessionsOf, tradingDayOf } from './sessions.ts';
+import { daysOf, nextOpening, orderDayOf, phaseAt, sessionOf, sessionsOf, tradingDayOf } from './sessions.ts';
 import { SESSION_TABLES, type SessionsKey } from './session-tables.ts';
 import { HOLIDAYS, type CalendarKey } from './holidays.ts';
 import { addDays, nextTradingDay, previousTradingDay } from './trading-days.ts';
@@ -185,4 +185,12 @@ test('the next opening after a weekend, a holiday and a pause', () => {
   expect(nextOpening('us-stock', Date.parse('2024-11-29T14:00:00-05:00'))).toMatchObject({ from: Date.parse('2024-12-02T09:30:00-05:00') });
   expect(nextOpening('moon', 0)).toBeNull();
   expect(daysOf('moon').isTradingDay('2024-02-12')).toBe(true);
+});
+
+test('an order after New York’s close is the next trading day’s', () => {
+  expect(orderDayOf('us-stock', Date.parse('2024-11-27T15:59:00-05:00'))).toBe('2024-11-27');
+  expect(orderDayOf('us-stock', Date.parse('2024-11-27T16:30:00-05:00'))).toBe('2024-11-29');
+  expect(orderDayOf('us-stock', Date.parse('2024-11-29T08:00:00-05:00'))).toBe('2024-11-29');
+  expect(orderDayOf('china-stock', shanghai('2024-02-08T12:00:00'))).toBe('2024-02-08');
+  expect(orderDayOf('china-stock', shanghai('2024-02-08T15:00:00'))).toBe('2024-02-19');
 });

@@ -138,3 +138,12 @@ export function nextOpening(key: string, time: number, days: TradingDays = daysO
   }
   return null;
 }
+
+/**
+ * The trading day that an order belongs to which comes at a moment (UTC ms): that of the session under way, breaks included, else that
+ * of the next one in which it can trade. Extended hours, in which it waits for the core session, are already the next day's.
+ */
+export function orderDayOf(key: string, time: number, days: TradingDays = daysOf(key)): DateText {
+  const session = sessionOf(key, time, days);
+  return (session && session.phase !== 'closed' ? session : nextOpening(key, time, days))?.tradingDay ?? tradingDayOf(key, time, days);
+}

@@ -6,7 +6,7 @@ import type { AccountDesk, StatementDesk, Broker, BrokerContext, BrokerDocument,
 import type { Funds } from '#shared/model/account.ts';
 import type { Candle, Period } from '#shared/model/candle.ts';
 import type { MarketCapabilities } from '#shared/model/connection.ts';
-import type { InstrumentId } from '#shared/model/instrument.ts';
+import type { Instrument, InstrumentId } from '#shared/model/instrument.ts';
 import type { OrderCondition } from '#shared/model/order.ts';
 import type { Position } from '#shared/model/position.ts';
 import type { ReplayStatus } from '#shared/model/replay.ts';
@@ -22,7 +22,10 @@ import type { Exchange } from './exchange/exchange.ts';
 import { announced } from './exchange/account-checks.ts';
 import { reportOf } from './exchange/orders.ts';
 import type { ClockPosition } from './exchange-log.ts';
+import type { Feed } from './feed.ts';
+import { ListingFeed } from './listing-feed.ts';
 import { LiveFollowing } from './live-following.ts';
+import { LiveListing } from './live-listing.ts';
 import { MarketRelay } from './market-relay.ts';
 import { MatchingFeed, type MatchingState } from './matching/matching-feed.ts';
 import { venueOf } from './matching/matching-venue.ts';
@@ -51,18 +54,21 @@ export function createSimulatedBroker(options: SimulatedBrokerOptions): BrokerFa
 
 class SimulatedBroker implements Broker {
   readonly kind = 'simulated';
-  readonly capabilities: readonly MarketCapabilities[];
+  capabilities: readonly MarketCapabilities[];
   readonly historyPeriods = HISTORY_PERIODS;
   readonly #options: SimulatedBrokerOptions;
   readonly #context: BrokerContext;
-  readonly #feed: MatchingFeed;
+  readonly #matching: MatchingFeed;
+  readonly #feed: Feed;
+  /** Null where nothing is listed beside the feed's own instruments. */
+  readonly #listing: LiveListing | null = null;
   readonly #durable: DurableExchange;
   readonly #relay: MarketRelay;
   readonly #clock: ReplayClock;
   readonly #wayIn: DelayLine;
   readonly #wayOut: DelayLine;
   /** Null where no live connection's quotes are followed. */
-  readonly #following: LiveFollowing | null;
+  readonly #following: LiveFollowing | null = null;
   #slippageTicks = 0;
   #listening = false;
   /** What the feed says is taken no notice of while it is put where it was. */
@@ -84,11 +90,17 @@ class SimulatedBroker implements Broker {
   constructor(options: SimulatedBrokerOptions, context: BrokerContext) {
     this.#options = options;
     this.#context = context;
-    this.#feed = new MatchingFeed(options.feed, options.matching ?? [], options.seed ?? 0);
+    this.#matching = new MatchingFeed(options.feed, options.matching ?? [], options.seed ?? 0);
+    this.#feed = this.#matching;
+    if (context.live && this.#matching.live) {
+      const feed = new ListingFeed(this.#matching);
+      this.#feed = feed;
+      this.#listing = new LiveListing(feed, context.live, context.storage);
+      if (feed.live) this.#following = new LiveFollowing(feed, feed.live, context.live);
+    }
     const later = (ms: number, task: () => void): void => this.#later(ms, task);
     this.#wayIn = new DelayLine(options.latencyMs ?? 0, context.now, later);
     this.#wayOut = new DelayLine(options.latencyMs ?? 0, context.now, later);
-    this.#following = context.live && this.#feed.live ? new LiveFollowing(this.#feed, this.#feed.live, context.live) : null;
     this.#relay = new MarketRelay(this.#feed, context.sink, context.now);
     this.#clock = new ReplayClock(context.now(), options.speed ?? 1);
     this.#announcer = new Announcer(context.sink, this.#wayOut);
@@ -126,6 +138,13 @@ class SimulatedBroker implements Broker {
 
   /** Brings the exchange back to what it had written, and the feed to where it was. */
   #open(): Result<Exchange> {
+    try {
+      this.#listing?.restore();
+    } catch (error) {
+      return fail('exchange-log-unreadable', { reason: reasonOf(error) });
+    }
+    this.#relay.listed();
+    this.capabilities = capabilitiesOf(this.#feed.instruments);
     const restored = this.#durable.restore();
     if (!restored.ok) return restored;
     if (!this.#listening) this.#listen();
@@ -151,22 +170,22 @@ class SimulatedBroker implements Broker {
     const text = this.#context.storage.readDocument(MARKET_DOCUMENT);
     if (text === null) return;
     try {
-      this.#feed.restore(JSON.parse(text) as MatchingState);
+      this.#matching.restore(JSON.parse(text) as MatchingState);
     } catch (error) {
       this.#context.sink.log('warning', '', { code: 'exchange-log-unreadable', params: { reason: reasonOf(error) } });
     }
   }
 
   #marketDocument(): BrokerDocument {
-    return { key: MARKET_DOCUMENT, text: JSON.stringify(this.#feed.state()) };
+    return { key: MARKET_DOCUMENT, text: JSON.stringify(this.#matching.state()) };
   }
 
   /** The books of the exchange that runs are the market of its matching instruments. */
   #joinMarket(exchange: Exchange): void {
-    this.#feed.open = this.#durable.writable;
+    this.#matching.open = this.#durable.writable;
     exchange.slippageTicks = this.#slippageTicks;
-    exchange.listen(this.#feed);
-    this.#feed.join(venueOf(exchange));
+    exchange.listen(this.#matching);
+    this.#matching.join(venueOf(exchange));
   }
 
   /** A day that was settled before the restart is over: its last moments are not traded again. */
@@ -193,6 +212,9 @@ class SimulatedBroker implements Broker {
         if (this.#durable.writable) this.#exchange?.onPrint(index, price, quantity, aggressor);
         this.#relay.trade(index, exchangeTime, price, quantity, aggressor);
       },
+      auction: (index, price, quantity) => {
+        if (!this.#deaf && this.#durable.writable) this.#exchange?.onAuction(index, price, quantity);
+      },
       dayEnd: (tradingDay, settlement, scope) => {
         this.#dayLeft = true;
         if (!this.#deaf) this.#durable.settle(tradingDay, settlement, scope);
@@ -211,7 +233,7 @@ class SimulatedBroker implements Broker {
     const now = this.#context.now();
     const elapsed = this.#feed.live ? now - this.#feed.time : this.#clock.step(now);
     this.#durable.tryDisk(this.#position());
-    this.#feed.open = this.#durable.writable;
+    this.#matching.open = this.#durable.writable;
     if (!this.#durable.standsStill && elapsed > 0) this.#feed.advance(elapsed);
     if (this.#durable.writable) {
       this.#exchange?.beginDay();
@@ -276,7 +298,7 @@ class SimulatedBroker implements Broker {
 
   /** Shows what matching brought about, then writes and tells what it meant. */
   #tellAndFlush(): void {
-    this.#feed.tell();
+    this.#matching.tell();
     this.#durable.flush();
   }
 
@@ -293,7 +315,34 @@ class SimulatedBroker implements Broker {
     return ok(null);
   }
 
+  /** Lists what only a live connection has, in a turn of its own: the first order in it comes right after. */
+  #listAndPlace(instrument: Instrument, intent: OrderIntent): Result<null> {
+    if (!this.#exchange) return fail('account-offline');
+    this.#later(0, () => {
+      try {
+        if (this.#listing?.offered(instrument.id)) this.#list(instrument);
+      } catch (error) {
+        // Not listed: the order is refused for an unknown instrument.
+        this.#context.sink.log('error', '', { code: 'journal-failed', params: { reason: reasonOf(error) } });
+      }
+      this.#command((exchange) => exchange.place(intent));
+    });
+    return ok(null);
+  }
+
+  #list(instrument: Instrument): void {
+    this.#tellAndFlush();
+    this.#listing?.list(instrument);
+    this.#relay.listed();
+    this.capabilities = capabilitiesOf(this.#feed.instruments);
+    this.#durable.relist();
+    this.#following?.listed();
+    this.#context.sink.instruments(this.#feed.instruments);
+  }
+
   place(intent: OrderIntent): Result<null> {
+    const unlisted = this.#listing?.offered(intent.instrument);
+    if (unlisted) return this.#listAndPlace(unlisted, intent);
     return this.#command((exchange) => exchange.place(intent));
   }
 
@@ -318,7 +367,7 @@ class SimulatedBroker implements Broker {
   }
 
   tradesAt(instrument: InstrumentId): boolean {
-    return this.#context.live?.carries(instrument) !== true || this.#following?.follows(instrument) === true;
+    return this.#context.live?.carries(instrument) !== true || this.#following?.follows(instrument) === true || (this.#listing?.offered(instrument) ?? null) !== null;
   }
 
   subscribe(instruments: readonly InstrumentId[]): void {

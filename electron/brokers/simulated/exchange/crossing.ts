@@ -5,7 +5,9 @@
  */
 import type { Side } from '#shared/model/order.ts';
 import type { Ticks } from '#shared/price.ts';
-import { BUY, SELL, type Handle } from '../matching/order-book.ts';
+import { AuctionBook } from '../matching/auction-book.ts';
+import type { AuctionRule } from '../matching/auction-rules.ts';
+import type { Handle } from '../matching/order-book.ts';
 import type { AcceptedOrder, ExchangeState } from './exchange-state.ts';
 import type { MatchingListener, ParticipantOrder } from './participants.ts';
 import { bookSideOf } from './resting.ts';
@@ -87,21 +89,19 @@ export class Crossing implements Venue {
     if (book.take(handle, quantity) === 0) this.#participants.delete(tag);
   }
 
-  /** Fills the first `quantity` of each side at one price, buyers first. */
-  uncross(index: number, price: Ticks, quantity: number): void {
+  /** Matches a call auction: everybody at the price of the book's own orders, by the rule of the market. */
+  uncross(index: number, rule: AuctionRule, reference: Ticks): void {
     const resting = this.#state.resting[index];
-    for (const side of [BUY, SELL] as const) {
-      for (let left = quantity; left > 0; ) {
-        const handle = resting.book.first(side);
-        if (handle < 0) break;
-        const filled = Math.min(left, resting.book.quantityOf(handle));
+    const auction = new AuctionBook(resting.book, rule, this.#state.instruments[index]);
+    const done = auction.uncross(reference, {
+      marketFilled: () => {},
+      filled: (handle, _side, price, quantity) => {
         const order = resting.orderAt(handle);
-        if (order === null) this.#takeParticipant(index, handle, filled);
-        else this.#booking.fill(order as AcceptedOrder, price, filled);
-        left -= filled;
-      }
-    }
-    this.listener.onTrade(index, price, quantity, 0);
+        if (order === null) this.#takeParticipant(index, handle, quantity);
+        else this.#booking.fill(order as AcceptedOrder, price, quantity);
+      },
+    });
+    if (done) this.listener.onTrade(index, done.price, done.volume, 0);
   }
 
   /** Matches a participant's order and rests what is left. */

@@ -339,7 +339,7 @@ export class ExchangeState {
     const closes = (currency: Currency): boolean => event.currencies?.includes(currency) ?? true;
     for (const order of this.working()) {
       if (!closes(order.instrument.currency)) continue;
-      if (outlivesDay(order) && !expired.has(order.intent.instrument)) {
+      if (outlivesDay(order, event) && !expired.has(order.intent.instrument)) {
         order.account.release(order, order.instrument, order.stakes);
         staying.push(order);
       } else this.end(order, 'expired', DAY_ENDED, event.time);
@@ -452,5 +452,9 @@ export class ExchangeState {
 const closedBefore = ({ period, settledDay, tradingDay }: Pick<Snapshot, 'period' | 'settledDay' | 'tradingDay'>): Counters['closings'] =>
   period === 0 ? {} : Object.fromEntries(CURRENCIES.map((currency) => [currency, { tradingDay: settledDay ?? tradingDay ?? '', period }]));
 
-/** Good till cancelled, unless it closes lots of a day that is over. */
-const outlivesDay = (order: ExchangeOrder): boolean => order.intent.timeInForce === 'gtc' && order.intent.offset !== 'close-today';
+/**
+ * Good till cancelled, unless it closes lots of a day that is over; where markets end their days by themselves, also what came for a
+ * later day already (it was queued after the close).
+ */
+const outlivesDay = (order: ExchangeOrder, { currencies, tradingDay }: SettledEvent): boolean =>
+  (order.intent.timeInForce === 'gtc' && order.intent.offset !== 'close-today') || (currencies !== undefined && order.tradingDay > tradingDay);

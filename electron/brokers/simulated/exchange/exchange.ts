@@ -5,7 +5,7 @@
  * An order is checked, accepted (it holds back funds and positions from then on), and then trades at its instrument's venue: with the
  * others' orders where the instrument is a matching one (crossing.ts), against the displayed market else (market-making.ts). What is
  * left rests or is cancelled, as its type says (`#finish`). Conditional orders wait outside the book for the last price to reach their
- * trigger. In a call auction everything rests until `uncross`.
+ * trigger. In a call auction everything rests until `onAuction`. On the wall clock each market's session decides what is taken (phases.ts).
  *
  * When the replay jumps or loops, waiting orders stay and meet the new prices as they would after any gap: at their own price.
  * No settlement happens for a day that was left before its end.
@@ -29,10 +29,12 @@ import { Crossing } from './crossing.ts';
 import type { Deposits, ExchangeEvent } from './events.ts';
 import type { AcceptedOrder, ExchangeState } from './exchange-state.ts';
 import type { DisplayedMarket } from './liquidity.ts';
+import { auctionRuleOf } from '../matching/auction-rules.ts';
 import { MarketMaking } from './market-making.ts';
 import { livePrice, restingPrice } from './order-prices.ts';
 import type { ExchangeOrder } from './orders.ts';
 import type { MatchingListener, ParticipantDesk, ParticipantOrder } from './participants.ts';
+import { entryNow, lockFault, type Hours } from './phases.ts';
 import { fillFee, mixesDays, reserveOf } from './reserve.ts';
 import { brokenFunds, brokenPositionLimit, brokenTerm, closingOf, phaseOf, type Ask } from './rules.ts';
 import { isSettled, settle, settlementOf } from './settlement.ts';
@@ -44,12 +46,16 @@ import type { Booking, Venue } from './venue.ts';
 export interface ExchangeMarket extends DisplayedMarket {
   readonly time: number;
   readonly tradingDay: string;
+  /** Of a market on the wall clock: each instrument's own hours and trading day. */
+  readonly live?: Hours;
 }
 
 export interface ExchangeOptions {
   /** Ticks that an order without a price is given worse than a displayed market shows; 0 unless given. */
   readonly slippageTicks?: number;
 }
+
+const UNSEEN = -1;
 
 /** Beyond it either way a price is no price: the book counts in 32 bits. */
 export const FURTHEST_PRICE = 1_000_000_000;
@@ -67,6 +73,8 @@ export class Exchange implements Booking, ParticipantDesk {
   readonly #crossing: Crossing;
   /** By the instrument's place in the feed. */
   readonly #venues: readonly Venue[];
+  /** The phase in which each displayed market was seen last. */
+  readonly #phases: Float64Array;
   readonly #turn = new Turn();
   /** What changed in this turn; an account or stake that is in the list knows it by the list itself. */
   #stakes: Stake[] = [];
@@ -83,6 +91,7 @@ export class Exchange implements Booking, ParticipantDesk {
     this.#market = market;
     this.#making = new MarketMaking(state, market, this, options.slippageTicks ?? 0);
     this.#crossing = new Crossing(state, this);
+    this.#phases = new Float64Array(state.instruments.length).fill(UNSEEN);
     this.#venues = state.instruments.map(({ origin }) => (origin === 'matching' ? this.#crossing : this.#making));
   }
 
@@ -157,9 +166,10 @@ export class Exchange implements Booking, ParticipantDesk {
       return;
     }
     this.beginDay();
-    const { time, tradingDay } = this.#market;
+    const { time } = this.#market;
     const number = this.state.counters.nextOrder;
     const index = this.state.indexOf(intent.instrument);
+    const tradingDay = this.#dayOf(index);
     const price = index < 0 ? intent.price : this.#arrivalPrice(intent, index);
     const checked = this.#check(intent, index, price, intent.quantity, intent.condition, null);
     if (typeof checked !== 'number') {
@@ -175,7 +185,8 @@ export class Exchange implements Booking, ParticipantDesk {
   }
 
   #reject(number: number, intent: OrderIntent, fault: Fault): void {
-    const { time, tradingDay } = this.#market;
+    const { time } = this.#market;
+    const tradingDay = this.#dayOf(this.state.indexOf(intent.instrument));
     this.#turn.event({ type: 'rejected', order: number, intent, fault, time, tradingDay });
     this.#turn.told(this.state.reject(number, intent, fault, time, tradingDay));
   }
@@ -191,7 +202,7 @@ export class Exchange implements Booking, ParticipantDesk {
 
   cancel(account: string, clientOrderId: string, brokerOrderId: string | null): void {
     const order = this.#workingOrder(account, clientOrderId, brokerOrderId, 'cancelling');
-    if (!order) return;
+    if (!order || this.#locked(order, 'cancelling')) return;
     this.#end(order, 'cancelled', null);
     this.#changed(order.index);
   }
@@ -203,7 +214,7 @@ export class Exchange implements Booking, ParticipantDesk {
    */
   modify(account: string, clientOrderId: string, brokerOrderId: string, price: Ticks | null, quantity: number, condition?: OrderCondition): void {
     const order = this.#workingOrder(account, clientOrderId, brokerOrderId, 'changing');
-    if (!order) return;
+    if (!order || this.#locked(order, 'changing')) return;
     if (condition !== undefined && !order.waiting) {
       this.#refuse(account, order.intent.id, 'changing', { code: order.condition === null ? 'condition-odd' : 'order-triggered', params: { what: 'condition', type: order.intent.type } });
       return;
@@ -233,9 +244,16 @@ export class Exchange implements Booking, ParticipantDesk {
     if (this.#venues[index] === this.#making) {
       this.#making.refresh(index);
       if (this.state.resting[index].size === 0) this.#making.look(index);
-      else if (phaseOf(this.#market.quoteOf(index)) === 'continuous') this.#making.meet(index);
+      else if (phaseOf(this.#market.quoteOf(index)) === 'continuous') this.#making.meet(index, this.#resumed(index));
+      this.#phases[index] = this.#market.quoteOf(index)[QUOTE.phase];
     }
     this.#watch(index);
+  }
+
+  /** Whether trading goes on in an instrument that was seen in another phase. */
+  #resumed(index: number): boolean {
+    const before = this.#phases[index];
+    return before !== UNSEEN && before !== this.#market.quoteOf(index)[QUOTE.phase];
   }
 
   /** A trade of a displayed market. @param aggressor 1: the buyer's, -1: the seller's, 0: unknown */
@@ -250,10 +268,18 @@ export class Exchange implements Booking, ParticipantDesk {
     this.#jumped = true;
   }
 
-  /** Everything at one price: the first `quantity` of each side, by price then time. For a call auction that has found its price. */
-  uncross(index: number, price: Ticks, quantity: number): void {
+  /**
+   * A call auction is matched: that of a displayed market at its own price and volume, that of a matching instrument at the price of
+   * its orders. Orders without a price come before all others; what is left of them is cancelled, limit orders stay.
+   */
+  onAuction(index: number, price: Ticks, quantity: number): void {
     this.beginDay();
-    this.#crossing.uncross(index, price, quantity);
+    const unpriced = [...this.state.working()].filter((order) => order.index === index && order.intent.type === 'auction');
+    if (this.#venues[index] === this.#making) {
+      for (const order of unpriced) this.fill(order, price, Math.min(order.remaining, quantity));
+      this.#making.auction(index, price, quantity);
+    } else this.#crossing.uncross(index, auctionRuleOf(this.state.instruments[index]), this.#market.quoteOf(index)[QUOTE.preSettlement]);
+    for (const order of unpriced) if (order.state === 'working') this.#end(order, 'cancelled', { code: 'auction-remainder' });
     this.#changed(index);
   }
 
@@ -416,7 +442,8 @@ export class Exchange implements Booking, ParticipantDesk {
       quantity,
       filled: changed === null ? 0 : changed.filled,
       quote: this.#market.quoteOf(index),
-      tradingDay: this.#market.tradingDay,
+      tradingDay: this.#dayOf(index),
+      entry: entryNow(this.#market.live, index, instrument),
     };
     if (changed === null || !live) {
       const odd = conditionFault(instrument, type, price, condition, intent.side) ?? reachedFault(instrument, intent.side, type, condition, ask.quote[QUOTE.last]);
@@ -502,7 +529,8 @@ export class Exchange implements Booking, ParticipantDesk {
     const { intent, instrument, stakes } = order;
     const closeToday = mixesDays(instrument, intent.offset) ? Math.max(0, quantity - stakes[sideClosedBy(intent.side)].holding.yesterday) : 0;
     const fee = fillFee(instrument, order, price, quantity, closeToday);
-    const { time, tradingDay } = this.#market;
+    const { time } = this.#market;
+    const tradingDay = this.#dayOf(order.index);
     const fill = this.state.counters.nextFill;
     this.state.fill(order, fill, price, quantity, closeToday, fee, time, tradingDay);
     this.#turn.filled(order, fill, price, quantity, closeToday, fee, tradingDay);
@@ -521,6 +549,13 @@ export class Exchange implements Booking, ParticipantDesk {
     if (order?.state === 'working') return order as AcceptedOrder;
     this.#refuse(account, clientOrderId, request, order ? { code: 'order-final' } : { code: 'order-unknown', params: { order: clientOrderId } });
     return null;
+  }
+
+  /** Refuses a request where its market lets orders stand as they are. */
+  #locked({ intent, index, instrument }: AcceptedOrder, request: RequestRefusal['request']): boolean {
+    const fault = lockFault(this.#market.live, index, instrument);
+    if (fault) this.#refuse(intent.account, intent.id, request, fault);
+    return fault !== null;
   }
 
   #refuse(account: string, clientOrderId: string, request: RequestRefusal['request'], fault: Fault): void {
@@ -552,6 +587,12 @@ export class Exchange implements Booking, ParticipantDesk {
     if (!account || account.touchedIn === this.#accounts) return;
     account.touchedIn = this.#accounts;
     this.#accounts.push(account);
+  }
+
+  /** The trading day of an instrument; of the market where there is no such instrument. */
+  #dayOf(index: number): string {
+    const { live, tradingDay } = this.#market;
+    return live === undefined || index < 0 ? tradingDay : live.tradingDayOf(index);
   }
 
   /** Notes the market's trading day where another is open. */

@@ -83,17 +83,39 @@ export class MarketMaking implements Venue {
     this.#volume.fill(NaN);
   }
 
-  /** Lets waiting orders take what the market brought to them, and moves their queues. */
-  meet(index: number): void {
+  /**
+   * Lets waiting orders take what the market brought to them, and moves their queues.
+   * @param arriving trading goes on after a break: orders come to the market with it, and get the displayed price
+   */
+  meet(index: number, arriving = false): void {
     const resting = this.#state.resting[index];
     for (const side of TAKERS) {
       for (let order = resting.best(side); order !== undefined && order.price !== null; order = resting.best(side)) {
         if (this.#liquidity.next(index, side, order.price) < 0) break;
-        this.#takeDisplayed(order as AcceptedOrder, order.price);
+        this.#takeDisplayed(order as AcceptedOrder, arriving ? this.#liquidity.price : order.price);
       }
     }
     this.#countVolume(index);
     for (const side of TAKERS) this.#queue(index, side);
+  }
+
+  /**
+   * The market's auction was matched: orders better than its price fill at it, those at it as far as its volume goes.
+   * @param quantity what the auction traded
+   */
+  auction(index: number, price: Ticks, quantity: number): void {
+    const resting = this.#state.resting[index];
+    for (const side of TAKERS) {
+      const direction = side === 'buy' ? 1 : -1;
+      let left = quantity;
+      for (let order = resting.best(side); order !== undefined && order.price !== null; order = resting.best(side)) {
+        const better = (order.price - price) * direction;
+        const filled = better > 0 ? order.remaining : Math.min(left, order.remaining);
+        if (better < 0 || filled === 0) break;
+        if (better === 0) left -= filled;
+        this.#booking.fill(order as AcceptedOrder, price, filled);
+      }
+    }
   }
 
   /** A trade of the market went by. @param aggressor 1: the buyer's, -1: the seller's, 0: unknown */

@@ -3,17 +3,18 @@
  * their source); the day's price limits with the quote.
  */
 import type { OrderIntent } from '#electron/brokers/broker.ts';
+import type { OrderEntry } from '#shared/calendar/session-tables.ts';
 import { sideClosedBy } from '#shared/ledger/holding.ts';
 import type { Instrument } from '#shared/model/instrument.ts';
 import { paidInFull } from '#shared/model/instrument.ts';
-import { isConditional, isPriced, type Offset } from '#shared/model/order.ts';
+import { isPriced, type Offset } from '#shared/model/order.ts';
 import { PHASES, QUOTE, type Phase } from '#shared/model/quote.ts';
 import { formatMoney, type Money, type Ticks } from '#shared/price.ts';
 import { fail, ok, type Fault, type Result } from '#shared/result.ts';
 import { cageFault, limitsFault, tickFault } from '#shared/rules/order-price.ts';
 import { positionLimitFault, quantityFault } from '#shared/rules/order-quantity.ts';
 import { closingPart, type ExchangeAccount } from './account.ts';
-import { rests } from './orders.ts';
+import { phaseFault } from './phases.ts';
 import type { Stake } from './stake.ts';
 
 /** An order, or what one is to become, before the market it would meet. */
@@ -26,6 +27,8 @@ export interface Ask {
   readonly filled: number;
   readonly quote: Float64Array;
   readonly tradingDay: string;
+  /** What becomes of orders now; undefined where the quote's phase alone decides. */
+  readonly entry: OrderEntry | undefined;
 }
 
 type Rule = (ask: Ask) => Fault | null;
@@ -60,12 +63,7 @@ const onTick: Rule = ({ instrument, price }) => (price === null ? null : tickFau
 const quoted: Rule = ({ instrument, intent, quote }) =>
   intent.type === 'market' && PRICES.every((field) => Number.isNaN(quote[field])) ? fault('no-quote', { instrument: instrument.id }) : null;
 
-/** Orders rest during an auction, or wait for their trigger; what must trade at once waits for continuous trading. Closed, break and halt take none. */
-const inSession: Rule = ({ instrument, intent, quote }) => {
-  const phase = phaseOf(quote);
-  if (phase === 'continuous' || (phase === 'auction' && (rests(intent) || isConditional(intent.type)))) return null;
-  return fault('session-closed', { instrument: instrument.id });
-};
+const inSession: Rule = ({ instrument, intent, quote, entry }) => phaseFault(instrument, intent, phaseOf(quote), entry);
 
 const withinLimits: Rule = ({ instrument, price, quote }) => {
   if (price === null) return null;

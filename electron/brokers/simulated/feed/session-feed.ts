@@ -6,7 +6,7 @@
  * Trading days end by market (settlement-times.ts). Where the clock was not followed for a while (the program was closed, the machine
  * slept) the days that ended meanwhile end one after another, then the market stands where it is now: nothing in between is traded.
  */
-import { sessionOf, tradingDayOf, type Session } from '#shared/calendar/sessions.ts';
+import { orderDayOf, sessionOf, tradingDayOf, type Session } from '#shared/calendar/sessions.ts';
 import type { Candle, Period } from '#shared/model/candle.ts';
 import type { Instrument, InstrumentId } from '#shared/model/instrument.ts';
 import { BOOK_WIDTH } from '#shared/model/order-book.ts';
@@ -235,7 +235,7 @@ class SessionFeed implements Feed {
   #liveFeed(): LiveFeed {
     const sessionsOfIndex = (index: number): string => this.instruments[index].sessions;
     return {
-      tradingDayOf: (index) => tradingDayOf(sessionsOfIndex(index), this.#time),
+      tradingDayOf: (index) => orderDayOf(sessionsOfIndex(index), this.#time),
       sessionOf: (index): Session | null => sessionOf(sessionsOfIndex(index), this.#time),
       carry: (index, outside) => {
         if (outside === (this.#outside[index] !== undefined)) return;

@@ -5,11 +5,14 @@
 import type { PriceScale, Ticks } from '#shared/price.ts';
 import type { AuctionRule } from './auction-rules.ts';
 import { auctionPrice, type AuctionSide, type Indication } from './call-auction.ts';
-import { BUY, SELL, type BookSide, type OrderBook } from './order-book.ts';
+import { BUY, SELL, type BookSide, type Handle, type OrderBook } from './order-book.ts';
 
-/** Told of each fill, buyers first, each side in priority. `left`: what remains of the order; at 0 it is gone. */
+/** Told of each fill, buyers first, each side in priority. */
 export interface AuctionListener {
-  filled(tag: number, side: BookSide, price: Ticks, quantity: number, left: number): void;
+  /** An order without a price; it is taken out already. */
+  marketFilled(tag: number, side: BookSide, price: Ticks, quantity: number): void;
+  /** A row of the book: whoever keeps its order takes the quantity out of it (OrderBook.take). */
+  filled(handle: Handle, side: BookSide, price: Ticks, quantity: number): void;
 }
 
 const STRIDE = 3;
@@ -82,12 +85,13 @@ export class AuctionBook {
       left -= filled;
       if (filled === quantity) this.#market[side].delete(tag);
       else this.#market[side].set(tag, quantity - filled);
-      listener.filled(tag, side, price, filled, quantity - filled);
+      listener.marketFilled(tag, side, price, filled);
     }
-    if (left === 0) return;
-    // An order of the other side at the auction's price takes this side in its priority.
-    this.#book.match(side === BUY ? SELL : BUY, price, left, {
-      matched: (_maker, tag, _level, quantity, remaining) => listener.filled(tag, side, price, quantity, remaining),
-    });
+    while (left > 0) {
+      const handle = this.#book.first(side);
+      const filled = Math.min(left, this.#book.quantityOf(handle));
+      left -= filled;
+      listener.filled(handle, side, price, filled);
+    }
   }
 }

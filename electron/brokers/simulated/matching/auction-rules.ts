@@ -53,7 +53,12 @@ const futures = (source: string): AuctionRule => ({ prices: 'any', betterFilled:
 
 const hkex = (unmet: AuctionRule['unmet'], source: string): AuctionRule => ({ prices: 'of-orders', betterFilled: false, ties: ['imbalance', 'pressure', 'nearest'], unmet, source });
 
+const OWN = futures('Our own: as the futures exchanges');
+
 const futuresTerms = (source: string): AuctionTerms => ({ opening: { ...futures(source), reference: 'previous-settlement' } });
+
+/** Of an exchange whose rule is not here (our own matching instruments): as the futures exchanges. */
+export const auctionRuleOf = ({ exchange }: { readonly exchange: Exchange }): AuctionRule => AUCTION_TERMS[exchange]?.opening ?? OWN;
 
 /** By exchange; absent where the market opens without an auction. */
 export const AUCTION_TERMS: Readonly<Partial<Record<Exchange, AuctionTerms>>> = {

@@ -100,13 +100,18 @@ describe.each(rules)('%s, on any orders', (name, rule) => {
         const indication = auction.indicate(reference);
         const filled = new Map<number, number>();
         const bySide = [0, 0];
+        const note = (tag: number, side: BookSide, at: number, traded: number): void => {
+          expect(at).toBe(indication!.price);
+          expect(filled.has(tag)).toBe(false);
+          filled.set(tag, traded);
+          bySide[side] += traded;
+        };
         const uncrossed = auction.uncross(reference, {
-          filled(tag, side, at, traded, left) {
-            expect(at).toBe(indication!.price);
-            expect(filled.has(tag)).toBe(false);
-            filled.set(tag, traded);
-            bySide[side] += traded;
-            expect(left).toBe(orders[tag].quantity - traded);
+          marketFilled: note,
+          filled(handle, side, at, traded) {
+            const tag = book.tagOf(handle);
+            note(tag, side, at, traded);
+            expect(book.take(handle, traded)).toBe(orders[tag].quantity - traded);
           },
         });
         expect(uncrossed).toEqual(indication);
