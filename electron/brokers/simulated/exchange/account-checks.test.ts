@@ -20,7 +20,7 @@ it('amounts and balances have a ceiling, and balances stay where whole numbers a
 it('no more than what is available is taken out', () => {
   expect(brokenWithdrawal('USD', 12_345, 12_345)).toBeNull();
   expect(brokenWithdrawal('USD', 12_346, 12_345)).toEqual({ code: 'withdraw-above-available', params: { available: '1.2345', currency: 'USD' } });
-  expect(brokenWithdrawal('USD', 1, -5)).toMatchObject({ params: { available: '0.0000' } });
+  expect(brokenWithdrawal('USD', 1, -5)).toMatchObject({ params: { available: '0.00' } });
 });
 
 it('ids go on from the highest of their exchange', () => {

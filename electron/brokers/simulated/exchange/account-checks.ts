@@ -31,9 +31,12 @@ export function brokenDeposit(currency: Currency, amount: Money, balance: Money)
   return brokenAmount(amount) ?? (balance + amount > MOST_BALANCE ? { code: 'balance-above-max', params: { max: formatMoney(MOST_BALANCE, 0), currency } } : null);
 }
 
+/** With the 1/10,000 where it has any. */
+const shown = (money: Money): string => formatMoney(money, money % 100 === 0 ? 2 : 4);
+
 /** @param available what may leave; below zero where margin is short */
 export function brokenWithdrawal(currency: Currency, amount: Money, available: Money): Fault | null {
-  return brokenAmount(amount) ?? (amount > available ? { code: 'withdraw-above-available', params: { available: formatMoney(Math.max(0, available), 4), currency } } : null);
+  return brokenAmount(amount) ?? (amount > available ? { code: 'withdraw-above-available', params: { available: shown(Math.max(0, available)), currency } } : null);
 }
 
 /** Of cash in (above zero) or out (below). What leaves is cash: neither what holds positions and orders, nor a gain that is not realised. */

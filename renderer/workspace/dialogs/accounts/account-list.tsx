@@ -22,7 +22,7 @@ export function AccountList({ rows, chosen, choose }: { readonly rows: readonly 
             <span className="account-row-end">{account.state === 'ready' ? (account.id === inUse ? w.inUse : '') : account.state === 'checking' ? checking : offline}</span>
           </span>
           {lines.length === 0 ? (
-            <span className="account-none">{w.noFunds}</span>
+            <span className="account-none">{account.state === 'offline' ? w.fundsAway : w.noFunds}</span>
           ) : (
             <span className="account-lines">
               <span />

@@ -2,6 +2,7 @@
 import { useState, type FormEvent } from 'react';
 import type { Account } from '#shared/model/account.ts';
 import { ACCOUNT_NAME_MAX } from '#shared/model/account.ts';
+import { notify } from '#renderer/state/notices.ts';
 import { useAccounts, useConnections } from '#renderer/state/topics.ts';
 import { selectAccount } from '#renderer/state/selection.ts';
 import { useWords } from '../../language/words.ts';
@@ -28,8 +29,9 @@ export function OpenAccountForm({ near, onOpened }: { readonly near: string | un
     if (!place || !right) return;
     void sending.ask('account.open', { connection: place.id, name: name.trim(), deposits }, (account) => {
       selectAccount(account.id);
+      notify('good', w.opened(account.name));
       onOpened(account);
-      return w.opened(account.name);
+      return '';
     });
   };
   return (
