@@ -24,6 +24,10 @@ const DAY = '2026-11-23';
 const MONDAY = Date.parse(`${DAY}T10:00:00+08:00`);
 const FRONT = listedOn(CATALOGUE, DAY).find(({ instrument }) => instrument.product === 'IF')!.instrument;
 
+const ONLY_LIVE: Instrument = { ...FRONT, id: 'CFFEX.ZZ9999', code: 'ZZ9999', product: 'ZZ', name: { zh: '只在实盘', en: 'Live only' }, expiry: '2027-01-15', origin: 'live' };
+const { margin: _margin, ...WITHOUT_MARGIN } = ONLY_LIVE;
+const UNKNOWN_TERMS: Instrument = { ...WITHOUT_MARGIN, id: 'CFFEX.YY9999', code: 'YY9999' };
+
 let folder: string;
 let core: Core;
 let screen: ScreenSession;
@@ -141,6 +145,29 @@ describe('in the session-true environment', () => {
     quote(FRONT, [19_990, 5], [19_995, 50]);
     await until('the link is back with a price', () => orderOf(waits)?.state === 'filled');
     expect(all('positions').find((position) => position.account === 'SES-1')).toMatchObject({ instrument: FRONT.id, side: 'long', today: 8 });
+  });
+
+  it('what only a live connection has is listed with its first order, and is still there after a restart', async () => {
+    const connections = (): ConnectionSetup[] => [onMonday(), liveSetup([ONLY_LIVE, UNKNOWN_TERMS, { ...FRONT, tickSize: 0.1, origin: 'live' }])];
+    await start(connections(), 'SES-1');
+    quote(ONLY_LIVE, [7_000, 50], [7_001, 4]);
+    quote(UNKNOWN_TERMS, [7_000, 50], [7_001, 4]);
+    quote(FRONT, [20_000, 50], [20_001, 4]);
+    const id = await placed(ONLY_LIVE.id, 3, null);
+    await until('a fill', () => orderOf(id)?.state === 'filled');
+    expect(fillsOf(id)).toMatchObject([{ price: 7_001, quantity: 3 }]);
+    const rests = await screen.handle('order.place', { account: 'SES-1', instrument: ONLY_LIVE.id, side: 'buy', offset: 'open', type: 'limit', price: 6_990, quantity: 1, timeInForce: 'gtc', source: 'ticket' });
+    if (!rests.ok) throw new Error(rests.fault.code);
+    await until('it works', () => orderOf(rests.value.orders[0].id)?.state === 'working');
+    // A future without known margin, and one whose ticks are other ones here: neither is traded at a price that is not its own.
+    expect(await place('SES-1', UNKNOWN_TERMS.id, 1, null)).toMatchObject({ ok: false, fault: { code: 'live-elsewhere' } });
+    expect(await place('SES-1', FRONT.id, 1, 20_001)).toMatchObject({ ok: false, fault: { code: 'live-elsewhere' } });
+
+    await core.close();
+    await start(connections(), 'SES-1');
+    expect(all('positions').find((position) => position.instrument === ONLY_LIVE.id)).toMatchObject({ account: 'SES-1', side: 'long', today: 3 });
+    quote(ONLY_LIVE, [6_980, 50], [6_985, 4]);
+    await until('the order of before', () => all('fills').some((fill) => fill.order === rests.value.orders[0].id && fill.price === 6_990));
   });
 
   it('marks positions at the live price, on the account as on the screen', async () => {

@@ -13,6 +13,7 @@ import type { Announcer } from './announcer.ts';
 import { Exchange } from './exchange/exchange.ts';
 import { documentsOf } from './exchange/settlement.ts';
 import type { Batch } from './exchange/turn.ts';
+import { ExchangeState } from './exchange/exchange-state.ts';
 import { ExchangeLog, type ClockPosition } from './exchange-log.ts';
 import type { DayEndScope, Feed } from './feed.ts';
 import { reversalsOf } from './reversals.ts';
@@ -60,11 +61,20 @@ export class DurableExchange {
   /** The exchange as it was written last, not running yet, and where its replay stood. Error: exchange-log-unreadable. */
   restore(): Result<{ readonly exchange: Exchange; readonly clock: ClockPosition | null }> {
     try {
-      const { state, clock } = this.#log.restore(this.#feed.instruments);
+      const { state, clock } = this.#log.restore([...this.#feed.instruments]);
       return ok({ exchange: new Exchange(state, this.#feed), clock });
     } catch (error) {
       return fail('exchange-log-unreadable', { reason: reasonOf(error) });
     }
+  }
+
+  /** Goes on with the instruments that the feed lists now, some of them new. Everything that happened must have been flushed. */
+  relist(): void {
+    if (!this.#exchange) return;
+    const state = ExchangeState.from(JSON.parse(JSON.stringify(this.#exchange.state.snapshot())), [...this.#feed.instruments]);
+    this.#exchange = new Exchange(state, this.#feed);
+    this.#exchange.confirmsStatements = this.#confirmsStatements;
+    this.#onRunning(this.#exchange);
   }
 
   /** Writes what bringing it up brought about, and lets it run. Error: journal-failed. */
@@ -115,7 +125,7 @@ export class DurableExchange {
     const next = exchange.state.counters.nextOrder;
     const reversals = reversalsOf(exchange.state, batch, fault);
     try {
-      const { state } = this.#log.restore(this.#feed.instruments);
+      const { state } = this.#log.restore([...this.#feed.instruments]);
       state.skipOrderNumbers(next);
       this.#exchange = new Exchange(state, this.#feed);
       this.#exchange.confirmsStatements = this.#confirmsStatements;

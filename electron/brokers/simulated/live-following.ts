@@ -33,11 +33,18 @@ export class LiveFollowing {
     this.#feed = feed;
     this.#into = into;
     this.#live = live;
-    feed.instruments.forEach((instrument, index) => this.#indexOf.set(instrument.id, index));
+  }
+
+  /** An instrument was listed last. */
+  listed(): void {
+    const index = this.#feed.instruments.length - 1;
+    this.#indexOf.set(this.#feed.instruments[index].id, index);
+    this.#look();
   }
 
   /** Begins to follow. */
   start(): void {
+    this.#feed.instruments.forEach((instrument, index) => this.#indexOf.set(instrument.id, index));
     this.#end = this.#live.listen({
       carriedChanged: () => this.#look(),
       quote: (instrument, record) => this.#offer(this.#followedAt(instrument), record, null),

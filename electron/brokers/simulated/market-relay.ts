@@ -13,7 +13,7 @@ export class MarketRelay {
   readonly #now: () => number;
   readonly #indexOf = new Map<InstrumentId, number>();
   /** The hub's slot of each instrument of the feed. */
-  readonly #slots: Int32Array;
+  readonly #slots: number[] = [];
   /** Instruments whose whole state is owed. */
   readonly #owed = new Set<number>();
   /** While held, nothing is sent: the state is owed instead. */
@@ -23,8 +23,16 @@ export class MarketRelay {
     this.#feed = feed;
     this.#sink = sink;
     this.#now = now;
-    this.#slots = new Int32Array(feed.instruments.length).fill(UNWANTED);
-    feed.instruments.forEach((instrument, index) => this.#indexOf.set(instrument.id, index));
+    this.listed();
+  }
+
+  /** Takes in what the feed lists beyond what it did. */
+  listed(): void {
+    const { instruments } = this.#feed;
+    for (let index = this.#slots.length; index < instruments.length; index++) {
+      this.#slots.push(UNWANTED);
+      this.#indexOf.set(instruments[index].id, index);
+    }
   }
 
   /** Replaces what is wanted; the state of what is new is owed. */
