@@ -9,8 +9,9 @@ import { OFFSETS_OFFERED } from '#electron/brokers/simulated/exchange/rules.ts';
 import { marginOf } from '#shared/ledger/fees.ts';
 import { isOption, optionMargin } from '#shared/ledger/option.ts';
 import { paidInFull, tickMoney, type Currency, type Instrument } from '#shared/model/instrument.ts';
-import { isConditional, isPriced, OFFSETS, ORDER_TYPES, type OrderCondition, type OrderType, SIDES, TIMES_IN_FORCE, type Trail } from '#shared/model/order.ts';
+import { isConditional, isPriced, OFFSETS, ORDER_TYPES, type OrderCondition, type OrderType, SIDES, TIMES_IN_FORCE, type TimeInForce, type Trail } from '#shared/model/order.ts';
 import { isTrailing } from '#shared/orders/condition.ts';
+import { offeredTypes } from '#shared/orders/offer.ts';
 import { PHASES, QUOTE, markOf } from '#shared/model/quote.ts';
 import { ACCOUNT, createDesk, DEPOSIT, OTHER, type Desk } from '#test/stand-ins/exchange-desk.ts';
 import { AAPL, CU, IF, IO, PAB, TEST_INSTRUMENTS } from '#test/stand-ins/instruments.ts';
@@ -41,6 +42,8 @@ const step = fc.oneof(
       /** Among the instrument's own, seldom among all. */
       offset: fc.nat(),
       strayOffset: seldom,
+      /** One that the instrument's market has, seldom any. */
+      strayType: seldom,
       type: fc.constantFrom(...ORDER_TYPES, 'limit' as const, 'limit' as const, 'limit' as const),
       timeInForce: fc.constantFrom(...TIMES_IN_FORCE, 'day' as const, 'gtc' as const, 'gtc' as const),
       price: around,
@@ -84,6 +87,13 @@ function chosen(desk: Desk, ids: readonly string[], which: number): string {
   return working.length > 0 ? working[which % working.length] : ids[which % ids.length];
 }
 
+/** A type and a time in force that the instrument's market has, the wanted ones where it can be. */
+function taken(instrument: Instrument, wanted: OrderType, time: TimeInForce): { readonly type: OrderType; readonly timeInForce: TimeInForce } {
+  const offers = offeredTypes(instrument);
+  const offer = offers.find(({ type }) => type === wanted) ?? offers[0];
+  return { type: offer.type, timeInForce: offer.timesInForce.includes(time) ? time : offer.timesInForce[0] };
+}
+
 /** What an order of a type that waits waits for; nothing for the others. */
 function conditionOf(type: OrderType, trigger: number, trail: Trail): { readonly condition?: OrderCondition } {
   if (!isConditional(type)) return {};
@@ -94,10 +104,11 @@ function conditionOf(type: OrderType, trigger: number, trail: Trail): { readonly
 function perform(desk: Desk, ids: string[], step: Step): void {
   switch (step.do) {
     case 'place': {
-      const { do: _, odd, price, quantity, strayOffset, offset: pick, trigger, trail, ...wish } = step;
+      const { do: _, odd, price, quantity, strayOffset, offset: pick, strayType, type: wanted, timeInForce: asked, trigger, trail, ...wish } = step;
+      const { type, timeInForce } = strayType ? { type: wanted, timeInForce: asked } : taken(step.instrument, wanted, asked);
       const offered = strayOffset ? OFFSETS : OFFSETS_OFFERED[step.instrument.offsets];
       const centre = CENTRE[step.instrument.id];
-      ids.push(desk.place({ ...wish, offset: offered[pick % offered.length], price: isPriced(step.type) ? centre + price : null, ...conditionOf(step.type, centre + trigger, trail), quantity: lotsOf(step.instrument, quantity) - (odd && step.instrument === PAB ? 30 : 0) }));
+      ids.push(desk.place({ ...wish, type, timeInForce, offset: offered[pick % offered.length], price: isPriced(type) ? centre + price : null, ...conditionOf(type, centre + trigger, trail), quantity: lotsOf(step.instrument, quantity) - (odd && step.instrument === PAB ? 30 : 0) }));
       return;
     }
     case 'cancel':
