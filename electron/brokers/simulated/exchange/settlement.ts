@@ -40,6 +40,9 @@ export const isSettled = ({ settledDay, closings }: ExchangeState['counters'], t
 
 const priceBefore = (instrument: Instrument, quote: Float64Array): Ticks => quote[instrument.reference === 'pre-close' ? QUOTE.preClose : QUOTE.preSettlement];
 
+/** What an account holds, in the order of the catalogue: the same whenever the account was restored in between. */
+const inOrder = (account: ExchangeAccount): Stake[] => [...account.knownStakes()].sort((a, b) => a.index - b.index || (a.holding.side < b.holding.side ? -1 : 1));
+
 /** Decides the settlement of a day: prices, and what becomes of contracts on their last one. Changes nothing. */
 export function settlementOf(state: ExchangeState, { tradingDay, scope, prices: given, time, confirmed, quoteOf }: DayEnd): SettledEvent {
   const currencies = scope && CLOSED_BY[scope];
@@ -48,7 +51,7 @@ export function settlementOf(state: ExchangeState, { tradingDay, scope, prices: 
   const previous: Record<InstrumentId, Ticks> = {};
   const deliveries: DeliveryEvent[] = [];
   for (const account of state.accounts.values()) {
-    const settling = [...account.knownStakes()].filter(({ instrument }) => currencies?.includes(instrument.currency) ?? true);
+    const settling = inOrder(account).filter(({ instrument }) => currencies?.includes(instrument.currency) ?? true);
     for (const { instrument, index } of settling) {
       const quote = quoteOf(index);
       const before = priceBefore(instrument, quote);
@@ -146,7 +149,7 @@ function lotsOf(holding: Holding, event: SettledEvent): StatementLot[] {
 function draftOf(state: ExchangeState, account: ExchangeAccount, event: SettledEvent): Draft {
   const currencies = CURRENCIES.filter((currency) => account.currencies.includes(currency) && (event.currencies?.includes(currency) ?? true));
   const lots: DraftLot[] = [];
-  for (const holding of account.holdings()) {
+  for (const { holding } of inOrder(account)) {
     const { instrument, side } = holding;
     if (holding.quantity === 0 || !currencies.includes(instrument.currency)) continue;
     const key = positionKey({ account: account.id, instrument: instrument.id, side });
