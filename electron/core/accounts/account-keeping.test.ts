@@ -83,7 +83,7 @@ it('accounts are opened where a desk is, while it is connected', async () => {
   const { keeping, happened } = setUp();
   expect(await keeping.open('real', 'N', {})).toMatchObject({ fault: { code: 'accounts-not-offered' } });
   expect(await keeping.open('nowhere', 'N', {})).toMatchObject({ fault: { code: 'accounts-not-offered' } });
-  expect(await keeping.open('session', 'N', {})).toMatchObject({ fault: { code: 'account-not-connected' } });
+  expect(await keeping.open('session', 'N', {})).toMatchObject({ fault: { code: 'connection-is-down', params: { name: 'session' } } });
   expect(happened).toEqual([]);
 });
 

@@ -24,7 +24,7 @@ export interface AccountKeepingOptions {
 
 /** Amounts are whole 1/10,000 above 0. Errors of all: account-unknown, account-not-simulated, account-not-connected, account-unchanged, and what the broker says. */
 export interface AccountKeeping {
-  /** @returns the account as it was announced. Errors besides: accounts-not-offered, account-name-taken, account-name-invalid */
+  /** @returns the account as it was announced. Errors besides: accounts-not-offered, connection-is-down, account-name-taken, account-name-invalid */
   open(connection: string, name: string, deposits: Deposits): Promise<Result<Account>>;
   deposit(account: string, currency: Currency, amount: Money): Promise<Result<null>>;
   /** Errors besides: withdraw-above-available */
@@ -68,7 +68,7 @@ export function createAccountKeeping({ accounts, journal, now, caughtUp, connect
       const at = connectionOf(connection);
       const desk = at?.broker.accountDesk;
       if (!at || !desk) return fail('accounts-not-offered', { connection: at?.name ?? connection });
-      if (!at.up) return fail('account-not-connected', { account: name });
+      if (!at.up) return fail('connection-is-down', { name: at.name });
       const opened = await journalled('account-open', '', { connection, name, deposits: inWords(deposits) }, () => desk.open(name, deposits));
       if (!opened.ok) return opened;
       const account = accounts.get(opened.value.id);

@@ -20,13 +20,15 @@ function FundsPanel(): ReactNode {
   const account = useSelectedAccount();
   const funds = useFunds((s) => s.items);
   const blocks = useMemo(() => fundsBlocks(funds, account?.id, language), [funds, account?.id, language]);
+  /** Connected, and without money because none was paid in. */
+  const mayPayIn = account?.environment === 'simulated' && account.state !== 'offline' && account.currencies.length === 0;
   return (
     <div className="table-panel">
       {blocks.length === 0 ? (
         <div className="grid-frame">
           <div className="grid-empty">
-            <span>{account ? words.empty : words.noAccount}</span>
-            <button type="button" className="bar-button" onClick={() => openPanel('connections')}>{words.toConnections}</button>
+            <span>{account ? (mayPayIn ? words.noFunds : words.empty) : words.noAccount}</span>
+            {mayPayIn ? null : <button type="button" className="bar-button" onClick={() => openPanel('connections')}>{words.toConnections}</button>}
           </div>
         </div>
       ) : (

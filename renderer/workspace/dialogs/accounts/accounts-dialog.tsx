@@ -32,6 +32,8 @@ export function AccountsDialog() {
   const rows = accountRows(accounts, funds, connections);
   const [looked, setLooked] = useState<string | null>(inUse?.id ?? null);
   const [opening, setOpening] = useState(opensNew);
+  /** The account that was opened here last. */
+  const [fresh, setFresh] = useState<string | null>(null);
   const row = rows.find(({ account }) => account.id === looked) ?? rows.at(0);
   const isOpening = opening || !row;
   return (
@@ -58,11 +60,12 @@ export function AccountsDialog() {
               near={row?.account.connection ?? inUse?.connection}
               onOpened={(account) => {
                 setLooked(account.id);
+                setFresh(account.id);
                 setOpening(false);
               }}
             />
           ) : (
-            <AccountTasks key={row.account.id} account={row.account} inUse={row.account.id === inUse?.id} openNew={() => setOpening(true)} />
+            <AccountTasks key={row.account.id} account={row.account} inUse={row.account.id === inUse?.id} isFresh={row.account.id === fresh} openNew={() => setOpening(true)} />
           )}
         </div>
       </div>
@@ -70,12 +73,23 @@ export function AccountsDialog() {
   );
 }
 
-function AccountTasks({ account, inUse, openNew }: { readonly account: Account; readonly inUse: boolean; readonly openNew: () => void }) {
+interface AccountTasksProps {
+  readonly account: Account;
+  readonly inUse: boolean;
+  /** Opened just now. */
+  readonly isFresh: boolean;
+  readonly openNew: () => void;
+}
+
+function AccountTasks({ account, inUse, isFresh, openNew }: AccountTasksProps) {
   const w = useWords(accountsWords);
   return (
     <>
       <div className="account-head">
         <h3 className="account-title">{account.name}</h3>
+        <span className="account-fresh" role="status">
+          {isFresh ? w.opened : ''}
+        </span>
         <button type="button" className="button" disabled={inUse} onClick={() => selectAccount(account.id)} data-testid="use-account">
           {inUse ? w.inUse : w.use}
         </button>

@@ -30,7 +30,8 @@ test('what may be taken out is typed to the last 1/10,000, and nothing where not
 test('money is moved within an exchange, to another account', () => {
   const all = [account('A'), account('B'), account('S', { connection: 'session' })];
   expect(transferTargets(all, all[0]).map((one) => one.id)).toEqual(['B']);
-  expect(openingPlaces([{ kind: 'simulated' as const, id: 1 }, { kind: 'futu' as const, id: 2 }]).map((one) => one.id)).toEqual([1]);
+  const at = (id: number, kind: 'simulated' | 'futu', state: 'up' | 'off') => ({ id, kind, state });
+  expect(openingPlaces([at(1, 'simulated', 'off'), at(2, 'simulated', 'up'), at(3, 'futu', 'up')]).map((one) => one.id)).toEqual([2]);
 });
 
 test('typed amounts: empty is none, a wrong one is told beside its currency', () => {

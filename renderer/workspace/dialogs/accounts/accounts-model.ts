@@ -43,8 +43,9 @@ export function takeable(funds: Funds | undefined): string | null {
   return free > 0 ? formatMoney(free, 4).replace(/\.?0+$/, '') : null;
 }
 
-/** Exchanges at which accounts are opened from the screen. */
-export const openingPlaces = <C extends Pick<Connection, 'kind'>>(connections: readonly C[]): readonly C[] => connections.filter((connection) => connection.kind === 'simulated');
+/** Exchanges at which accounts can be opened now. */
+export const openingPlaces = <C extends Pick<Connection, 'kind' | 'state'>>(connections: readonly C[]): readonly C[] =>
+  connections.filter((connection) => connection.kind === 'simulated' && connection.state === 'up');
 
 /** Accounts that money can be moved to from here. */
 export const transferTargets = (accounts: readonly Account[], from: Account): readonly Account[] =>

@@ -2,7 +2,6 @@
 import { useState, type FormEvent } from 'react';
 import type { Account } from '#shared/model/account.ts';
 import { ACCOUNT_NAME_MAX } from '#shared/model/account.ts';
-import { notify } from '#renderer/state/notices.ts';
 import { useAccounts, useConnections } from '#renderer/state/topics.ts';
 import { selectAccount } from '#renderer/state/selection.ts';
 import { useWords } from '../../language/words.ts';
@@ -21,7 +20,7 @@ export function OpenAccountForm({ near, onOpened }: { readonly near: string | un
   const [name, setName] = useState(() => freeName(accounts));
   const [texts, setTexts] = useState(START_FROM);
   const sending = useAccountCommand();
-  const place = places.find((one) => one.id === chosen) ?? places.find((one) => one.state === 'up') ?? places.at(0);
+  const place = places.find((one) => one.id === chosen) ?? places.at(0);
   const { deposits, faults } = readAmounts(texts);
   const right = name.trim() !== '' && Object.keys(faults).length === 0;
   const submit = (event: FormEvent): void => {
@@ -29,15 +28,17 @@ export function OpenAccountForm({ near, onOpened }: { readonly near: string | un
     if (!place || !right) return;
     void sending.ask('account.open', { connection: place.id, name: name.trim(), deposits }, (account) => {
       selectAccount(account.id);
-      notify('good', w.opened(account.name));
       onOpened(account);
-      return '';
+      return w.opened;
     });
   };
   return (
     <form className="account-form" onSubmit={submit} noValidate>
-      <h3 className="account-title">{w.openTitle}</h3>
-      <p className="dialog-note">{w.openNote}</p>
+      <h3 className="account-title">
+        {w.openTitle}
+        {place ? <span className="account-row-at"> · {place.name}</span> : null}
+      </h3>
+      <p className="dialog-note">{place ? w.openNote : w.nowhere}</p>
       {place && places.length > 1 ? <Choices label={w.at} value={place.id} of={places.map(({ id, name: text }) => ({ value: id, text }))} onChange={setPlace} /> : null}
       <TextField
         label={w.name}
