@@ -27,17 +27,18 @@ const REMEMBERED = 128;
  */
 class PrintMemory {
   #halves: Uint32Array | null = null;
-  #next = 0;
+  #count = 0;
   /** UTC ms of the newest print. */
   newest = 0;
 
   /** Whether a print is new; it is not the next time. */
   admit(low: number, high: number): boolean {
-    const halves = (this.#halves ??= new Uint32Array(REMEMBERED * 2).fill(0xffff_ffff));
-    for (let i = 0; i < halves.length; i += 2) if (halves[i] === low && halves[i + 1] === high) return false;
-    halves[this.#next] = low;
-    halves[this.#next + 1] = high;
-    this.#next = (this.#next + 2) % halves.length;
+    const halves = (this.#halves ??= new Uint32Array(REMEMBERED * 2));
+    const known = Math.min(this.#count, REMEMBERED) * 2;
+    for (let i = 0; i < known; i += 2) if (halves[i] === low && halves[i + 1] === high) return false;
+    const at = (this.#count++ % REMEMBERED) * 2;
+    halves[at] = low;
+    halves[at + 1] = high;
     return true;
   }
 }

@@ -1,0 +1,158 @@
+/**
+ * Futu/moomoo behind OpenD, as a broker of the house: the session, the quotes and the trading desk under one roof. Shares, funds and indices
+ * of Hong Kong, the United States and the mainland.
+ */
+import type { Broker, BrokerContext, BrokerFactory } from '#electron/brokers/broker.ts';
+import type { MarketCapabilities } from '#shared/model/connection.ts';
+import type { Exchange } from '#shared/model/instrument.ts';
+import { addDays, dateOf } from '#shared/calendar/trading-days.ts';
+import { fail, ok, type Fault, type Result } from '#shared/result.ts';
+import { RateLimits } from './limits/rate-limits.ts';
+import { Catalogue } from './quotes/catalogue.ts';
+import { securityOf } from './quotes/instruments.ts';
+import { Listings } from './quotes/listing.ts';
+import { QuoteFeed } from './quotes/quote-feed.ts';
+import type { OpendAddress } from './session/address.ts';
+import { OpendSession, type OpendIdentity, type Standing } from './session/session.ts';
+import { DerivedFills } from './trading/derived-fills.ts';
+import { TIME_OUT, TYPE_OUT } from './trading/order-words.ts';
+import { TradeDesk } from './trading/trade-desk.ts';
+import { TradeQueries } from './trading/trade-queries.ts';
+
+export interface FutuSettings {
+  readonly address: OpendAddress;
+  /** What is listed from the start, in OpenD's words (`HK.00700`, `US.AAPL`, `SH.600519`); what is held or ordered is listed besides. */
+  readonly securities: readonly string[];
+}
+
+const CLIENT_ID = 'Pankou';
+/** OpenD stands but did not say what it carries: asked again after so long. */
+const RETRY_MS = 5_000;
+const EXCHANGES: readonly Exchange[] = ['HKEX', 'NASDAQ', 'NYSE', 'SSE', 'SZSE'];
+
+const CAPABILITIES: readonly MarketCapabilities[] = EXCHANGES.map((exchange) => ({
+  exchange,
+  kinds: ['stock', 'fund', 'index'],
+  orderTypes: [...TYPE_OUT.keys()],
+  timesInForce: [...TIME_OUT.keys()],
+  offsets: ['open', 'close'],
+  modify: true,
+  depth: 10,
+}));
+
+export function createFutuBroker(settings: FutuSettings): BrokerFactory {
+  return (context) => build(settings, context);
+}
+
+function build(settings: FutuSettings, { sink, storage, now, after }: BrokerContext): Broker {
+  const clock = { now, after };
+  const listings = new Listings();
+  const limits = new RateLimits();
+  const derived = new DerivedFills(storage);
+  let identity: OpendIdentity | null = null;
+  let standing: Standing = { quotes: false, trade: false };
+  let latency: number | null = null;
+  let closed = false;
+  /** While `connect` waits its caller tries again; a later failure is tried again here. */
+  let connecting = false;
+  let cancelRetry = (): void => {};
+
+  const session = new OpendSession(
+    settings.address,
+    CLIENT_ID,
+    {
+      up(who, how) {
+        identity = who;
+        standing = how;
+        void start();
+      },
+      standing(how) {
+        const before = standing;
+        standing = how;
+        if (!how.trade) return sink.connection('down', loggedOut(how), null);
+        // Quotes and trade are OpenD's own connections: each that comes back begins anew.
+        if (!before.trade || (how.quotes && !before.quotes)) void start();
+      },
+      down(fault) {
+        feed.end();
+        cancelRetry();
+        sink.connection('down', fault, null);
+      },
+      notice: (text) => sink.log('warning', text, null),
+      trouble: (fault) => sink.log('warning', '', fault),
+      latency(ms) {
+        latency = ms;
+        if (standing.trade && session.isUp) sink.connection('up', null, ms);
+      },
+    },
+    clock,
+  );
+  const catalogue = new Catalogue(session, listings, sink, () => feed.refresh());
+  const feed = new QuoteFeed(session, listings, limits, sink, clock);
+  const trade = { session, listings, catalogue, limits, derived, sink, clock };
+  const desk = new TradeDesk(trade);
+  const queries = new TradeQueries(trade, desk);
+  let starting: Promise<Result<null>> = Promise.resolve(ok(null));
+
+  /** Instruments before accounts, accounts before `up`: what the core does at `up` finds both. */
+  const start = (): Promise<Result<null>> => {
+    cancelRetry();
+    starting = begin();
+    return starting;
+  };
+  const begin = async (): Promise<Result<null>> => {
+    sink.connection('connecting', null, null);
+    catalogue.begin();
+    derived.prune(addDays(dateOf(now()), -1));
+    const begun = await learnAll();
+    if (closed || !session.isUp) return fail('broker-down');
+    if (!begun.ok) {
+      sink.connection('down', begun.fault, null);
+      if (!connecting) cancelRetry = after(RETRY_MS, () => void start());
+      return begun;
+    }
+    if (standing.quotes) feed.begin();
+    sink.connection('up', standing.trade ? null : loggedOut(standing), latency);
+    return ok(null);
+  };
+  const learnAll = async (): Promise<Result<null>> => {
+    const securities = settings.securities.map((text) => ({ text, security: securityOf(text) }));
+    for (const { text, security } of securities) if (!security) sink.log('warning', text, { code: 'instrument-unknown', params: { instrument: text } });
+    const learned = await catalogue.learn(securities.flatMap(({ security }) => security ?? []));
+    if (!learned.ok) return learned;
+    // Quotes alone are something; accounts come when OpenD is logged in for trading.
+    return standing.trade ? desk.begin(identity!.userId) : ok(null);
+  };
+
+  return {
+    kind: 'futu',
+    capabilities: CAPABILITIES,
+    async connect() {
+      sink.connection('connecting', null, null);
+      connecting = true;
+      const connected = await session.connect();
+      const started = connected.ok ? await starting : connected;
+      connecting = false;
+      return started;
+    },
+    async close() {
+      closed = true;
+      cancelRetry();
+      feed.end();
+      await session.close();
+      sink.connection('off', null, null);
+    },
+    subscribe: (instruments) => feed.want(instruments),
+    place: (intent) => desk.place(intent),
+    cancel: (account, clientOrderId, brokerOrderId) => desk.cancel(account, clientOrderId, brokerOrderId),
+    modify: (account, clientOrderId, brokerOrderId, price, quantity, condition) => desk.modify(account, clientOrderId, brokerOrderId, price, quantity, condition),
+    queryOrders: (account) => queries.orders(account),
+    queryFills: (account) => queries.fills(account),
+    queryPositions: (account) => queries.positions(account),
+    queryFunds: (account) => queries.funds(account),
+    unlock: (account, password) => desk.unlock(account, password),
+    lock: (account) => desk.unlock(account, null),
+  };
+}
+
+const loggedOut = ({ quotes, trade }: Standing): Fault => ({ code: 'opend-logged-out', params: { quotes: quotes ? '✓' : '×', trade: trade ? '✓' : '×' } });

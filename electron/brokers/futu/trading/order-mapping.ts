@@ -1,0 +1,152 @@
+/** Orders and fills, from OpenD's messages and to them. Prices cross as decimals and are rounded to whole ticks on the way in. */
+import type { FillReport, OrderIntent, OrderReport } from '#electron/brokers/broker.ts';
+import { QOT_MARKET, TRAIL_TYPE, TRD_SEC_MARKET, TRD_SIDE } from '#electron/brokers/futu/messages/codes.ts';
+import type { Asked } from '#electron/brokers/futu/messages/protocol.ts';
+import type { ModifyOrder, PlaceOrder } from '#electron/brokers/futu/messages/trade.ts';
+import type { Order, OrderFill } from '#electron/brokers/futu/messages/trade-records.ts';
+import type { SecurityName } from '#electron/brokers/futu/quotes/instruments.ts';
+import { termsOf } from '#electron/brokers/futu/quotes/market-terms.ts';
+import type { Listing } from '#electron/brokers/futu/quotes/listing.ts';
+import type { Decoded } from '#electron/brokers/futu/wire/schema.ts';
+import { tradingDayOf } from '#shared/calendar/sessions.ts';
+import { momentOf } from '#shared/calendar/zone.ts';
+import type { Instrument } from '#shared/model/instrument.ts';
+import { isConditional, isPriced, type OrderCondition, type OrderType } from '#shared/model/order.ts';
+import { priceOf, ticksOf, type Ticks } from '#shared/price.ts';
+import type { Fault } from '#shared/result.ts';
+import { SIDE_IN, STATE_IN, TIME_IN, TIME_OUT, TYPE_IN, TYPE_OUT } from './order-words.ts';
+
+export type TheirOrder = Decoded<typeof Order>;
+export type TheirFill = Decoded<typeof OrderFill>;
+
+/** What our orders are marked with; a remark holds 64 bytes (line 10553). */
+const MARK = 'pankou:';
+const REMARK_BYTES = 64;
+
+/** The remark that carries an order's id; undefined for an id that does not fit. */
+export function remarkOf(clientOrderId: string): string | undefined {
+  const remark = `${MARK}${clientOrderId}`;
+  return Buffer.byteLength(remark) <= REMARK_BYTES ? remark : undefined;
+}
+
+const clientIdOf = (remark: string | undefined): string | null => (remark?.startsWith(MARK) ? remark.slice(MARK.length) : null);
+
+const MARKET_OF_SECURITY: ReadonlyMap<number, number> = new Map([
+  [TRD_SEC_MARKET.hk, QOT_MARKET.hk], [TRD_SEC_MARKET.us, QOT_MARKET.us], [TRD_SEC_MARKET.shanghai, QOT_MARKET.shanghai], [TRD_SEC_MARKET.shenzhen, QOT_MARKET.shenzhen],
+]);
+
+/** Which security a trade message is about; null for a market that is not carried. */
+export function tradedSecurity({ code, secMarket }: { readonly code: string; readonly secMarket?: number }): SecurityName | null {
+  const market = MARKET_OF_SECURITY.get(secMarket ?? 0);
+  return market === undefined ? null : { market, code };
+}
+
+/** UTC ms of a time of the exchange; OpenD sends a timestamp in seconds beside its text, but need not. 0 for neither. */
+export function timeOf(instrument: Pick<Instrument, 'timeZone'>, seconds: number | undefined, text: string): number {
+  if (seconds !== undefined && seconds > 0) return Math.round(seconds * 1_000);
+  const wall = Date.parse(`${text.trim().replace(' ', 'T')}Z`);
+  return Number.isNaN(wall) ? 0 : momentOf(instrument.timeZone, wall);
+}
+
+function conditionOf(type: OrderType, order: TheirOrder, instrument: Instrument): OrderCondition | undefined {
+  if (!isConditional(type)) return undefined;
+  if (type !== 'trailing-stop' && type !== 'trailing-stop-limit') return { trigger: ticksOf(instrument, order.auxPrice ?? NaN), trail: null, limitOffset: null };
+  const value = order.trailValue ?? NaN;
+  return {
+    trigger: null,
+    trail: order.trailType === TRAIL_TYPE.ratio ? { ratio: value / 100 } : { amount: ticksOf(instrument, value) },
+    limitOffset: type === 'trailing-stop-limit' ? ticksOf(instrument, order.trailSpread ?? NaN) : null,
+  };
+}
+
+/** @param clientOrderId our id where it is known from elsewhere than the remark */
+export function reportOf(account: string, order: TheirOrder, { instrument }: Listing, clientOrderId: string | null): OrderReport {
+  const type = TYPE_IN.get(order.orderType) ?? 'limit';
+  const condition = conditionOf(type, order, instrument);
+  const side = SIDE_IN.get(order.trdSide) ?? 'buy';
+  const state = STATE_IN.get(order.orderStatus) ?? 'working';
+  const exchangeTime = timeOf(instrument, order.updateTimestamp, order.updateTime);
+  return {
+    account,
+    clientOrderId: clientIdOf(order.remark) ?? clientOrderId,
+    brokerOrderId: order.orderIDEx,
+    instrument: instrument.id,
+    side,
+    // Shares are netted: a purchase opens, a sale closes.
+    offset: side === 'buy' ? 'open' : 'close',
+    type,
+    price: isPriced(type) && order.price !== undefined ? ticksOf(instrument, order.price) : null,
+    quantity: order.qty,
+    timeInForce: TIME_IN.get(order.timeInForce ?? 0) ?? 'day',
+    ...(condition ? { condition } : {}),
+    state,
+    filled: order.fillQty ?? 0,
+    fault: faultOf(state, order.lastErrMsg),
+    exchangeTime,
+    tradingDay: tradingDayOf(instrument.sessions, timeOf(instrument, order.createTimestamp, order.createTime) || exchangeTime),
+  };
+}
+
+function faultOf(state: OrderReport['state'], text: string | undefined): Fault | null {
+  if (!text && state !== 'rejected') return null;
+  return { code: 'broker-rejected', ...(text ? { brokerText: text } : {}) };
+}
+
+/** Fees are not told with a fill (Trd_GetOrderFee tells them by order, later). */
+export function fillOf(account: string, fill: TheirFill, { instrument }: Listing, clientOrderId: string | null): FillReport {
+  const side = SIDE_IN.get(fill.trdSide) ?? 'buy';
+  const exchangeTime = timeOf(instrument, fill.createTimestamp, fill.createTime);
+  return {
+    account,
+    brokerFillId: fill.fillIDEx,
+    brokerOrderId: fill.orderIDEx ?? '',
+    clientOrderId,
+    instrument: instrument.id,
+    side,
+    offset: side === 'buy' ? 'open' : 'close',
+    price: ticksOf(instrument, fill.price),
+    quantity: fill.qty,
+    fee: 0,
+    exchangeTime,
+    tradingDay: tradingDayOf(instrument.sessions, exchangeTime),
+  };
+}
+
+type Terms = Pick<Asked<typeof ModifyOrder>, 'price' | 'auxPrice' | 'trailType' | 'trailValue' | 'trailSpread'>;
+
+/** Price, trigger and trail by type (FAQ Q9 and Q10: exactly those that the type needs). */
+export function orderTerms(instrument: Instrument, type: OrderType, price: Ticks | null, condition: OrderCondition | undefined): Terms {
+  const terms: { -readonly [K in keyof Terms]: Terms[K] } = {};
+  if (isPriced(type) && price !== null) terms.price = priceOf(instrument, price);
+  if (!condition) return terms;
+  const { trigger, trail, limitOffset } = condition;
+  if (trigger !== null) terms.auxPrice = priceOf(instrument, trigger);
+  if (trail) {
+    const amount = 'amount' in trail;
+    terms.trailType = amount ? TRAIL_TYPE.amount : TRAIL_TYPE.ratio;
+    // A part of the price goes out in per cent.
+    terms.trailValue = amount ? priceOf(instrument, trail.amount) : Number((trail.ratio * 100).toFixed(6));
+  }
+  if (limitOffset !== null) terms.trailSpread = priceOf(instrument, limitOffset);
+  return terms;
+}
+
+export type Placed = Omit<Asked<typeof PlaceOrder>, 'packetID' | 'header'>;
+
+/** An order's content; undefined for a type or time in force that OpenD has no word for. */
+export function placedOf(intent: OrderIntent, listing: Listing): Placed | undefined {
+  const orderType = TYPE_OUT.get(intent.type);
+  const timeInForce = TIME_OUT.get(intent.timeInForce);
+  const secMarket = termsOf(listing.market)?.secMarket;
+  if (orderType === undefined || timeInForce === undefined || secMarket === undefined) return undefined;
+  return {
+    trdSide: intent.side === 'buy' ? TRD_SIDE.buy : TRD_SIDE.sell,
+    orderType,
+    code: listing.code,
+    qty: intent.quantity,
+    secMarket,
+    timeInForce,
+    remark: remarkOf(intent.id),
+    ...orderTerms(listing.instrument, intent.type, intent.price, intent.condition),
+  };
+}

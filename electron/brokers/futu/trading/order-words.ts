@@ -1,0 +1,32 @@
+/** Words of orders, theirs and ours, as tables. Source: seeds/003, "OrderType", "OrderStatus", "TimeInForce", lines 9690-9900, and FAQ Q9, line 12377. */
+import { ORDER_STATUS, ORDER_TYPE, TIME_IN_FORCE, TRD_SIDE } from '#electron/brokers/futu/messages/codes.ts';
+import type { ReportedState } from '#electron/brokers/broker.ts';
+import type { OrderType, Side, TimeInForce } from '#shared/model/order.ts';
+
+export const TYPE_OUT: ReadonlyMap<OrderType, number> = new Map<OrderType, number>([
+  ['limit', ORDER_TYPE.normal], ['market', ORDER_TYPE.market], ['auction', ORDER_TYPE.auction], ['auction-limit', ORDER_TYPE.auctionLimit],
+  ['special-limit', ORDER_TYPE.specialLimit], ['stop', ORDER_TYPE.stop], ['stop-limit', ORDER_TYPE.stopLimit], ['touch', ORDER_TYPE.marketIfTouched],
+  ['touch-limit', ORDER_TYPE.limitIfTouched], ['trailing-stop', ORDER_TYPE.trailingStop], ['trailing-stop-limit', ORDER_TYPE.trailingStopLimit],
+]);
+
+/** A type that has no word here (absolute limit, TWAP …) was placed elsewhere and is shown as the limit order it is to the book. */
+export const TYPE_IN: ReadonlyMap<number, OrderType> = new Map([...TYPE_OUT].map(([ours, theirs]) => [theirs, ours]));
+
+/** Simulated accounts take these two, for the day only (lines 9846, 12126, 12129). */
+export const SIMULATED_TYPES: ReadonlySet<OrderType> = new Set(['limit', 'market']);
+
+export const TIME_OUT: ReadonlyMap<TimeInForce, number> = new Map([['day', TIME_IN_FORCE.day], ['gtc', TIME_IN_FORCE.gtc], ['ioc', TIME_IN_FORCE.ioc]]);
+export const TIME_IN: ReadonlyMap<number, TimeInForce> = new Map<number, TimeInForce>([
+  [TIME_IN_FORCE.day, 'day'], [TIME_IN_FORCE.gtc, 'gtc'], [TIME_IN_FORCE.ioc, 'ioc'], [TIME_IN_FORCE.gtd, 'gtc'],
+]);
+
+/** Short sales and their buying back are told by the position; the order is a sale or a purchase. */
+export const SIDE_IN: ReadonlyMap<number, Side> = new Map<number, Side>([
+  [TRD_SIDE.buy, 'buy'], [TRD_SIDE.sell, 'sell'], [TRD_SIDE.sellShort, 'sell'], [TRD_SIDE.buyBack, 'buy'],
+]);
+
+/** All others are still open: a status of no answer (unknown, timed out) too, until OpenD knows better. */
+export const STATE_IN: ReadonlyMap<number, ReportedState> = new Map<number, ReportedState>([
+  [ORDER_STATUS.submitFailed, 'rejected'], [ORDER_STATUS.failed, 'rejected'], [ORDER_STATUS.filledAll, 'filled'], [ORDER_STATUS.cancelledPart, 'cancelled'],
+  [ORDER_STATUS.cancelledAll, 'cancelled'], [ORDER_STATUS.disabled, 'cancelled'], [ORDER_STATUS.deleted, 'cancelled'], [ORDER_STATUS.fillCancelled, 'cancelled'],
+]);
