@@ -65,6 +65,20 @@ describe('a stop on the recorded contract', () => {
     await page.locator('.chart-order.buy.waits').first().waitFor();
   });
 
+  test('is dragged to another trigger on the armed ladder', async () => {
+    const own = page.locator('.ladder-own.buy.waits').first();
+    const before = (await cell('trigger').textContent())!.trim();
+    const rowHeight = (await page.locator('.ladder-row').first().boundingBox())!.height;
+    const from = (await own.boundingBox())!;
+    await page.locator('.ladder').getByRole('switch').click();
+    await page.mouse.move(from.x + 6, from.y + from.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(from.x + 6, from.y + from.height / 2 - 2 * rowHeight, { steps: 6 });
+    await page.mouse.up();
+    await page.locator('.ladder').getByRole('switch').click();
+    await expect.poll(async () => (await cell('trigger').textContent())?.trim()).toBe((Number(before) + 0.4).toFixed(1));
+  });
+
   test('with its trigger changed to one that the market has reached it triggers and fills', async () => {
     await workingRow().getByText('改单').click();
     const dialog = page.getByRole('dialog');

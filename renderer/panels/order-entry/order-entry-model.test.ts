@@ -7,7 +7,7 @@ import { emptyQuote, QUOTE } from '#shared/model/quote.ts';
 import { ok } from '#shared/result.ts';
 import {
   closableOf, costOf, FIRST_CHOICE, keptChoice, maximumPrice, offsetChoices, pointedAt, priceFieldFault, settleChoice, sideOf, stepPrice, ticketPrice, ticketRequest, timesFor, typeChoices,
-  typedPrice, type TicketChoice,
+  typedPrice, withType, type TicketChoice,
 } from './order-entry-model.ts';
 import { conditionFieldFaults, stepDistance, stepPercent, trailInUnit } from './ticket-condition.ts';
 
@@ -53,6 +53,13 @@ describe('what can be chosen', () => {
     expect(timesFor('market', IF, OFFERED)).toEqual(['ioc', 'fok']);
     expect(timesFor('market', IF, { ...OFFERED, timesInForce: ['day'] })).toEqual(['day']);
     expect(timesFor('stop', IF, OFFERED)).toEqual([]);
+  });
+
+  it('does not make a limit order immediate because a market order was', () => {
+    const all = { ...OFFERED, timesInForce: ['day', 'ioc', 'fok', 'gtc'] as const };
+    expect(withType(choice({ type: 'market', timeInForce: 'ioc' }), 'limit', IF, all).timeInForce).toBe('day');
+    expect(withType(choice({ type: 'limit', timeInForce: 'fok' }), 'market', IF, all).timeInForce).toBe('ioc');
+    expect(withType(choice({ type: 'limit', timeInForce: 'gtc' }), 'stop', AAPL, { ...all, orderTypes: ORDER_TYPES }).timeInForce).toBe('gtc');
   });
 
   it('replaces what the broker does not offer', () => {

@@ -66,6 +66,14 @@ export function settleChoice(choice: TicketChoice, instrument: Instrument, offer
   return { ...choice, type, timeInForce, offset };
 }
 
+/** The choice with another type. How long an order stays is kept; that it does not stay at all is not carried over from one type to the next. */
+export function withType(choice: TicketChoice, type: OrderType, instrument: Instrument, offered: Offered): TicketChoice {
+  const times = timesFor(type, instrument, offered);
+  const { timeInForce } = choice;
+  const stays = timeInForce === 'day' || timeInForce === 'gtc';
+  return { ...choice, type, timeInForce: stays && times.includes(timeInForce) ? timeInForce : (times[0] ?? timeInForce) };
+}
+
 /** Whether the price is typed whatever the mode says: beside a trigger there is no market to follow. */
 const isTyped = (choice: Pick<TicketChoice, 'type' | 'mode'>): boolean => choice.mode === 'fixed' || isConditional(choice.type);
 

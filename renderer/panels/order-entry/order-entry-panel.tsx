@@ -18,7 +18,7 @@ import { useTradingFault } from '#renderer/workspace/commands/trading-gate.ts';
 import { useWords } from '#renderer/workspace/language/words.ts';
 import type { PanelDefinition } from '#renderer/workspace/panel.ts';
 import {
-  closableOf, costOf, FIRST_CHOICE, keptChoice, maximumPrice, offsetChoices, pointedAt, priceFieldFault, settleChoice, timesFor, typeChoices, type TicketChoice,
+  closableOf, costOf, FIRST_CHOICE, keptChoice, maximumPrice, offsetChoices, pointedAt, priceFieldFault, settleChoice, timesFor, typeChoices, withType, type TicketChoice,
 } from './order-entry-model.ts';
 import { orderEntryTitle, orderEntryWords } from './order-entry-words.ts';
 import { parseQuantity, presetQuantities, presetText, stepQuantity } from './quantity.ts';
@@ -127,7 +127,7 @@ function Ticket(props: { readonly instrument: Instrument; readonly account: Acco
         </select>
       </header>
       <div className="ticket-row">
-        <TypeChoice buttons={types.buttons} menu={types.menu} chosen={choice.type} words={w} onChoose={(type) => choose({ type })} />
+        <TypeChoice buttons={types.buttons} menu={types.menu} chosen={choice.type} words={w} onChoose={(type) => choose(withType(choice, type, instrument, offered))} />
         {offsets.length > 0 && <Choices label={w.offsetLabel} options={offsets} chosen={choice.offset} text={w.offset} onChoose={(offset) => choose({ offset })} />}
       </div>
       <PriceRow

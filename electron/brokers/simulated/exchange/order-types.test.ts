@@ -27,6 +27,7 @@ describe('types that trade on arrival, against a displayed market', () => {
     ['best five, the rest is cancelled', { type: 'best-five-ioc', timeInForce: 'ioc', quantity: 18, instrument: SSE }, [[100, 1], [101, 2], [102, 3], [103, 4], [104, 5]], { state: 'cancelled', price: null, filled: 15, fault: 'market-remainder' }],
     ['best five, the rest at its last price', { type: 'best-five-limit', quantity: 18, instrument: SSE }, [[100, 1], [101, 2], [102, 3], [103, 4], [104, 5]], { state: 'working', price: 104, filled: 15 }],
     ['counter best is a limit at the other side’s best', { type: 'counter-best', quantity: 3, instrument: SSE }, [[100, 1]], { state: 'working', price: 100, filled: 1 }],
+    ['best price, the rest is cancelled (CFFEX)', { type: 'counter-best', timeInForce: 'ioc', quantity: 3, instrument: IF }, [[100, 1]], { state: 'cancelled', price: 100, filled: 1, fault: 'ioc-remainder' }],
     ['own best is a limit at its own side’s best', { type: 'own-best', quantity: 3, instrument: SSE }, [], { state: 'working', price: 99, filled: 0 }],
     ['special limit takes what it can at its price or better, the rest is cancelled', { type: 'special-limit', timeInForce: 'ioc', price: 101, quantity: 5, instrument: HK }, [[100, 1], [101, 2]], { state: 'cancelled', price: 101, filled: 3, fault: 'ioc-remainder' }],
     ['limit, good till cancelled', { type: 'limit', timeInForce: 'gtc', price: 101, quantity: 5, instrument: IF }, [[100, 1], [101, 2]], { state: 'working', price: 101, filled: 3 }],
