@@ -181,8 +181,9 @@ class Floor {
     return resting.length > 0 && which % 8 > 0 ? resting[which % resting.length] : this.ids[which % this.ids.length];
   }
 
-  #place({ do: _, price, ...wish }: Extract<Step, { do: 'place' }>): void {
+  #place(step: Extract<Step, { do: 'place' }>): void {
     const { desk, naive } = this;
+    const { do: _, price, ...wish } = step;
     const limit = wish.type === 'market' ? null : CENTRE[wish.instrument.id] + price;
     const id = desk.place({ ...wish, price: limit });
     this.ids.push(id);

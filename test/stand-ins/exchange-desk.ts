@@ -1,7 +1,7 @@
 /** The exchange's engine on a feed driven by hand, with short ways to ask for things and to see what was told. */
 import type { FillReport, OrderIntent, OrderReport, RequestRefusal } from '#electron/brokers/broker.ts';
 import type { ExchangeEvent } from '#electron/brokers/simulated/exchange/events.ts';
-import { Exchange } from '#electron/brokers/simulated/exchange/exchange.ts';
+import { Exchange, type ExchangeOptions } from '#electron/brokers/simulated/exchange/exchange.ts';
 import { ExchangeState } from '#electron/brokers/simulated/exchange/exchange-state.ts';
 import type { Batch } from '#electron/brokers/simulated/exchange/turn.ts';
 import type { Funds } from '#shared/model/account.ts';
@@ -37,10 +37,10 @@ export interface Desk {
   hear(): void;
 }
 
-export function createDesk(options: { readonly instruments?: readonly Instrument[]; readonly state?: ExchangeState; readonly feed?: HandFeed } = {}): Desk {
+export function createDesk(options: { readonly instruments?: readonly Instrument[]; readonly state?: ExchangeState; readonly feed?: HandFeed; readonly exchange?: ExchangeOptions } = {}): Desk {
   const instruments = options.instruments ?? TEST_INSTRUMENTS;
   const feed = options.feed ?? createHandFeed(instruments);
-  const exchange = new Exchange(options.state ?? new ExchangeState(instruments), feed);
+  const exchange = new Exchange(options.state ?? new ExchangeState(instruments), feed, options.exchange);
   const events: ExchangeEvent[] = [];
   const orders = new Map<string, OrderReport>();
   const fills: FillReport[] = [];

@@ -8,6 +8,7 @@
  *   moves it forward. Trades are the feed's prints; of a feed that prints nothing, the advance of the day's volume at the last price.
  * The market itself is not moved. Places in the queue are not in the log: after a restart orders stand behind what is displayed then.
  */
+import { paidInFull } from '#shared/model/instrument.ts';
 import type { Side } from '#shared/model/order.ts';
 import { QUOTE } from '#shared/model/quote.ts';
 import { stepTicks, type Ticks } from '#shared/price.ts';
@@ -26,8 +27,9 @@ export class MarketMaking implements Venue {
   readonly #booking: Booking;
   /** Ticks that an order without a price is given worse than the market displays. */
   slippage: number;
-  /** The day's volume as last seen, by instrument; NaN once the feed prints its trades. */
+  /** The day's volume as last seen, by instrument; NaN before it was. */
   readonly #volume: Float64Array;
+  /** 1 once the feed has printed a trade of an instrument: its volume is not looked at any more. */
   readonly #prints: Uint8Array;
 
   constructor(state: ExchangeState, market: DisplayedMarket, booking: Booking, slippage: number) {
@@ -60,9 +62,11 @@ export class MarketMaking implements Venue {
 
   #slipped(index: number, side: Side, price: Ticks): Ticks {
     const quote = this.#market.quoteOf(index);
-    const worse = stepTicks(this.#state.instruments[index], price, side === 'buy' ? this.slippage : -this.slippage);
+    const instrument = this.#state.instruments[index];
+    const worse = stepTicks(instrument, price, side === 'buy' ? this.slippage : -this.slippage);
     if (side === 'buy') return worse > quote[QUOTE.upperLimit] ? Math.max(price, quote[QUOTE.upperLimit]) : worse;
-    return worse < quote[QUOTE.lowerLimit] ? Math.min(price, quote[QUOTE.lowerLimit]) : worse;
+    const lowest = paidInFull(instrument) && !(quote[QUOTE.lowerLimit] >= 1) ? 1 : quote[QUOTE.lowerLimit];
+    return worse < lowest ? Math.min(price, lowest) : worse;
   }
 
   /** Fills an order from the level that the liquidity found. */
