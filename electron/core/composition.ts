@@ -132,15 +132,18 @@ export async function createCore(options: CoreOptions): Promise<Result<Core>> {
     now,
     after,
     log,
-    onSwitchedOn: ({ name }) => {
+    onSwitchedOn: ({ id, name }) => {
       const offered = directory.all();
+      const chosen = accounts.get(settings.current.account ?? '');
+      // A real account stays the one that is traded, and its lock as it is.
+      const account = chosen?.connection === id || chosen?.environment === 'real' ? undefined : accounts.all().find((each) => each.connection === id);
       const { instrument: current, watchlist, language } = settings.current;
       const instrument = instrumentToShow(current, undefined, offered);
       const group = groupToShow(watchlist, store.watchlists.all(), offered) ?? watchlists.add(name === SESSION_NAME && language === 'zh' ? '仿真' : name, offered.map(({ id }) => id));
-      settings.set({ watchlist: group, ...(instrument === null ? {} : { instrument }) });
+      settings.set({ watchlist: group, ...(instrument === null ? {} : { instrument }), ...(account ? { account: account.id } : {}) });
     },
     keepOff: (connectionsOff) => settings.set({ connectionsOff: [...connectionsOff] }),
-    onInstruments: () => watchlists.begin(directory.all().map((instrument) => instrument.id), settings.current.language),
+    onInstruments: () => watchlists.begin(directory.all(), settings.current.language),
   });
 
   // What must be kept up whether a window looks at it or not: reminders, and the marks of open positions.

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { Asked, Publisher } from './core.ts';
 import type { Store } from '#electron/store/store.ts';
 import type { Language } from '#shared/faults.ts';
+import type { Instrument } from '#shared/model/instrument.ts';
 import type { Watchlist } from '#shared/model/watchlist.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
 
@@ -16,11 +17,11 @@ export class Watchlists {
     publisher.publish('watchlists', store.watchlists.all());
   }
 
-  /** Makes the first group, of everything that is offered, where there is none yet. */
-  begin(instruments: readonly string[], language: Language): void {
-    if (this.#store.watchlists.all().length === 0 && instruments.length > 0) {
-      this.save({ name: language === 'zh' ? '自选' : 'Main', instruments: [...instruments], position: 0 });
-    }
+  /** Makes the first groups where there are none yet: of everything that is offered, and of what is matched at the simulated exchange. */
+  begin(instruments: readonly Instrument[], language: Language): void {
+    if (this.#store.watchlists.all().length > 0 || instruments.length === 0) return;
+    this.save({ name: language === 'zh' ? '自选' : 'Main', instruments: instruments.map(({ id }) => id), position: 0 });
+    this.add(language === 'zh' ? '撮合' : 'Matching', instruments.filter(({ origin }) => origin === 'matching').map(({ id }) => id));
   }
 
   /** Makes a group behind the others. @returns its id, null where there is nothing to put into it */

@@ -269,6 +269,7 @@ describe('over the contract', () => {
     const listed = await session.handle('instruments.list', {});
     expect(listed.ok && listed.value.filter(({ instrument }) => instrument.origin === 'matching').map(({ instrument }) => instrument.id)).toEqual([TEST.id, BTC.id, MINUS.id]);
     expect(all('watchlists')[0].instruments).toEqual(expect.arrayContaining([TEST.id, BTC.id, MINUS.id]));
+    expect(all('watchlists')[1]).toMatchObject({ name: '撮合', instruments: [TEST.id, BTC.id, MINUS.id], position: 1 });
     const before = { CNY: fundsOf('CNY').balance, USD: fundsOf('USD').balance };
 
     for (const instrument of [TEST, BTC, MINUS]) {
