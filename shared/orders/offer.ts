@@ -9,10 +9,14 @@ import { marketOrderTypes, type TypeOffer } from './order-types.ts';
 type Terms = Pick<Instrument, 'exchange' | 'kind' | 'orderTypes'>;
 type Carried = Pick<MarketCapabilities, 'orderTypes' | 'timesInForce'>;
 
-/** Looked up for every order that comes in: worked out once an instrument. */
-const known = new WeakMap<Terms, ReadonlyMap<OrderType, readonly TimeInForce[]>>();
+/** Types with their times in force, in the order they are offered. */
+export type Offer = ReadonlyMap<OrderType, readonly TimeInForce[]>;
 
-function offerOf(instrument: Terms): ReadonlyMap<OrderType, readonly TimeInForce[]> {
+/** Worked out once an instrument. */
+const known = new WeakMap<Terms, Offer>();
+
+/** Everything that an instrument takes. To be kept by whoever asks for every order. */
+export function offerOf(instrument: Terms): Offer {
   const before = known.get(instrument);
   if (before) return before;
   const { types } = marketOrderTypes(instrument);
@@ -40,16 +44,19 @@ export function offeredTypes(instrument: Terms, carried?: Carried): readonly Typ
   return offered;
 }
 
-/** Whether an instrument takes a type with a time in force. `day` is always taken: what does not rest is over at once either way. */
-export function takes(instrument: Terms, type: OrderType, timeInForce: TimeInForce): boolean {
-  const times = offerOf(instrument).get(type);
+/** Whether an offer has a type with a time in force. `day` is always taken: what does not rest is over at once either way. */
+export function has(offer: Offer, type: OrderType, timeInForce: TimeInForce): boolean {
+  const times = offer.get(type);
   return times !== undefined && (timeInForce === 'day' || times.includes(timeInForce));
 }
 
+/** Whether an instrument takes a type with a time in force. */
+export const takes = (instrument: Terms, type: OrderType, timeInForce: TimeInForce): boolean => has(offerOf(instrument), type, timeInForce);
+
 /** Why an instrument does not take a type with a time in force, with what it takes instead; null where it does. */
 export function offerFault(instrument: Terms, type: OrderType, timeInForce: TimeInForce): Fault | null {
-  if (takes(instrument, type, timeInForce)) return null;
   const offer = offerOf(instrument);
+  if (has(offer, type, timeInForce)) return null;
   const times = offer.get(type);
   if (!times) return { code: 'order-type-not-offered', params: { what: type, offered: [...offer.keys()].join(', ') } };
   return { code: 'time-not-offered', params: { what: timeInForce, type, offered: times.join(', ') } };

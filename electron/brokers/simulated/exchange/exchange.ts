@@ -19,7 +19,7 @@ import type { Position } from '#shared/model/position.ts';
 import type { Statement } from '#shared/model/statement.ts';
 import { markOf, QUOTE } from '#shared/model/quote.ts';
 import { conditionFault, reachedFault } from '#shared/orders/condition.ts';
-import { offerFault } from '#shared/orders/offer.ts';
+import { has, offerFault, offerOf, type Offer } from '#shared/orders/offer.ts';
 import { formatPrice, type Money, type Ticks } from '#shared/price.ts';
 import type { Fault } from '#shared/result.ts';
 import type { ExchangeAccount, Marks } from './account.ts';
@@ -73,6 +73,7 @@ export class Exchange implements Booking, ParticipantDesk {
   readonly #crossing: Crossing;
   /** By the instrument's place in the feed. */
   readonly #venues: readonly Venue[];
+  readonly #offers: readonly Offer[];
   /** The phase in which each displayed market was seen last. */
   readonly #phases: Float64Array;
   readonly #turn = new Turn();
@@ -92,6 +93,7 @@ export class Exchange implements Booking, ParticipantDesk {
     this.#making = new MarketMaking(state, market, this, options.slippageTicks ?? 0);
     this.#crossing = new Crossing(state, this);
     this.#phases = new Float64Array(state.instruments.length).fill(UNSEEN);
+    this.#offers = state.instruments.map(offerOf);
     this.#venues = state.instruments.map(({ origin }) => (origin === 'matching' ? this.#crossing : this.#making));
   }
 
@@ -449,7 +451,7 @@ export class Exchange implements Booking, ParticipantDesk {
       const odd = conditionFault(instrument, type, price, condition, intent.side) ?? reachedFault(instrument, intent.side, type, condition, ask.quote[QUOTE.last]);
       if (odd) return odd;
     }
-    const broken = (changed === null ? offerFault(instrument, type, intent.timeInForce) : null) ?? brokenTerm(ask);
+    const broken = (changed === null && !has(this.#offers[index], type, intent.timeInForce) ? offerFault(instrument, type, intent.timeInForce) : null) ?? brokenTerm(ask);
     if (broken) return broken;
     const closing = closingOf(ask, account, changed === null ? 0 : changed.closing);
     if (!live) return closing.ok || TO_COME.has(closing.fault.code) ? 0 : closing.fault;
