@@ -48,7 +48,7 @@ function build(settings: FutuSettings, { sink, storage, now, after }: BrokerCont
   const clock = { now, after };
   const listings = new Listings();
   const limits = new RateLimits();
-  const derived = new DerivedFills(storage);
+  const derived = new DerivedFills(storage, (fault) => sink.log('error', '', fault));
   let identity: OpendIdentity | null = null;
   let standing: Standing = { quotes: false, trade: false };
   let latency: number | null = null;

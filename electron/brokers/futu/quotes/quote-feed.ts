@@ -182,7 +182,10 @@ export class QuoteFeed {
       const listing = this.#listings.named(security.market, security.code);
       const phase = phaseOf(marketState);
       if (!listing || listing.phase === phase) continue;
+      const halted = listing.quote[QUOTE.phase] !== listing.phase;
       listing.phase = phase;
+      // A security that is suspended stays so until its own quote says otherwise.
+      if (halted) continue;
       listing.quote[QUOTE.phase] = phase;
       listing.quote[QUOTE.receivedAt] = this.#clock.now();
       this.#sink.quote(listing.slot, listing.quote, 0);

@@ -72,6 +72,7 @@ export class OpendSession {
    */
   async connect(): Promise<Result<null>> {
     this.#cancelRetry();
+    this.#isUp = false;
     await this.#connection?.close();
     if (this.#closing) return fail('broker-down');
     const handlers: ConnectionHandlers = {

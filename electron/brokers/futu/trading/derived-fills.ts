@@ -4,6 +4,7 @@
  * quantity is not derived anew in other pieces.
  */
 import type { BrokerStorage, FillReport, OrderReport } from '#electron/brokers/broker.ts';
+import type { Fault } from '#shared/result.ts';
 
 interface Counted {
   quantity: number;
@@ -16,16 +17,24 @@ export class DerivedFills {
   readonly #storage: BrokerStorage;
   readonly #byOrder = new Map<string, Counted>();
 
-  /** Throws where an entry of the storage cannot be read. */
-  constructor(storage: BrokerStorage) {
+  readonly #onTrouble: (fault: Fault) => void;
+  /** What the disk has not taken yet; it goes with the next one. */
+  #unwritten: string[] = [];
+
+  /** @param onTrouble told of what the storage holds that cannot be read and is left out, and of a disk that refuses */
+  constructor(storage: BrokerStorage, onTrouble: (fault: Fault) => void) {
     this.#storage = storage;
-    const kept = [...(JSON.parse(storage.readSnapshot() ?? '[]') as FillReport[]), ...storage.readEntries().map((entry) => JSON.parse(entry) as FillReport)];
-    for (const fill of kept) this.#count(fill);
+    this.#onTrouble = onTrouble;
+    for (const text of [storage.readSnapshot() ?? '[]', ...storage.readEntries().map((entry) => `[${entry}]`)]) {
+      const fills = readFills(text);
+      if (fills) for (const fill of fills) this.#count(fill);
+      else onTrouble({ code: 'store-row-unreadable', params: { table: 'futu', row: text.slice(0, 80) } });
+    }
   }
 
   /**
    * @param averagePrice of all that was filled, in ticks, as a fraction
-   * @returns what the report counts beyond what is known, or null. Throws when the disk refuses; nothing is counted then
+   * @returns what the report counts beyond what is known, or null. A fill is a fact though the disk refuses it: it is kept in memory then
    */
   derive(report: OrderReport, averagePrice: number): FillReport | null {
     const known = this.#byOrder.get(keyOf(report));
@@ -35,8 +44,12 @@ export class DerivedFills {
     const price = Math.round((report.filled * averagePrice - (known?.value ?? 0)) / quantity);
     const brokerFillId = `${brokerOrderId}/${report.filled}`;
     const fill: FillReport = { account, brokerFillId, brokerOrderId, clientOrderId, instrument, side, offset, price, quantity, fee: 0, exchangeTime, tradingDay };
-    this.#storage.append([JSON.stringify(fill)]);
     this.#count(fill);
+    this.#unwritten.push(JSON.stringify(fill));
+    this.#write(() => {
+      this.#storage.append(this.#unwritten);
+      this.#unwritten = [];
+    });
     return fill;
   }
 
@@ -54,7 +67,19 @@ export class DerivedFills {
         dropped = true;
       }
     }
-    if (dropped) this.#storage.writeSnapshot(JSON.stringify([...this.#byOrder.values()].flatMap(({ fills }) => fills)));
+    if (!dropped) return;
+    this.#write(() => {
+      this.#storage.writeSnapshot(JSON.stringify([...this.#byOrder.values()].flatMap(({ fills }) => fills)));
+      this.#unwritten = [];
+    });
+  }
+
+  #write(write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      this.#onTrouble({ code: 'store-failed', params: { reason: error instanceof Error ? error.message : String(error) } });
+    }
   }
 
   #count(fill: FillReport): void {
@@ -64,6 +89,17 @@ export class DerivedFills {
     counted.quantity += fill.quantity;
     counted.value += fill.quantity * fill.price;
     counted.fills.push(fill);
+  }
+}
+
+function readFills(text: string): FillReport[] | null {
+  try {
+    const fills = JSON.parse(text) as unknown;
+    const whole = (fill: Partial<FillReport> | null): boolean =>
+      typeof fill?.account === 'string' && typeof fill.brokerOrderId === 'string' && Number.isFinite(fill.quantity) && Number.isFinite(fill.price);
+    return Array.isArray(fills) && fills.every(whole) ? (fills as FillReport[]) : null;
+  } catch {
+    return null;
   }
 }
 
