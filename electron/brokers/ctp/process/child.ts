@@ -57,6 +57,11 @@ export function runChild(port: ChildPort): void {
     }
   };
 
+  const release = async (limitMs: number): Promise<void> => {
+    const inTime = api ? await api.release(limitMs) : true;
+    batches.flush();
+    port.send({ type: 'released', inTime });
+  };
   const answer = (id: number, value: string | number | null): void => port.send({ type: 'result', id, value, error: null });
   const failed = (id: number, error: unknown): void => port.send({ type: 'result', id, value: null, error: reasonOf(error) });
 
@@ -80,10 +85,7 @@ export function runChild(port: ChildPort): void {
         port.send({ type: 'pong' });
         return;
       case 'release':
-        void (api ? api.release(message.limitMs) : Promise.resolve(true)).then((inTime) => {
-          batches.flush();
-          port.send({ type: 'released', inTime });
-        });
+        void release(message.limitMs);
         return;
     }
   });

@@ -63,7 +63,7 @@ const RELEASE_LIMIT_MS = 3_000;
 export class CounterProcess {
   readonly #child: ChildHandle;
   readonly #listener: CounterListener;
-  readonly #waiting = new Map<number, { resolve(value: string | number | null): void; reject(error: Error): void }>();
+  readonly #waiting = new Map<number, { readonly resolve: (value: string | number | null) => void; readonly reject: (error: Error) => void }>();
   #nextCall = 1;
   #opening: ((opened: Result<Opened>) => void) | null = null;
   #released: ((inTime: boolean) => void) | null = null;
