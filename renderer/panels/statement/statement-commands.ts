@@ -15,5 +15,5 @@ export async function confirmStatement({ account, number, tradingDay }: Pick<Sta
 export function askToConfirm(heading: StatementHeading): void {
   if (heading.confirmed) return;
   const words = statementWords[useSettings.getState().settings.language];
-  notify('warning', words.notice(heading.tradingDay), { label: words.confirm, run: () => void confirmStatement(heading) });
+  notify('warning', { code: 'statement-unconfirmed', params: { day: heading.tradingDay } }, { label: words.confirm, run: () => void confirmStatement(heading) });
 }

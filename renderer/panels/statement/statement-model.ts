@@ -61,7 +61,7 @@ export interface StatementTable {
 }
 
 /** Room of a column in px, by what stands in it. */
-const WIDTHS: Readonly<Record<string, number>> = { currency: 48, side: 48, offset: 78, exchange: 66, product: 132, instrument: 92, time: 152, day: 84, openDay: 84, note: 160, type: 84, kind: 92, fill: 84, order: 84, quantity: 66, long: 76, short: 76 };
+const WIDTHS: Readonly<Record<string, number>> = { currency: 66, side: 48, offset: 78, exchange: 66, product: 132, instrument: 92, time: 152, day: 92, openDay: 92, note: 160, type: 84, kind: 92, fill: 84, order: 84, quantity: 66, long: 76, short: 76 };
 const FIGURE_WIDTH = 108;
 
 /** A price in ticks, or an average between two of them. */

@@ -100,8 +100,8 @@ function Shown({ choice }: { readonly choice: StatementChoice }): ReactNode {
           {heading && !heading.confirmed ? (
             <button type="button" className="bar-button bar-button-strong" title={words.confirmTitle} onClick={() => void confirmStatement(heading)}>{words.confirm}</button>
           ) : null}
-          <button type="button" className="bar-button" disabled={!read} onClick={() => file('txt')}><Download size={12} aria-hidden />{words.txt}</button>
-          <button type="button" className="bar-button" disabled={!read} onClick={() => file('csv')}><Download size={12} aria-hidden />{words.csv}</button>
+          <button type="button" className="bar-button" title={words.txt} aria-label={words.txt} disabled={!read} onClick={() => file('txt')}><Download size={12} aria-hidden />TXT</button>
+          <button type="button" className="bar-button" title={words.csv} aria-label={words.csv} disabled={!read} onClick={() => file('csv')}><Download size={12} aria-hidden />CSV</button>
         </span>
       </div>
       {!read ? (
@@ -127,8 +127,8 @@ function Sections({ tables, chosen, choose }: { readonly tables: readonly Statem
   return (
     <div className="bar-tabs" role="tablist" aria-label={words.sections}>
       {tables.map(({ id, title, rows }, at) => (
-        <button key={id} type="button" role="tab" className="bar-tab" aria-selected={id === chosen} tabIndex={id === chosen ? 0 : -1} onClick={() => choose(id)} onKeyDown={(event) => step(event, at)} data-section={id}>
-          {title}
+        <button key={id} type="button" role="tab" className="bar-tab" aria-selected={id === chosen} tabIndex={id === chosen ? 0 : -1} onClick={() => choose(id)} onKeyDown={(event) => step(event, at)} title={title} data-section={id}>
+          {words.tabs[id]}
           {id !== 'funds' && rows.length > 0 ? <span className="tone-faint bar-figure"> {rows.length}</span> : null}
         </button>
       ))}
