@@ -169,7 +169,7 @@ describe('liquidity participants', () => {
     feed.advance(seconds * SECOND);
     const operations = (venue.operations - before) / seconds / INDICES.length;
     const quotes = told.filter((entry) => (entry as unknown[])[0] === 'quote').length / seconds / INDICES.length;
-    expect(quotes).toBeGreaterThan(2);
+    expect(quotes).toBeGreaterThan(4);
     expect(quotes).toBeLessThan(10);
     // At 100x three instruments thus cost some thousand book operations a real second.
     expect(operations).toBeLessThan(30);

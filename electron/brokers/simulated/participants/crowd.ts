@@ -2,8 +2,8 @@
  * The liquidity participants of one matching instrument: a market maker, and takers that trade now and then. They have no account
  * and no rule but the day's limits; all they do follows from their seed, their steps and the book.
  *
- * A step is a quarter of a second of exchange time and costs at most some thirty book operations, usually three to five: at 1x about
- * ten changes of the book a second, at the fastest replay (100x) four hundred steps and some two thousand operations a real second.
+ * A step is an eighth of a second of exchange time and costs at most some thirty book operations, usually two or three: at 1x some six
+ * changes of the book a second, at the fastest replay (100x) eight hundred steps a real second.
  */
 import type { CrowdTerms } from '../feed/catalogue.ts';
 import { Random } from '../feed/random.ts';
@@ -13,7 +13,7 @@ import type { Floor } from './floor.ts';
 import { MarketMaker } from './market-maker.ts';
 
 /** Exchange time between two steps. */
-export const STEP_MS = 250;
+export const STEP_MS = 125;
 
 /** What participants see of the market beside its book: NaN where there is none. */
 export interface CrowdView {

@@ -11,8 +11,8 @@ import type { Floor } from './floor.ts';
 
 /** Ticks quoted on each side: more than a screen's ten levels, so that the tenth is seldom missing. */
 export const LEVELS = 12;
-/** Orders put back on each side at a step. */
-const REFILLS = 2;
+/** Orders put back on each side at a step: eight a second. */
+const REFILLS = 1;
 /** How many ticks farther out than the window an order may stand before it is taken away. */
 const SLACK = 3;
 /** Chance at each step that one order of a side is replaced by one of another size. */
