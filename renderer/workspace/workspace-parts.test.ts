@@ -5,7 +5,7 @@ import type { Order } from '#shared/model/order.ts';
 import type { ReminderFiring } from '#shared/model/reminder.ts';
 import type { ReplayStatus } from '#shared/model/replay.ts';
 import { parsePresets, presetsText } from './dialogs/presets-text.ts';
-import { fillWords, firingWords, rejectionWords } from './events/event-words.ts';
+import { fillWords, firingWords, rejectionWords, stoppedWords, triggeredWords } from './events/event-words.ts';
 import { rank } from './palette/rank.ts';
 import { risingColour } from './themes/apply-theme.ts';
 import { momentOf, parseTimeOfDay, replayTime, shanghaiClock } from './top-bar/replay-time.ts';
@@ -86,6 +86,13 @@ describe('events in words', () => {
   it('tell why an order was not taken', () => {
     const order = { ...fill, price: null, quantity: 3, fault: { code: 'broker-rejected', brokerText: 'no margin' } } as unknown as Order;
     expect(rejectionWords(order, future, 'en')).toBe('Rejected: Buy to open IF2101 3. Rejected by the broker: no margin');
+  });
+  it('tell that an order that waited is live, or why it could not be', () => {
+    const condition = { trigger: 26_200, trail: null, limitOffset: null };
+    const order = { ...fill, type: 'stop', price: null, condition, triggered: true, fault: { code: 'position-insufficient', params: { needed: 2, available: 0 } } } as unknown as Order;
+    expect(triggeredWords(order, future, 'zh')).toBe('触发 买开 IF2101 2 ≥5240.0');
+    expect(triggeredWords(order, undefined, 'en')).toBe('Triggered: Buy to open CFFEX.IF2101 2');
+    expect(stoppedWords(order, future, 'en')).toBe('Triggered but not placed: Buy to open IF2101 2. Not enough position to close: needs 2, closable 0');
   });
   it('tell what a reminder saw', () => {
     const firing = { reminder: { instrument: 'CFFEX.IF2101', kind: 'price-up', threshold: 26175 }, price: 26176 } as ReminderFiring;

@@ -5,6 +5,7 @@ import type { Instrument } from '#shared/model/instrument.ts';
 import type { Offset, Order, Side } from '#shared/model/order.ts';
 import type { ReminderFiring, ReminderKind } from '#shared/model/reminder.ts';
 import { formatPrice } from '#shared/price.ts';
+import { conditionText } from '#renderer/workspace/language/order-sentence.ts';
 
 const SIDES: Readonly<Record<Language, Readonly<Record<Side, string>>>> = { zh: { buy: '买', sell: '卖' }, en: { buy: 'Buy', sell: 'Sell' } };
 
@@ -36,6 +37,20 @@ export function rejectionWords(order: Order, instrument: Instrument | undefined,
   const what = `${actionWords(order.side, order.offset, instrument, language)} ${nameOf(instrument, order.instrument)} ${order.quantity}${order.price === null ? '' : ` @ ${priceText(instrument, order.price)}`}`;
   const why = order.fault ? sentenceOf(order.fault, language) : '';
   return language === 'zh' ? `拒单 ${what}${why && `：${why}`}` : `Rejected: ${what}${why && `. ${why}`}`;
+}
+
+/** `触发 买开 IF2101 2 ≥5240.0`: an order that waited is live. */
+export function triggeredWords(order: Order, instrument: Instrument | undefined, language: Language): string {
+  const condition = instrument ? conditionText(order, instrument) : '';
+  const what = `${actionWords(order.side, order.offset, instrument, language)} ${nameOf(instrument, order.instrument)} ${order.quantity} ${condition}`.trimEnd();
+  return language === 'zh' ? `触发 ${what}` : `Triggered: ${what}`;
+}
+
+/** An order whose trigger was reached and that could not go live, and why. */
+export function stoppedWords(order: Order, instrument: Instrument | undefined, language: Language): string {
+  const what = `${actionWords(order.side, order.offset, instrument, language)} ${nameOf(instrument, order.instrument)} ${order.quantity}`;
+  const why = order.fault ? sentenceOf(order.fault, language) : '';
+  return language === 'zh' ? `触发后未能委托 ${what}${why && `：${why}`}` : `Triggered but not placed: ${what}${why && `. ${why}`}`;
 }
 
 const KINDS: Readonly<Record<Language, Readonly<Record<ReminderKind, string>>>> = {

@@ -5,6 +5,7 @@ import { sentenceOf } from '#shared/faults.ts';
 import type { Fill } from '#shared/model/fill.ts';
 import type { Order } from '#shared/model/order.ts';
 import type { ReminderFiring } from '#shared/model/reminder.ts';
+import { isWaiting } from '#shared/orders/waiting.ts';
 import type { Client } from '#renderer/client/client.ts';
 import { askToConfirm } from '#renderer/panels/statement/statement-commands.ts';
 import { desktopBridge } from '#renderer/client/message-port.ts';
@@ -12,7 +13,7 @@ import { instrumentOf } from '#renderer/state/instruments.ts';
 import { notify, useNotices, type Notice } from '#renderer/state/notices.ts';
 import { useSettings } from '#renderer/state/settings.ts';
 import { useOrders } from '#renderer/state/topics.ts';
-import { fillsWords, fillWords, firingWords, reconnectedWords, rejectionWords } from './event-words.ts';
+import { fillsWords, fillWords, firingWords, reconnectedWords, rejectionWords, stoppedWords, triggeredWords } from './event-words.ts';
 import { play } from './sounds.ts';
 import { showFiring } from './toasts.tsx';
 
@@ -45,6 +46,21 @@ function rejected(orders: readonly Order[]): void {
   }
 }
 
+/** Orders that waited: their trigger was reached, and they are live, or could not be. */
+function triggered(orders: readonly Order[]): void {
+  const known = useOrders.getState().byKey;
+  for (const order of orders) {
+    const before = known.get(order.id);
+    if (!before || !isWaiting(before)) continue;
+    const instrument = instrumentOf(order.instrument);
+    if (order.triggered === true) tell('warning', (language) => triggeredWords(order, instrument, language));
+    else if (order.state === 'cancelled' && order.fault !== null && order.fault.code !== 'account-reset') {
+      play('reject');
+      notify('error', stoppedWords(order, instrument, useSettings.getState().settings.language));
+    }
+  }
+}
+
 function fired(firing: ReminderFiring): void {
   const { language, notifications } = useSettings.getState().settings;
   play('reminder');
@@ -73,7 +89,9 @@ export function followEvents(client: Client): () => void {
       if (!change.snapshot) filled(change.items);
     }),
     client.on('orders', (change) => {
-      if (!change.snapshot) rejected(change.items);
+      if (change.snapshot) return;
+      rejected(change.items);
+      triggered(change.items);
     }),
     client.on('statements', (change) => change.items.forEach(askToConfirm)),
     client.on('firings', (change) => change.items.forEach(fired)),
