@@ -28,32 +28,32 @@ function FundsPanel(): ReactNode {
         <div className="grid-frame">
           <div className="grid-empty">
             <span>{account ? (mayPayIn ? words.noFunds : words.empty) : words.noAccount}</span>
-            {mayPayIn ? null : <button type="button" className="bar-button" onClick={() => openPanel('connections')}>{words.toConnections}</button>}
+            {mayPayIn ? <CashButton /> : <button type="button" className="bar-button" onClick={() => openPanel('connections')}>{words.toConnections}</button>}
           </div>
         </div>
       ) : (
         <div className="funds" role="region" aria-label={words.title} tabIndex={0}>
-          {blocks.map((block) => <Block key={block.currency} block={block} />)}
+          {blocks.map((block, at) => <Block key={block.currency} block={block} cash={at === 0 && account?.environment === 'simulated'} />)}
         </div>
       )}
-      {account?.environment === 'simulated' ? (
-        <div className="table-panel-bar table-panel-foot">
-          <span className="table-panel-bar-end">
-            <button type="button" className="bar-button" onClick={() => openDialog('accounts')}>{words.cash}</button>
-          </span>
-        </div>
-      ) : null}
     </div>
   );
 }
 
-function Block({ block }: { readonly block: FundsBlock }): ReactNode {
+function CashButton(): ReactNode {
+  const words = useWords(fundsWords);
+  return <button type="button" className="bar-button" onClick={() => openDialog('accounts')}>{words.cash}</button>;
+}
+
+/** @param cash whether money can be moved in and out from here */
+function Block({ block, cash }: { readonly block: FundsBlock; readonly cash: boolean }): ReactNode {
   const words = useWords(fundsWords);
   return (
     <section className="funds-block" aria-label={block.currency}>
       <div className="funds-head">
         <span className="funds-currency">{block.currency}</span>
         <span className="tone-dim" title={block.equity.title}>{block.equity.label}</span>
+        {cash ? <CashButton /> : null}
         <span className="funds-equity">{block.equity.text}</span>
       </div>
       <div className="funds-risk" title={words.riskTitle}>
