@@ -22,4 +22,9 @@ test('the group in use while most of it is there, else one of which most is, els
   expect(groupToShow('today', [old, today], offered)).toBe('today');
   expect(groupToShow(null, [old], offered)).toBeNull();
   expect(groupToShow(null, [group('none'), today], offered)).toBe('today');
+  // A group of a few is kept where it is in use, and never chosen for the whole.
+  const few = group('few', 'SSE.600519');
+  const many = [...offered, ...['A', 'B', 'C'].map((code) => named(`NYSE.${code}`, code))];
+  expect(groupToShow('few', [old, few], many)).toBe('few');
+  expect(groupToShow('old', [old, few], many)).toBeNull();
 });

@@ -15,12 +15,13 @@ export function instrumentToShow(current: InstrumentId, before: Instrument | und
 }
 
 /**
- * The group to show: the one in use where most of it is there, else the first of which most is.
+ * The group to show: the one in use where most of it is there, else the first of which most is and that is a good part of what there is.
  * @returns null where no group fits
  */
 export function groupToShow(current: string | null, groups: readonly Watchlist[], offered: readonly Instrument[]): string | null {
   const known = new Set(offered.map(({ id }) => id));
   const fits = ({ instruments }: Watchlist): boolean => instruments.length > 0 && instruments.filter((id) => known.has(id)).length * 4 >= instruments.length * 3;
   const inUse = groups.find(({ id }) => id === current) ?? groups[0];
-  return (inUse && fits(inUse) ? inUse : groups.find(fits))?.id ?? null;
+  const shows = (group: Watchlist): boolean => fits(group) && group.instruments.length * 3 >= offered.length;
+  return (inUse && fits(inUse) ? inUse : groups.find(shows))?.id ?? null;
 }

@@ -1,4 +1,6 @@
 /** Texts of the window's own parts: top bar, banner, status bar, palette, dialogs. */
+import type { SessionName } from '#shared/calendar/session-tables.ts';
+import type { Phase } from '#shared/model/quote.ts';
 import { words } from './language/words.ts';
 
 export const workspaceWords = words(
@@ -18,6 +20,7 @@ export const workspaceWords = words(
     openAccount: '新开模拟账户',
     checking: '核对中',
     offline: '未连接',
+    off: '未启用',
     locked: '已锁定',
     lock: '锁定',
     unlock: '解锁',
@@ -27,6 +30,12 @@ export const workspaceWords = words(
     // clock and replay
     exchangeTime: '交易所时间（上海）',
     weekdays: ['周日', '周一', '周二', '周三', '周四', '周五', '周六'],
+    phases: { closed: '休市', auction: '集合竞价', continuous: '连续交易', break: '休息', halted: '停牌' } as Record<Phase, string>,
+    sessionNames: { 'opening-auction': '开盘竞价', 'closing-auction': '收盘竞价', pause: '小节休息', lunch: '午间休市', 'pre-market': '盘前', 'after-hours': '盘后', 'fixed-price': '盘后定价' } as Partial<Record<SessionName, string>>,
+    until: (when: string) => `至 ${when}`,
+    opensAt: (when: string, auction: boolean) => `${when} ${auction ? '竞价' : '开盘'}`,
+    neverCloses: '不休市',
+    holidaysUnknown: '该市场当年的节假日尚不可知，工作日均视为交易日',
     replay: '回放',
     paused: '已暂停',
     pause: '暂停回放',
@@ -123,6 +132,7 @@ export const workspaceWords = words(
     openAccount: 'Open a simulated account',
     checking: 'Checking',
     offline: 'Offline',
+    off: 'Off',
     locked: 'Locked',
     lock: 'Lock',
     unlock: 'Unlock',
@@ -131,6 +141,12 @@ export const workspaceWords = words(
     password: 'Trading password',
     exchangeTime: 'Exchange time (Shanghai)',
     weekdays: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'],
+    phases: { closed: 'Closed', auction: 'Auction', continuous: 'Trading', break: 'Break', halted: 'Halted' },
+    sessionNames: { 'opening-auction': 'Opening auction', 'closing-auction': 'Closing auction', pause: 'Break', lunch: 'Lunch', 'pre-market': 'Pre-market', 'after-hours': 'After hours', 'fixed-price': 'Fixed price' },
+    until: (when: string) => `to ${when}`,
+    opensAt: (when: string, auction: boolean) => `${auction ? 'auction' : 'opens'} ${when}`,
+    neverCloses: 'never closes',
+    holidaysUnknown: 'The holidays of this market are not known for this year: every weekday counts as a trading day',
     replay: 'Replay',
     paused: 'Paused',
     pause: 'Pause the replay',

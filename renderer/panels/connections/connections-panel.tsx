@@ -1,10 +1,12 @@
 /** Every connection with its state, and what the chosen one can do. */
 import { Plug } from 'lucide-react';
+import { Switch } from 'radix-ui';
 import { useState, type ReactNode } from 'react';
 import { useSettings } from '#renderer/state/settings.ts';
 import { useAccounts, useConnections } from '#renderer/state/topics.ts';
 import { command } from '#renderer/workspace/commands/order-commands.ts';
 import type { CellText } from '#renderer/workspace/grid/cell-text.ts';
+import { connectionName } from '#renderer/workspace/language/connection-name.ts';
 import { useWords } from '#renderer/workspace/language/words.ts';
 import type { PanelDefinition } from '#renderer/workspace/panel.ts';
 import type { Connection } from '#shared/model/connection.ts';
@@ -48,6 +50,7 @@ function ConnectionsPanel(): ReactNode {
               <th>{words.kind}</th>
               <th>{words.environment}</th>
               <th>{words.state}</th>
+              <th>{words.inUse}</th>
               <th className="figure">{words.latency}</th>
               <th>{words.since}</th>
               <th>{words.fault}</th>
@@ -57,11 +60,23 @@ function ConnectionsPanel(): ReactNode {
             {connections.map((connection) => (
               <tr key={connection.id} aria-selected={connection.id === shown.id} onClick={() => setChosen(connection.id)}>
                 <td>
-                  <button type="button" className="plain" onClick={() => setChosen(connection.id)}>{connection.name}</button>
+                  <button type="button" className="plain" onClick={() => setChosen(connection.id)}>{connectionName(connection, language)}</button>
                 </td>
                 <td className="tone-dim">{words.kinds[connection.kind]}</td>
                 <Cell cell={environmentCell(connection, language)} />
                 <Cell cell={stateCell(connection, language)} />
+                <td>
+                  <Switch.Root
+                    className="switch"
+                    checked={connection.state !== 'off'}
+                    aria-label={words.switchOn(connectionName(connection, language))}
+                    title={connection.group === null ? words.switchOn(connectionName(connection, language)) : words.switchTitle}
+                    onCheckedChange={(on) => void command('connection.set', { id: connection.id, on })}
+                    data-testid={`connection-switch-${connection.id}`}
+                  >
+                    <Switch.Thumb className="switch-thumb" />
+                  </Switch.Root>
+                </td>
                 <Cell cell={latencyCell(connection)} className="figure" />
                 <Cell cell={sinceCell(connection)} />
                 <Cell cell={faultCell(connection, language)} className="sentence" />
@@ -94,7 +109,7 @@ function Details({ connection }: { readonly connection: Connection }): ReactNode
   return (
     <>
       <div className="connections-head">
-        {words.details} · {connection.name}
+        {words.details} · {connectionName(connection, language)}
       </div>
       <table className="connections-table">
         <thead>

@@ -36,6 +36,9 @@ interface ConnectionsWords {
   readonly slippage: string;
   readonly slippageUnit: string;
   readonly slippageTitle: string;
+  readonly inUse: string;
+  readonly switchOn: (name: string) => string;
+  readonly switchTitle: string;
 }
 
 export const connectionsWords = words<ConnectionsWords>(
@@ -48,6 +51,7 @@ export const connectionsWords = words<ConnectionsWords>(
     market: '市场', instruments: '品种', orderTypes: '委托类型', timesInForce: '有效期', offsets: '开平', depth: '盘口', modify: '改单', yes: '支持', no: '不支持', levels: (n) => `${n} 档`,
     empty: '没有连接。', noCapabilities: '选择一个连接，查看它在各市场支持什么。', reconcile: '与柜台核对', reconcileTitle: '向柜台查询挂单、成交、持仓和资金并与本机核对',
     orderLatency: '委托延迟', latencyUnit: '毫秒（单程）', orderLatencyTitle: '委托送达与回报返回各用多久，立即生效，已在途的不会被超越',
+    inUse: '启用', switchOn: (name) => `启用 ${name}`, switchTitle: '两个模拟环境同时只启用一个：启用这一个会停用另一个，各自的账户、委托和持仓都保留',
     slippage: '市价滑点', slippageUnit: '个最小变动价位', slippageTitle: '市价类委托比盘口差多少成交；TEST、BTC、MINUS 由真实订单簿撮合，不另加滑点',
   },
   {
@@ -59,6 +63,7 @@ export const connectionsWords = words<ConnectionsWords>(
     market: 'Market', instruments: 'Instruments', orderTypes: 'Order types', timesInForce: 'Time in force', offsets: 'Effects', depth: 'Depth', modify: 'Change', yes: 'yes', no: 'no', levels: (n) => (n === 1 ? '1 level' : `${n} levels`),
     empty: 'No connections.', noCapabilities: 'Choose a connection to see what it can do in each market.', reconcile: 'Check against broker', reconcileTitle: 'Asks the broker for open orders, fills, positions and funds and compares them with ours',
     orderLatency: 'Order latency', latencyUnit: 'ms each way', orderLatencyTitle: 'How long an order takes to the exchange, and a report back. Takes effect at once; nothing overtakes what is on its way',
+    inUse: 'In use', switchOn: (name) => `Use ${name}`, switchTitle: 'One simulated environment is on at a time: switching this one on switches the other off, and each keeps its accounts, orders and positions',
     slippage: 'Slippage of market orders', slippageUnit: 'ticks', slippageTitle: 'How much worse than displayed a market order is filled; TEST, BTC and MINUS have a real book and no slippage added',
   },
 );

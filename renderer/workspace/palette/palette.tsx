@@ -5,12 +5,13 @@ import { useMemo, useState } from 'react';
 import type { Instrument } from '#shared/model/instrument.ts';
 import { panelList } from '#renderer/panels/panel-list.ts';
 import { useInstruments } from '#renderer/state/instruments.ts';
-import { selectAccount, selectInstrument } from '#renderer/state/selection.ts';
+import { selectInstrument } from '#renderer/state/selection.ts';
 import { useSettings } from '#renderer/state/settings.ts';
 import { isKilled, useAccounts, useRisk } from '#renderer/state/topics.ts';
 import { cancelAllWorking, killSwitch, popOutActive, toggleArming } from '../actions.ts';
 import { openPanel, resetLayout, useDesk } from '../desk/desk-control.ts';
 import { hotkeyText, type HotkeyId } from '../hotkeys.ts';
+import { takeUpAccount } from '../commands/take-up-account.ts';
 import { useWords } from '../language/words.ts';
 import { closeDialog, openDialog } from '../open-dialog.ts';
 import { nextTheme, switchLanguage } from '../top-bar/look-switches.ts';
@@ -134,7 +135,7 @@ export function Palette() {
         {accountsFound.length > 0 ? (
           <Command.Group heading={w.accounts}>
             {accountsFound.map((account) => (
-              <Command.Item key={account.id} value={`account ${account.id}`} onSelect={choose(() => selectAccount(account.id))}>
+              <Command.Item key={account.id} value={`account ${account.id}`} onSelect={choose(() => void takeUpAccount(account.id))}>
                 <UserRound size={14} aria-hidden />
                 <span className="swatch" style={{ background: `var(--${account.environment})` }} />
                 <span>{account.name}</span>

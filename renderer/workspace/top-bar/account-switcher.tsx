@@ -4,12 +4,16 @@ import { DropdownMenu } from 'radix-ui';
 import { useState } from 'react';
 import type { Account } from '#shared/model/account.ts';
 import type { Connection } from '#shared/model/connection.ts';
+import type { Language } from '#shared/faults.ts';
 import { formatMoney } from '#shared/price.ts';
-import { selectAccount, useSelectedAccount, useSelectedInstrument } from '#renderer/state/selection.ts';
+import { useSelectedAccount, useSelectedInstrument } from '#renderer/state/selection.ts';
 import { useLinkUp } from '#renderer/state/link.ts';
+import { useSettings } from '#renderer/state/settings.ts';
 import { useAccounts, useConnections, useFunds } from '#renderer/state/topics.ts';
 import { command } from '../commands/order-commands.ts';
+import { takeUpAccount } from '../commands/take-up-account.ts';
 import { fundsShown } from '../desk/account-summary.tsx';
+import { connectionName } from '../language/connection-name.ts';
 import { useWords } from '../language/words.ts';
 import { openDialog } from '../open-dialog.ts';
 import { workspaceWords } from '../workspace-words.ts';
@@ -20,7 +24,8 @@ export function AccountSwitcher() {
   const account = useSelectedAccount();
   const accounts = useAccounts((s) => s.items);
   const connections = useConnections((s) => s.items);
-  const groups = groupsOf(accounts, connections, w);
+  const language = useSettings((s) => s.settings.language);
+  const groups = groupsOf(accounts, connections, w, language);
   return (
     <>
       <DropdownMenu.Root modal={false}>
@@ -34,7 +39,7 @@ export function AccountSwitcher() {
         </DropdownMenu.Trigger>
         <DropdownMenu.Portal>
           <DropdownMenu.Content className="menu account-menu" collisionPadding={8} align="start" sideOffset={2}>
-            <DropdownMenu.RadioGroup value={account?.id ?? ''} onValueChange={selectAccount}>
+            <DropdownMenu.RadioGroup value={account?.id ?? ''} onValueChange={(id) => void takeUpAccount(id)}>
               {groups.map(({ title, items, none }) => (
                 <DropdownMenu.Group key={title}>
                   <DropdownMenu.Label className="menu-heading">{title}</DropdownMenu.Label>
@@ -86,11 +91,11 @@ interface AccountGroup {
 }
 
 /** The simulated accounts by their exchange, then the real ones. */
-function groupsOf(accounts: readonly Account[], connections: readonly Connection[], w: (typeof workspaceWords)['zh']): readonly AccountGroup[] {
+function groupsOf(accounts: readonly Account[], connections: readonly Connection[], w: (typeof workspaceWords)['zh'], language: Language): readonly AccountGroup[] {
   const simulated = Map.groupBy(accounts.filter((account) => account.environment === 'simulated'), (account) => account.connection);
   const places = connections.filter((connection) => simulated.has(connection.id));
   return [
-    ...places.map(({ id, name }) => ({ title: `${w.simulatedAccounts} · ${name}`, items: simulated.get(id) ?? [], none: null })),
+    ...places.map((place) => ({ title: `${w.simulatedAccounts} · ${connectionName(place, language)}`, items: simulated.get(place.id) ?? [], none: null })),
     { title: w.realAccounts, items: accounts.filter((account) => account.environment === 'real'), none: w.noReal },
   ];
 }
@@ -109,6 +114,8 @@ function AccountEquity({ account }: { readonly account: Account }) {
 /** What keeps an account from trading, in one word. */
 function AccountNote({ account }: { readonly account: Account | undefined }) {
   const w = useWords(workspaceWords);
+  const isOff = useConnections((s) => account !== undefined && s.byKey.get(account.connection)?.state === 'off');
+  if (account && isOff) return <span className="account-state">{w.off}</span>;
   if (!account || account.state === 'ready') return account?.locked ? <Lock size={12} aria-label={w.locked} /> : null;
   return <span className="account-state">{w[account.state]}</span>;
 }

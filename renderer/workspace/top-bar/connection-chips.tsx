@@ -5,6 +5,7 @@ import { useLink } from '#renderer/state/link.ts';
 import { useSettings } from '#renderer/state/settings.ts';
 import { useConnections } from '#renderer/state/topics.ts';
 import { openPanel } from '../desk/desk-control.ts';
+import { connectionName } from '../language/connection-name.ts';
 import { useWords } from '../language/words.ts';
 import { workspaceWords } from '../workspace-words.ts';
 
@@ -29,7 +30,8 @@ export function ConnectionChips() {
 function Chip({ connection }: { readonly connection: Connection }) {
   const w = useWords(workspaceWords);
   const language = useSettings((s) => s.settings.language);
-  const { name, state, latencyMs, fault } = connection;
+  const { state, latencyMs, fault } = connection;
+  const name = connectionName(connection, language);
   const told = [`${name}: ${w.connectionState[state]}`, latencyMs === null ? '' : `${w.latency} ${latencyText(latencyMs)}`, fault ? sentenceOf(fault, language) : '', w.openConnections];
   return (
     <button type="button" className="link-chip" data-state={state} title={told.filter((part) => part !== '').join('\n')} onClick={() => openPanel('connections')} data-testid="connection-chip">

@@ -3,17 +3,20 @@ import { ChevronDown, Clock3, Pause, Play } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { REPLAY_SPEEDS, type ReplayStatus } from '#shared/model/replay.ts';
 import { useLinkUp } from '#renderer/state/link.ts';
+import { useSelectedInstrument } from '#renderer/state/selection.ts';
+import { useSettings } from '#renderer/state/settings.ts';
 import { useReplay } from '#renderer/state/topics.ts';
 import { command } from '../commands/order-commands.ts';
 import { useWords } from '../language/words.ts';
 import { workspaceWords } from '../workspace-words.ts';
 import { ReplayJump } from './replay-jump.tsx';
 import { replayTime, shanghaiClock } from './replay-time.ts';
+import { sessionText } from './session-text.ts';
 
 const TICK_MS = 100;
 
 /** The clock's text now, between the core's reports too. */
-function useClock(status: ReplayStatus | undefined, running: boolean): ReturnType<typeof shanghaiClock> | null {
+function useClock(status: ReplayStatus | undefined, running: boolean): number | null {
   const [time, setTime] = useState(status?.time ?? 0);
   useEffect(() => {
     if (!status) return;
@@ -24,16 +27,16 @@ function useClock(status: ReplayStatus | undefined, running: boolean): ReturnTyp
     const timer = setInterval(show, TICK_MS);
     return () => clearInterval(timer);
   }, [status, running]);
-  return status ? shanghaiClock(time) : null;
+  return status ? time : null;
 }
 
 export function ExchangeClock() {
   const w = useWords(workspaceWords);
   const status = useReplay((s) => s.items[0]);
   const linkUp = useLinkUp();
-  const clock = useClock(status, linkUp);
-  if (!status || !clock) return null;
-  const speeds = new Set<number>([...REPLAY_SPEEDS, status.speed]);
+  const time = useClock(status, linkUp);
+  if (!status || time === null) return null;
+  const clock = shanghaiClock(time);
   return (
     <>
       <div className="clock" title={w.exchangeTime} data-testid="exchange-clock">
@@ -43,6 +46,36 @@ export function ExchangeClock() {
           {clock.time}
         </time>
       </div>
+      {status.clock === 'wall' ? <MarketSession time={time} /> : <ReplayHands status={status} />}
+    </>
+  );
+}
+
+/** What the market of the linked instrument does now, and when it does something else. */
+function MarketSession({ time }: { readonly time: number }) {
+  const w = useWords(workspaceWords);
+  const instrument = useSelectedInstrument();
+  const language = useSettings((s) => s.settings.language);
+  if (!instrument) return null;
+  const { phase, next, open, known } = sessionText(instrument, time, w);
+  return (
+    <span className="market-session" title={[instrument.name[language], known ? '' : w.holidaysUnknown].filter((part) => part !== '').join('\n')} data-testid="market-session">
+      <span className="market-phase" data-open={open}>
+        {phase}
+      </span>
+      <span className="figure">{next}</span>
+      {known ? null : <span className="market-unknown">?</span>}
+    </span>
+  );
+}
+
+/** Speed, pause and jump of a replay. */
+function ReplayHands({ status }: { readonly status: ReplayStatus }) {
+  const w = useWords(workspaceWords);
+  const linkUp = useLinkUp();
+  const speeds = new Set<number>([...REPLAY_SPEEDS, status.speed]);
+  return (
+    <>
       <span className="replay-tag" data-paused={status.paused}>
         {status.paused ? w.paused : w.replay}
       </span>

@@ -56,10 +56,13 @@ class SessionFeed implements Feed {
   /** What is generated of an instrument that is carried from outside is heard by nobody. */
   readonly #fan: FeedListener;
   #time: number;
+  /** The moment at which the sources were put last. */
+  #standsAt: number;
   #dayEnd: DayEnd;
 
   constructor({ time, listed, seed }: SessionFeedOptions) {
     this.#time = time;
+    this.#standsAt = time;
     this.#sources = listed.map(({ instrument, synthetic }, index) => {
       const depth = instrument.depth > 5 ? 10 : 5;
       return new SessionSource(index, { ...instrument, origin: 'synthetic', depth }, synthetic, seed, time);
@@ -190,7 +193,13 @@ class SessionFeed implements Feed {
       this.#dayEnd = end;
       this.#endDay();
     }
-    this.#goTo(time);
+    const gone = time - this.#standsAt;
+    if (gone >= 0 && gone <= LEAP_MS) {
+      this.#time = this.#standsAt;
+      this.#emitUntil(time);
+      this.#time = time;
+      this.#dayEnd = nextDayEnd(time);
+    } else this.#goTo(time);
     this.#fan.reset(this.instruments.map((instrument) => instrument.id));
     for (const index of this.#sources.keys()) this.#show(index);
   }
@@ -204,6 +213,7 @@ class SessionFeed implements Feed {
 
   #goTo(time: number): void {
     this.#time = time;
+    this.#standsAt = time;
     this.#dayEnd = nextDayEnd(time);
     for (const source of this.#sources) source.goTo(time);
     this.#fillQueue();
@@ -212,7 +222,13 @@ class SessionFeed implements Feed {
   /** Where the clock was followed last, before this run: what ended since then ends when it goes on. The future is refused. */
   jump(time: number): Result<null> {
     if (!(time <= this.#time)) return fail('replay-time-outside');
-    this.#goTo(time);
+    if (this.#time - time <= LEAP_MS) {
+      if (time < this.#time) this.#goTo(time);
+      return ok(null);
+    }
+    // What was missed is not played: the market stays shown as it stands, only its days are still to end.
+    this.#time = time;
+    this.#dayEnd = nextDayEnd(time);
     return ok(null);
   }
 

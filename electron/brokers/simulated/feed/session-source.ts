@@ -40,7 +40,7 @@ export class SessionSource {
     this.#model = this.#modelOf(day);
     this.#timetable = this.#timetableOf(day);
     this.#inner = this.#sourceOf();
-    this.goTo(time);
+    this.#seek(time);
   }
 
   /** The trading day that is shown at a moment: the last one whose first session has begun. */
@@ -107,7 +107,12 @@ export class SessionSource {
   /** Takes the state of a moment without emitting. */
   goTo(time: number): void {
     this.#beginDay(this.#dayAt(time));
+    this.#seek(time);
+  }
+
+  #seek(time: number): void {
     this.#inner.seek(0, time);
+    this.#cursor = 0;
     this.#show('closed');
     const { moments } = this.#timetable;
     const { quote } = this;

@@ -3,8 +3,11 @@ import { ArrowLeftRight, Minus, Plus, RotateCcw, UserRoundPlus, type LucideIcon 
 import { Tabs } from 'radix-ui';
 import { useState } from 'react';
 import type { Account } from '#shared/model/account.ts';
-import { selectAccount, useSelectedAccount } from '#renderer/state/selection.ts';
+import { useSelectedAccount } from '#renderer/state/selection.ts';
+import { takeUpAccount } from '../../commands/take-up-account.ts';
+import { useSettings } from '#renderer/state/settings.ts';
 import { useAccounts, useConnections, useFunds } from '#renderer/state/topics.ts';
+import { connectionName } from '../../language/connection-name.ts';
 import { useWords } from '../../language/words.ts';
 import { closeDialog, useOpenDialog } from '../../open-dialog.ts';
 import { WindowDialog } from '../window-dialog.tsx';
@@ -29,7 +32,8 @@ export function AccountsDialog() {
   const funds = useFunds((s) => s.items);
   const inUse = useSelectedAccount();
   const opensNew = useOpenDialog((s) => s.dialog === 'open-account');
-  const rows = accountRows(accounts, funds, connections);
+  const language = useSettings((s) => s.settings.language);
+  const rows = accountRows(accounts, funds, connections.map((connection) => ({ id: connection.id, name: connectionName(connection, language) })));
   const [looked, setLooked] = useState<string | null>(inUse?.id ?? null);
   const [opening, setOpening] = useState(opensNew);
   /** The account that was opened here last. */
@@ -90,7 +94,7 @@ function AccountTasks({ account, inUse, isFresh, openNew }: AccountTasksProps) {
         <span className="account-fresh" role="status">
           {isFresh ? w.opened : ''}
         </span>
-        <button type="button" className="button" disabled={inUse} onClick={() => selectAccount(account.id)} data-testid="use-account">
+        <button type="button" className="button" disabled={inUse} onClick={() => void takeUpAccount(account.id)} data-testid="use-account">
           {inUse ? w.inUse : w.use}
         </button>
       </div>
