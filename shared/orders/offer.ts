@@ -44,10 +44,11 @@ export function offeredTypes(instrument: Terms, carried?: Carried): readonly Typ
   return offered;
 }
 
-/** Whether an offer has a type with a time in force. `day` is always taken: what does not rest is over at once either way. */
+/** Whether an offer has a type with a time in force. What does not rest is also taken for the day or till cancelled: it is over at once either way. */
 export function has(offer: Offer, type: OrderType, timeInForce: TimeInForce): boolean {
   const times = offer.get(type);
-  return times !== undefined && (timeInForce === 'day' || times.includes(timeInForce));
+  if (times === undefined) return false;
+  return timeInForce === 'day' || times.includes(timeInForce) || (timeInForce === 'gtc' && !times.includes('day'));
 }
 
 /** Whether an instrument takes a type with a time in force. */

@@ -62,6 +62,8 @@ describe('one instrument', () => {
 
   it('takes any of its types for the day: what does not rest is over at once either way', () => {
     expect(takes(of('CFFEX'), 'market', 'day')).toBe(true);
+    expect(takes(of('CFFEX'), 'market', 'gtc')).toBe(true);
+    expect(takes(of('DCE'), 'market', 'gtc')).toBe(false);
     expect(takes(of('SHFE'), 'market', 'day')).toBe(false);
   });
 
