@@ -244,5 +244,6 @@ describe('what is kept between runs', () => {
   it('never holds a typed price', () => {
     expect(keptChoice(choice({ mode: 'fixed', priceText: '5230.8', type: 'market' }))).toEqual({ type: 'market', timeInForce: 'day', offset: 'auto', mode: 'counter', trailUnit: 'amount' });
     expect(keptChoice(choice({ mode: 'queue' })).mode).toBe('queue');
+    expect(keptChoice(choice({ type: 'stop', timeInForce: 'gtc', triggerText: '5240' }))).toMatchObject({ type: 'limit', timeInForce: 'day' });
   });
 });

@@ -202,9 +202,10 @@ export function priceFieldFault(choice: TicketChoice, scale: PriceScale, lower: 
   return price.ok ? null : price.fault;
 }
 
-/** The small part of a choice that is kept between runs: never a typed price. */
+/** The small part of a choice that is kept between runs: never a typed price, nor a type that needs a trigger. */
 export function keptChoice(choice: TicketChoice): Pick<TicketChoice, 'type' | 'timeInForce' | 'offset' | 'mode' | 'trailUnit'> {
-  const { type, timeInForce, offset, trailUnit } = choice;
+  const { offset, trailUnit } = choice;
+  const { type, timeInForce } = isConditional(choice.type) ? FIRST_CHOICE : choice;
   return { type, timeInForce, offset, mode: choice.mode === 'fixed' ? FIRST_CHOICE.mode : choice.mode, trailUnit };
 }
 
