@@ -475,11 +475,10 @@ export class Exchange implements Booking, ParticipantDesk {
       if (plan.quantity <= closing) return null;
       remaining = plan.quantity;
       price = plan.worst;
-    } else if (intent.side === 'sell') {
-      // It may fill at the bid, above its own price, and then ties up more.
-      const bid = this.#venues[index].best(index, 'buy');
-      if (bid > price) price = bid;
     }
+    // It may fill at a better price and then tie up more: a sale at a bid above its own price, a purchase below zero at a lower ask.
+    const touch = this.#venues[index].best(index, intent.side === 'sell' ? 'buy' : 'sell');
+    if ((intent.side === 'sell' ? touch > price : touch < price) && Math.abs(touch) > Math.abs(price)) price = touch;
     const needed = reserveOf(
       instrument,
       changed === null
