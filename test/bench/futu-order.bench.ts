@@ -29,11 +29,11 @@ let moved = 0;
 const timed: BrokerFactory = (context) => make({ ...context, now: () => context.now() + moved });
 
 let written = 0;
-const { write } = Socket.prototype;
+const write = Reflect.get(Socket.prototype, 'write') as (...sent: unknown[]) => boolean;
 Socket.prototype.write = function stamped(this: Socket, ...sent: unknown[]): boolean {
   const [frame] = sent;
   if (frame instanceof Uint8Array && frame.length > 44 && frame[0] === 0x46 && frame[2] + frame[3] * 256 === PlaceOrder.id && this.remotePort === server.port) written = performance.now();
-  return Reflect.apply(write, this, sent) as boolean;
+  return Reflect.apply(write, this, sent);
 };
 
 const opened = await createCore({ dataFolder: folder, connections: [{ id: 'futu', kind: 'futu', environment: 'simulated', name: 'OpenD', make: timed }], risk: { ordersPerSecond: 1_000_000 } });

@@ -115,10 +115,11 @@ export class TradeDesk {
   #numbered(account: string, orderIDEx: string, orderID: string, intent: OrderIntent, placed: Placed, listing: Listing): void {
     const key = keyOf(account, orderIDEx);
     this.#clientIds.set(key, intent.id);
-    const now = this.#context.clock.now() / 1_000;
+    const createTimestamp = this.#context.clock.now() / 1_000;
+    // Without a time of its own: this machine's clock must not make it newer than what OpenD says next.
     const known = this.#orders.get(key) ?? {
       listing,
-      order: { ...withoutMissing(placed), orderID, orderIDEx, orderStatus: ORDER_STATUS.submitting, name: '', createTime: '', createTimestamp: now, updateTime: '', updateTimestamp: now, comboLegs: [] },
+      order: { ...withoutMissing(placed), orderID, orderIDEx, orderStatus: ORDER_STATUS.submitting, name: '', createTime: '', createTimestamp, updateTime: '', comboLegs: [] },
     };
     this.#orders.set(key, known);
     this.#context.sink.order(reportOf(account, known.order, listing, intent.id));

@@ -1,0 +1,170 @@
+/** The whole core over Futu's broker over real sockets: what a trader does, and what becomes of orders when the wire is cut. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createFutuBroker } from '#electron/brokers/futu/futu-broker.ts';
+import { ORDER_STATUS } from '#electron/brokers/futu/messages/codes.ts';
+import { GetHistoryOrderList, GetOrderList, ModifyOrder, PlaceOrder } from '#electron/brokers/futu/messages/trade.ts';
+import { createCore } from '#electron/core/composition.ts';
+import type { Core, ScreenSession } from '#electron/core/core.ts';
+import { commands } from '#shared/contract/commands.ts';
+import { TOPIC_KEYS, type Topics } from '#shared/contract/topics.ts';
+import type { Order } from '#shared/model/order.ts';
+import type { Result } from '#shared/result.ts';
+import { startOpend, type OpendStandIn } from '#test/stand-ins/opend.ts';
+import { openMarket, PASSWORD, REAL, SIMULATED, type OpendMarket } from '#test/stand-ins/opend-market.ts';
+
+let folder: string;
+let server: OpendStandIn;
+let market: OpendMarket;
+let core: Core;
+let session: ScreenSession;
+let shown: { [T in 'orders' | 'fills' | 'accounts' | 'connections']: Map<string, Topics[T]> };
+
+async function start(): Promise<void> {
+  const make = createFutuBroker({ address: { host: '127.0.0.1', port: server.port, key: null }, securities: ['HK.00700'] });
+  const opened = await createCore({ dataFolder: folder, connections: [{ id: 'futu', kind: 'futu', environment: 'real', name: 'OpenD', make }] });
+  if (!opened.ok) throw new Error(opened.fault.code);
+  core = opened.value;
+  session = core.open();
+  shown = { orders: new Map(), fills: new Map(), accounts: new Map(), connections: new Map() };
+  const show = (topic: string, items: readonly unknown[]): void => {
+    if (!(topic in shown)) return;
+    const key = TOPIC_KEYS[topic as keyof typeof shown] as (item: unknown) => string;
+    for (const item of items) (shown as Record<string, Map<string, unknown>>)[topic].set(key(item), item);
+  };
+  session.onChange(({ topic, items }) => show(topic, items));
+  for (const { topic, items } of session.snapshots()) show(topic, items);
+}
+
+async function stop(): Promise<void> {
+  session.close();
+  await core.close();
+}
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'pankou-futu-'));
+  server = await startOpend();
+  market = openMarket(server);
+  await start();
+  await until(() => shown.accounts.get(SIMULATED)?.state === 'ready' && shown.accounts.get(REAL)?.state === 'ready');
+});
+
+afterEach(async () => {
+  await stop();
+  await server.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function until(done: () => boolean, ms = 20_000): Promise<void> {
+  for (const end = Date.now() + ms; Date.now() < end && !done(); ) await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(done()).toBe(true);
+}
+
+const placeAsk = (more: Record<string, unknown> = {}): Parameters<typeof session.handle<'order.place'>>[1] =>
+  commands['order.place'].ask.parse({
+    account: SIMULATED, instrument: 'HKEX.00700', side: 'buy', offset: 'open', type: 'limit', price: 380_200, quantity: 300, timeInForce: 'day', source: 'ladder', ...more,
+  });
+async function place(more: Record<string, unknown> = {}): Promise<Order> {
+  const answer = await session.handle('order.place', placeAsk(more));
+  if (!answer.ok) throw new Error(JSON.stringify(answer.fault));
+  return answer.value.orders[0];
+}
+const code = (result: Result<unknown>): string => (result.ok ? 'ok' : result.fault.code);
+const orderOf = (order: Order): Order => shown.orders.get(order.id) ?? order;
+const sent = (): number => server.requests.filter(({ protocol }) => protocol === PlaceOrder.id).length;
+
+describe('a trader', () => {
+  it('buys in the simulated account: working, filled in two pieces, in the blotter', async () => {
+    const order = await place();
+    await until(() => orderOf(order).state === 'working' && orderOf(order).brokerOrderId !== null);
+    const number = orderOf(order).brokerOrderId!;
+    market.fill(number, 100, 380);
+    market.fill(number, 200, 380.2);
+    await until(() => orderOf(order).state === 'filled');
+    expect(orderOf(order)).toMatchObject({ filled: 300, filledValue: 100 * 380_000 + 200 * 380_200, overfilled: false, external: false });
+    expect([...shown.fills.values()].map(({ quantity, price, inferred }) => [quantity, price, inferred])).toEqual([[100, 380_000, false], [200, 380_200, false]]);
+  });
+
+  it('trades the real account only while it is unlocked; changes and cancels', async () => {
+    expect(code(await session.handle('order.place', placeAsk({ account: REAL })))).toBe('account-locked');
+    expect(sent()).toBe(0);
+    expect(code(await session.handle('account.unlock', { account: REAL, password: 'wrong' }))).toBe('unlock-refused');
+    expect(code(await session.handle('account.unlock', { account: REAL, password: PASSWORD }))).toBe('ok');
+    const order = await place({ account: REAL });
+    await until(() => orderOf(order).state === 'working' && orderOf(order).brokerOrderId !== null);
+    expect(code(await session.handle('order.modify', commands['order.modify'].ask.parse({ order: order.id, price: 380_400, quantity: 400 })))).toBe('ok');
+    await until(() => orderOf(order).quantity === 400 && orderOf(order).pending === null);
+    expect(orderOf(order).price).toBe(380_400);
+    expect(code(await session.handle('order.cancel', { order: order.id }))).toBe('ok');
+    await until(() => orderOf(order).state === 'cancelled');
+    expect(code(await session.handle('account.lock', { account: REAL }))).toBe('ok');
+    expect(market.unlocked).toBe(false);
+  });
+
+  it('is told OpenD’s own reason when it refuses', async () => {
+    server.answer(PlaceOrder, () => ({ retType: -1, retMsg: '购买力不足' }));
+    const order = await place();
+    await until(() => orderOf(order).state === 'rejected');
+    expect(orderOf(order).fault?.brokerText).toBe('购买力不足');
+  });
+});
+
+describe('a wire that is cut', () => {
+  it('while an order is on it: OpenD had it, it is found by its remark and never sent twice', async () => {
+    server.answer(PlaceOrder, (c2s) => {
+      market.orders.set('L1', {
+        accID: SIMULATED, trdSide: 1, orderType: 1, orderStatus: ORDER_STATUS.filledPart, orderID: '0', orderIDEx: 'L1', code: '00700', name: '', qty: 300, price: 380.2, fillQty: 100, fillAvgPrice: 380,
+        createTime: '2025-01-02 10:00:00', updateTime: '2025-01-02 10:00:00', secMarket: 1, remark: c2s.remark,
+      });
+      return 'cut';
+    });
+    const order = await place();
+    await until(() => orderOf(order).brokerOrderId === 'L1');
+    await until(() => orderOf(order).state === 'partly-filled' && shown.accounts.get(SIMULATED)?.state === 'ready');
+    expect([orderOf(order).filled, orderOf(order).external, shown.orders.size, sent()]).toEqual([100, false, 1, 1]);
+  });
+
+  it('while an order is on it: OpenD never saw it, which is said, and it is never sent again', async () => {
+    server.answer(PlaceOrder, () => 'cut');
+    const order = await place();
+    await until(() => orderOf(order).state === 'not-received');
+    expect(sent()).toBe(1);
+  });
+
+  it('while a cancellation is on it: the order is as OpenD says afterwards', async () => {
+    const order = await place();
+    await until(() => orderOf(order).brokerOrderId !== null);
+    const number = orderOf(order).brokerOrderId!;
+    server.answer(ModifyOrder, () => {
+      market.orders.get(number)!.orderStatus = ORDER_STATUS.cancelledAll;
+      return 'cut';
+    });
+    expect(code(await session.handle('order.cancel', { order: order.id }))).toBe('ok');
+    await until(() => orderOf(order).state === 'cancelled');
+  });
+
+  it('again while it is being checked: half an answer is no answer, and in the end all is as OpenD has it', async () => {
+    const order = await place();
+    await until(() => orderOf(order).brokerOrderId !== null);
+    let cuts = 0;
+    server.answer(GetHistoryOrderList, ({ header }) => (header.accID === SIMULATED && cuts++ < 2 ? 'cut' : { s2c: { header, orderList: [] } }));
+    server.cut();
+    await until(() => cuts > 2 && shown.accounts.get(SIMULATED)?.state === 'ready');
+    expect(orderOf(order)).toMatchObject({ state: 'working', fault: null });
+    expect(sent()).toBe(1);
+  });
+
+  it('while Pankou is not running: what was filled meanwhile is there after the start', async () => {
+    const order = await place();
+    await until(() => orderOf(order).brokerOrderId !== null);
+    await stop();
+    market.fill(orderOf(order).brokerOrderId!, 300, 380.1);
+    // Only what is open is listed as current: the rest is in the day's history.
+    expect(server.requests.some(({ protocol }) => protocol === GetOrderList.id)).toBe(true);
+    await start();
+    await until(() => orderOf(order).state === 'filled');
+    expect(orderOf(order)).toMatchObject({ filled: 300, filledValue: 300 * 380_100 });
+  });
+});
