@@ -1,7 +1,7 @@
 /** What every order type does, against a displayed market and where participants' orders cross. Prices in ticks. */
 import { describe, expect, it } from 'vitest';
 import type { Instrument } from '#shared/model/instrument.ts';
-import type { OrderCondition, OrderType, Side } from '#shared/model/order.ts';
+import { ORDER_TYPES, type OrderCondition, type OrderType, type Side } from '#shared/model/order.ts';
 import { ACCOUNT, createDesk, OTHER, type Desk, type Wish } from '#test/stand-ins/exchange-desk.ts';
 import { AAPL, CU, IF, PAB } from '#test/stand-ins/instruments.ts';
 import { ExchangeState } from './exchange-state.ts';
@@ -203,6 +203,33 @@ describe('types that wait', () => {
       show(again, AAPL, 130);
       expect(again.fills.map((fill) => fill.clientOrderId)).toEqual([trailing, stop]);
     }
+  });
+});
+
+describe('types that trade on arrival, where participants’ orders cross', () => {
+  const ANY: Instrument = { ...TEST, id: 'PANKOU.ANY', code: 'ANY', product: 'ANY', orderTypes: ORDER_TYPES };
+  const cases: readonly [name: string, wish: Wish, fills: readonly (readonly [price: number, quantity: number])[], end: { state: string; price: number | null; filled: number; fault?: string }][] = [
+    ['market', { type: 'market', timeInForce: 'ioc', quantity: 30 }, [[100, 1], [101, 2], [102, 3], [103, 4], [104, 5], [105, 6]], { state: 'cancelled', price: null, filled: 21, fault: 'market-remainder' }],
+    ['market, all or none', { type: 'market', timeInForce: 'fok', quantity: 22 }, [], { state: 'cancelled', price: null, filled: 0, fault: 'fok-not-filled' }],
+    ['best five, the rest is cancelled', { type: 'best-five-ioc', quantity: 18 }, [[100, 1], [101, 2], [102, 3], [103, 4], [104, 5]], { state: 'cancelled', price: null, filled: 15, fault: 'market-remainder' }],
+    ['best five, the rest at its last price', { type: 'best-five-limit', quantity: 18 }, [[100, 1], [101, 2], [102, 3], [103, 4], [104, 5]], { state: 'working', price: 104, filled: 15 }],
+    ['counter best', { type: 'counter-best', quantity: 3 }, [[100, 1]], { state: 'working', price: 100, filled: 1 }],
+    ['own best', { type: 'own-best', quantity: 3 }, [], { state: 'working', price: 99, filled: 0 }],
+    ['special limit', { type: 'special-limit', price: 101, quantity: 5 }, [[100, 1], [101, 2]], { state: 'cancelled', price: 101, filled: 3, fault: 'ioc-remainder' }],
+    ['limit', { type: 'limit', price: 101, quantity: 5 }, [[100, 1], [101, 2]], { state: 'working', price: 101, filled: 3 }],
+    ['limit, immediate', { type: 'limit', timeInForce: 'ioc', price: 101, quantity: 5 }, [[100, 1], [101, 2]], { state: 'cancelled', price: 101, filled: 3, fault: 'ioc-remainder' }],
+    ['limit, all or none', { type: 'limit', timeInForce: 'fok', price: 101, quantity: 5 }, [], { state: 'cancelled', price: 101, filled: 0, fault: 'fok-not-filled' }],
+  ];
+  it.each(cases)('%s', (_name, wish, fills, end) => {
+    const d = createDesk({ instruments: [ANY] });
+    d.feed.show(ANY.id, { last: 100 });
+    for (const [price, quantity] of LEVELS.asks) d.place({ instrument: ANY, account: OTHER, side: 'sell', price, quantity });
+    for (const [price, quantity] of LEVELS.bids) d.place({ instrument: ANY, account: OTHER, side: 'buy', price, quantity });
+    const id = d.place({ price: null, ...wish, instrument: ANY });
+    expect(d.fills.filter((fill) => fill.clientOrderId === id).map((fill) => [fill.price, fill.quantity])).toEqual(fills);
+    const { fault, ...rest } = end;
+    expect(d.order(id)).toMatchObject(rest);
+    expect(d.order(id).fault?.code).toBe(fault);
   });
 });
 
