@@ -5,12 +5,15 @@
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { BrokerFactory, BrokerSink } from '#electron/brokers/broker.ts';
 import { CATALOGUE } from '#electron/brokers/simulated/feed/catalogue.ts';
 import { simulatedExchange } from '#electron/core/broker-registry.ts';
 import { createCore } from '#electron/core/composition.ts';
 import type { Core } from '#electron/core/core.ts';
 import { BrowserSessions, loadSessionKey } from '#electron/host/browser-sessions.ts';
 import { openLoopbackServer, type LoopbackServer } from '#electron/host/loopback-server.ts';
+import { emptyBook, levelOffset } from '#shared/model/order-book.ts';
+import { emptyQuote, PHASES, QUOTE, type QuoteField } from '#shared/model/quote.ts';
 import { createScriptedBroker, type ScriptedBroker } from '#test/stand-ins/scripted-broker.ts';
 import { launchBrowser, openScreen, temporaryFolder } from './terminal.ts';
 
@@ -18,14 +21,33 @@ const folder = temporaryFolder();
 let core: Core;
 let server: LoopbackServer;
 let counter: ScriptedBroker;
+let sink: BrokerSink;
 let browser: Browser;
 let page: Page;
+
+/** A real counter carries its instruments' market itself: a bid and an offer of IF2101 that stay. Prices in ticks of 0.2. */
+function showMarket(): void {
+  const slot = sink.slotOf('CFFEX.IF2101');
+  const [bid, ask] = [26_000, 26_002];
+  const quote = emptyQuote();
+  const shown = { bid, ask, bidSize: 5, askSize: 7, last: bid, upperLimit: 28_000, lowerLimit: 24_000, preSettlement: 26_000, exchangeTime: Date.now(), phase: PHASES.indexOf('continuous') };
+  for (const [field, value] of Object.entries(shown)) quote[QUOTE[field as QuoteField]] = value;
+  sink.quote(slot, quote, 0);
+  const book = emptyBook();
+  book[0] = 1;
+  book.set([bid, 5, ask, 7], levelOffset(0));
+  sink.book(slot, book, 0);
+}
 
 beforeAll(async () => {
   const exchange = simulatedExchange(1);
   if (!exchange.ok) throw new Error(exchange.fault.code);
   const instruments = CATALOGUE.map((entry) => entry.instrument);
-  const make = createScriptedBroker({ instruments, accounts: [{ id: 'REAL-1', name: 'Futures 8001', environment: 'real', password: 'open sesame', cash: 50_000_000_000 }] }, (made) => (counter = made));
+  const scripted = createScriptedBroker({ instruments, accounts: [{ id: 'REAL-1', name: 'Futures 8001', environment: 'real', password: 'open sesame', cash: 50_000_000_000 }] }, (made) => (counter = made));
+  const make: BrokerFactory = (context) => {
+    sink = context.sink;
+    return scripted(context);
+  };
   const opened = await createCore({ dataFolder: folder.path, connections: [exchange.value, { id: 'counter', kind: 'ctp', environment: 'real', name: 'Counter', make }] });
   if (!opened.ok) throw new Error(opened.fault.code);
   core = opened.value;
@@ -38,6 +60,7 @@ beforeAll(async () => {
   });
   if (!listening.ok) throw new Error(listening.fault.code);
   server = listening.value;
+  showMarket();
   browser = await launchBrowser();
   ({ page } = await openScreen(browser, server.freshAddress()));
   page.setDefaultTimeout(12_000);
