@@ -2,6 +2,8 @@
 import type { BrokerSink } from '#electron/brokers/broker.ts';
 import type { Funds } from '#shared/model/account.ts';
 import { fundsKey } from '#shared/model/account.ts';
+import { positionKey, type Position } from '#shared/model/position.ts';
+import type { Money } from '#shared/price.ts';
 import type { DelayLine } from './delay-line.ts';
 import type { Batch } from './exchange/turn.ts';
 import type { Reversals } from './reversals.ts';
@@ -11,6 +13,7 @@ export class Announcer {
   readonly #sink: BrokerSink;
   readonly #way: DelayLine;
   readonly #toldFunds = new Map<string, Funds>();
+  readonly #toldMargins = new Map<string, Money>();
 
   constructor(sink: BrokerSink, way: DelayLine) {
     this.#sink = sink;
@@ -28,7 +31,7 @@ export class Announcer {
         else if (announcement.kind === 'account') this.#sink.accounts([announcement.account]);
         else this.#sink.accountReset(announcement.account);
       }
-      for (const position of positions) this.#sink.position(position);
+      for (const position of positions) this.#tellPosition(position);
       for (const report of funds) this.#tell(report);
     });
   }
@@ -49,9 +52,20 @@ export class Announcer {
     if (moved.length > 0) this.#way.send(() => moved.forEach((funds) => this.#tell(funds)));
   }
 
+  /** Positions between reports, where the marks moved what they tie up. */
+  margins(positions: readonly Position[]): void {
+    const moved = positions.filter((position) => this.#toldMargins.get(positionKey(position)) !== position.margin);
+    if (moved.length > 0) this.#way.send(() => moved.forEach((position) => this.#tellPosition(position)));
+  }
+
   /** Delivers at once what is still on its way. */
   deliverAll(): void {
     this.#way.deliverAll();
+  }
+
+  #tellPosition(position: Position): void {
+    this.#toldMargins.set(positionKey(position), position.margin);
+    this.#sink.position(position);
   }
 
   #tell(funds: Funds): void {

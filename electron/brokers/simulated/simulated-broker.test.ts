@@ -270,6 +270,26 @@ describe('the clock', () => {
     bench.clock.run(2_000);
     expect(bench.told.filter((name) => name === 'funds')).toEqual([]);
   });
+
+  it('tells what borrowed shares tie up while that moves, and of nothing else', async () => {
+    const bench = await connected();
+    bench.broker.place(intent({ id: 'short', instrument: AAPL.id, side: 'sell', price: 99, quantity: 2 }));
+    bench.broker.place(intent({ id: 'long', price: 101, quantity: 2 }));
+    bench.clock.run(500);
+    bench.positions.length = 0;
+    let last = 100;
+    bench.feed.onAdvance = () => bench.feed.show(AAPL.id, { bids: [[99, 5]], asks: [[101, 5]], last: (last += 1) });
+    bench.clock.run(1_000);
+    bench.feed.onAdvance = () => {};
+    bench.clock.run(1_000);
+    expect(bench.positions.length).toBeGreaterThanOrEqual(3);
+    expect(new Set(bench.positions.map(({ instrument, side }) => `${instrument} ${side}`))).toEqual(new Set([`${AAPL.id} short`]));
+    // One and a half times two shares at the last mark, a tick of 0.01.
+    expect(bench.positions.at(-1)?.margin).toBe(last * 2 * 100 * 1.5);
+    const told = bench.positions.length;
+    bench.clock.run(2_000);
+    expect(bench.positions).toHaveLength(told);
+  });
 });
 
 describe('a restart', () => {

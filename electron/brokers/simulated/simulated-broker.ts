@@ -250,7 +250,11 @@ class SimulatedBroker implements Broker {
     if (now - this.#fundsAt >= FUNDS_EVERY_MS) {
       this.#fundsAt = now;
       this.#following?.need(instrumentsAt(exchange));
-      for (const account of exchange.state.accounts.values()) if (account.exposed) this.#announcer.funds(exchange.funds(account.id, now));
+      for (const account of exchange.state.accounts.values()) {
+        if (!account.exposed) continue;
+        this.#announcer.funds(exchange.funds(account.id, now));
+        if (account.borrows) this.#announcer.margins(exchange.positions(account.id).filter(({ side }) => side === 'short'));
+      }
     }
     if (this.#statusOwed || now - this.#statusAt >= STATUS_EVERY_MS) {
       this.#statusOwed = false;

@@ -154,6 +154,12 @@ export class ExchangeAccount {
     return false;
   }
 
+  /** Whether anything is held whose margin moves with the market: borrowed shares, short options. */
+  get borrows(): boolean {
+    for (const purse of this.#purses.values()) for (const { holding, margined } of purse.stakes) if (!margined && holding.side === 'short' && holding.quantity > 0) return true;
+    return false;
+  }
+
   #purse(currency: Currency): Purse {
     let purse = this.#purses.get(currency);
     if (!purse) this.#purses.set(currency, (purse = new Purse(currency)));
