@@ -98,7 +98,7 @@ export function openMarket(server: OpendStandIn): OpendMarket {
     };
   });
   server.answer(GetMarketState, ({ securityList }) => ({ s2c: { marketInfoList: securityList.map((security) => ({ security, name: '', marketState: 3 })) } }));
-  server.answer(GetSubInfo, () => ({ s2c: { connSubInfoList: [], totalUsedQuota: market.subscribed.size, remainQuota: market.quota - market.subscribed.size } }));
+  server.answer(GetSubInfo, () => ({ s2c: { connSubInfoList: [{ subInfoList: [], usedQuota: market.subscribed.size, isOwnConnData: true }], totalUsedQuota: market.subscribed.size, remainQuota: market.quota - market.subscribed.size } }));
   server.answer(Sub, ({ securityList, subTypeList, isSubOrUnSub }) => {
     if (isSubOrUnSub && subTypeList.length > 1 && securityList.some(({ code }) => market.quoteOnly.has(code))) return { retType: -1, retMsg: '无摆盘权限' };
     for (const { code } of securityList) {

@@ -162,6 +162,33 @@ describe('quotes', () => {
     await until(() => states.at(-1)?.state === 'up');
   });
 
+  it('are within the quota still when OpenD’s own link fell and came back: what it holds for us is counted once', async () => {
+    const { server, market, broker, logs, states, until } = await desk();
+    market.quota = 7;
+    await broker.connect();
+    broker.subscribe(['HKEX.00700', 'NASDAQ.AAPL']);
+    await until(() => market.subscribed.size === 6);
+    server.push(Notify, { type: 3, connectStatus: { qotLogined: false, trdLogined: false } });
+    await until(() => states.at(-1)?.state === 'down');
+    server.push(Notify, { type: 3, connectStatus: { qotLogined: true, trdLogined: true } });
+    await until(() => states.at(-1)?.state === 'up');
+    await server.asked(Sub, 2);
+    expect(server.requests.findLast(({ protocol }) => protocol === Sub.id)?.c2s).toMatchObject({ isSubOrUnSub: true, securityList: [{ code: '00700' }, { code: 'AAPL' }] });
+    expect(logs).toEqual([]);
+  });
+
+  it('are given back when nobody wants them, not before their minute', async () => {
+    const { server, market, broker, until } = await desk();
+    await broker.connect();
+    broker.subscribe(['HKEX.00700', 'NASDAQ.AAPL']);
+    await until(() => market.subscribed.size === 6);
+    const begun = Date.now();
+    broker.subscribe(['NASDAQ.AAPL']);
+    await until(() => market.subscribed.size === 3);
+    expect((Date.now() - begun) * FASTER).toBeGreaterThan(59_000);
+    expect(server.requests.findLast(({ protocol }) => protocol === Sub.id)?.c2s).toMatchObject({ isSubOrUnSub: false, securityList: [{ code: '00700' }] });
+  });
+
   it('beyond the quota are not asked for, and said so; what lacks a right for the book has its quote', async () => {
     const { market, broker, logs, until } = await desk();
     market.quota = 5;

@@ -7,6 +7,7 @@ import type { MarketCapabilities } from '#shared/model/connection.ts';
 import type { Exchange } from '#shared/model/instrument.ts';
 import { addDays, dateOf } from '#shared/calendar/trading-days.ts';
 import { fail, ok, type Fault, type Result } from '#shared/result.ts';
+import { PacedRequests } from './limits/paced-requests.ts';
 import { RateLimits } from './limits/rate-limits.ts';
 import { Catalogue } from './quotes/catalogue.ts';
 import { securityOf } from './quotes/instruments.ts';
@@ -88,8 +89,9 @@ function build(settings: FutuSettings, { sink, storage, now, after }: BrokerCont
     clock,
   );
   const catalogue = new Catalogue(session, listings, sink, () => feed.refresh());
-  const feed = new QuoteFeed(session, listings, limits, sink, clock);
-  const trade = { session, listings, catalogue, limits, derived, sink, clock };
+  const paced = new PacedRequests(session, limits, clock);
+  const feed = new QuoteFeed(session, listings, paced, sink, clock);
+  const trade = { session, listings, catalogue, limits, paced, derived, sink, clock };
   const desk = new TradeDesk(trade);
   const queries = new TradeQueries(trade, desk);
   let starting: Promise<Result<null>> = Promise.resolve(ok(null));

@@ -3,7 +3,8 @@
  * every minute what the markets are doing, which OpenD does not push.
  */
 import type { BrokerSink } from '#electron/brokers/broker.ts';
-import type { RateLimits } from '#electron/brokers/futu/limits/rate-limits.ts';
+import type { PacedRequests } from '#electron/brokers/futu/limits/paced-requests.ts';
+import type { Answered } from '#electron/brokers/futu/messages/protocol.ts';
 import { SUB_TYPE } from '#electron/brokers/futu/messages/codes.ts';
 import { GetMarketState } from '#electron/brokers/futu/messages/snapshot.ts';
 import { GetSubInfo, Sub, UpdateBasicQot, UpdateOrderBook, UpdateTicker } from '#electron/brokers/futu/messages/subscribed.ts';
@@ -27,7 +28,7 @@ const STATE_EVERY_MS = 60_000;
 export class QuoteFeed {
   readonly #session: OpendSession;
   readonly #listings: Listings;
-  readonly #limits: RateLimits;
+  readonly #paced: PacedRequests;
   readonly #sink: BrokerSink;
   readonly #clock: Clock;
   readonly #book = new SubscriptionBook(KINDS.length);
@@ -41,10 +42,10 @@ export class QuoteFeed {
   /** Counts connections: what a former one was answered does not count any more. */
   #life = 0;
 
-  constructor(session: OpendSession, listings: Listings, limits: RateLimits, sink: BrokerSink, clock: Clock) {
+  constructor(session: OpendSession, listings: Listings, paced: PacedRequests, sink: BrokerSink, clock: Clock) {
     this.#session = session;
     this.#listings = listings;
-    this.#limits = limits;
+    this.#paced = paced;
     this.#sink = sink;
     this.#clock = clock;
     const pushes = new QuotePushes(listings, sink, clock.now);
@@ -96,7 +97,7 @@ export class QuoteFeed {
     this.#cancelNext();
     const info = await this.#session.request(GetSubInfo, {});
     if (life === this.#life) {
-      if (info.ok) this.#book.allow(this.#book.used + info.value.remainQuota);
+      if (info.ok) this.#book.allow(ownQuota(info.value, this.#book.used) + info.value.remainQuota);
       else this.#sink.log('warning', '', info.fault);
       const { subscribe, unsubscribe, short, nextAt } = this.#book.plan(this.#clock.now());
       if (unsubscribe.length > 0) await this.#unsubscribe(unsubscribe, life);
@@ -174,9 +175,7 @@ export class QuoteFeed {
 
   async #phases(listings: readonly Listing[], life: number): Promise<void> {
     // Rarely more than one a minute; where it would have to wait, the next minute's will do.
-    if (this.#limits.waitFor(GetMarketState, '', this.#clock.now()) > 0) return;
-    this.#limits.take(GetMarketState, '', this.#clock.now());
-    const states = await this.#session.request(GetMarketState, { securityList: listings.map(({ market, code }) => ({ market, code })) });
+    const states = await this.#paced.ask(GetMarketState, { securityList: listings.map(({ market, code }) => ({ market, code })) }, '', 0);
     if (!states.ok || life !== this.#life) return;
     for (const { security, marketState } of states.value.marketInfoList) {
       const listing = this.#listings.named(security.market, security.code);
@@ -192,6 +191,9 @@ export class QuoteFeed {
     }
   }
 }
+
+/** Places that this very connection holds, as OpenD counts them: more than are known here when only OpenD's own link had fallen. */
+const ownQuota = ({ connSubInfoList }: Answered<typeof GetSubInfo>, known: number): number => connSubInfoList.find(({ isOwnConnData }) => isOwnConnData)?.usedQuota ?? known;
 
 /** OpenD said no, as opposed to saying nothing. */
 const isRefusal = (fault: Fault): boolean => fault.code === 'opend-refused';

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { BrokerSink, OrderIntent, OrderReport } from '#electron/brokers/broker.ts';
+import type { PacedRequests } from '#electron/brokers/futu/limits/paced-requests.ts';
 import type { RateLimits } from '#electron/brokers/futu/limits/rate-limits.ts';
 import { FILL_STATUS, MODIFY_ORDER, ORDER_STATUS } from '#electron/brokers/futu/messages/codes.ts';
 import type { Answered, Asked, Call } from '#electron/brokers/futu/messages/protocol.ts';
@@ -34,6 +35,7 @@ export interface TradeContext {
   readonly listings: Listings;
   readonly catalogue: Catalogue;
   readonly limits: RateLimits;
+  readonly paced: PacedRequests;
   readonly derived: DerivedFills;
   readonly sink: BrokerSink;
   readonly clock: Clock;
@@ -189,15 +191,11 @@ export class TradeDesk {
 
   /** The unlock holds for the whole OpenD (lines 8264-8271). The password leaves this function as its MD5 alone. */
   async unlock(accountId: string, password: string | null): Promise<Result<null>> {
-    const { session, limits, clock } = this.#context;
     const account = this.#accounts.get(accountId);
     if (!account) return fail('account-unknown', { account: accountId });
     if (account.environment === 'simulated') return fail('unlock-not-needed');
-    const wait = limits.waitFor(UnlockTrade, '', clock.now());
-    if (wait > 0) return fail('opend-wait', { what: 'Trd_UnlockTrade', seconds: Math.ceil(wait / 1_000) });
-    limits.take(UnlockTrade, '', clock.now());
     const pwdMD5 = password === null ? undefined : createHash('md5').update(password).digest('hex');
-    const answer = await session.request(UnlockTrade, { unlock: password !== null, pwdMD5, securityFirm: account.firm ?? undefined });
+    const answer = await this.#context.paced.ask(UnlockTrade, { unlock: password !== null, pwdMD5, securityFirm: account.firm ?? undefined }, '', 0);
     if (answer.ok) return ok(null);
     return answer.fault.code === 'opend-refused' && password !== null ? fail('unlock-refused', {}, answer.fault.brokerText) : { ok: false, fault: answer.fault };
   }

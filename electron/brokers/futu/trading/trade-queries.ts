@@ -1,6 +1,7 @@
 /** What stands at OpenD: orders, fills, positions and funds, whole or not at all. */
 import type { FillReport, OrderReport } from '#electron/brokers/broker.ts';
-import type { Answered, Asked, Call } from '#electron/brokers/futu/messages/protocol.ts';
+import type { PacedRequests } from '#electron/brokers/futu/limits/paced-requests.ts';
+import type { Answered } from '#electron/brokers/futu/messages/protocol.ts';
 import { GetFunds, GetHistoryOrderList, GetOrderFillList, GetOrderList, GetPositionList } from '#electron/brokers/futu/messages/trade.ts';
 import { FILL_STATUS } from '#electron/brokers/futu/messages/codes.ts';
 import { MARKETS } from '#electron/brokers/futu/quotes/market-terms.ts';
@@ -16,16 +17,15 @@ import { fillOf, tradedSecurity, type TheirOrder } from './order-mapping.ts';
 import { headerOf, type TradeAccount } from './trade-accounts.ts';
 import type { TradeContext, TradeDesk } from './trade-desk.ts';
 
-/** A question waits at most so long for its place in OpenD's rate; the core asks again later. */
-const LONGEST_WAIT_MS = 12_000;
-
 export class TradeQueries {
   readonly #context: TradeContext;
   readonly #desk: TradeDesk;
+  readonly #paced: PacedRequests;
 
   constructor(context: TradeContext, desk: TradeDesk) {
     this.#context = context;
     this.#desk = desk;
+    this.#paced = context.paced;
   }
 
   /**
@@ -39,10 +39,10 @@ export class TradeQueries {
     for (const market of account.markets) {
       const header = headerOf(account, market);
       const { beginTime, endTime } = this.#dayOf(market);
-      const past = await this.#ask(account, GetHistoryOrderList, { header, filterConditions: { beginTime, endTime } });
+      const past = await this.#paced.ask(GetHistoryOrderList, { header, filterConditions: { beginTime, endTime } }, accountId);
       if (!past.ok) return past;
       // The list of now is the newer one of the two.
-      const current = await this.#ask(account, GetOrderList, { header, refreshCache: true });
+      const current = await this.#paced.ask(GetOrderList, { header, refreshCache: true }, accountId);
       if (!current.ok) return current;
       for (const order of [...past.value.orderList, ...current.value.orderList]) found.set(order.orderIDEx, order);
     }
@@ -64,7 +64,7 @@ export class TradeQueries {
     if (account.environment === 'simulated') return ok(this.#context.derived.of(accountId));
     const found = new Map<string, Answered<typeof GetOrderFillList>['orderFillList'][number]>();
     for (const market of account.markets) {
-      const answer = await this.#ask(account, GetOrderFillList, { header: headerOf(account, market), refreshCache: true });
+      const answer = await this.#paced.ask(GetOrderFillList, { header: headerOf(account, market), refreshCache: true }, accountId);
       if (!answer.ok) return answer;
       for (const fill of answer.value.orderFillList) if ((fill.status ?? FILL_STATUS.ok) === FILL_STATUS.ok) found.set(fill.fillIDEx, fill);
     }
@@ -84,7 +84,7 @@ export class TradeQueries {
     const account = this.#desk.account(accountId);
     if (!account) return fail('account-unknown', { account: accountId });
     const [currency] = account.currencies;
-    const assets = await this.#ask(account, GetFunds, { header: headerOf(account, account.markets[0]), refreshCache: true, currency: CURRENCY_OUT[currency] });
+    const assets = await this.#paced.ask(GetFunds, { header: headerOf(account, account.markets[0]), refreshCache: true, currency: CURRENCY_OUT[currency] }, accountId);
     if (!assets.ok) return assets;
     if (!assets.value.funds) return fail('opend-answer-unreadable', { what: GetFunds.name, reason: 'funds are missing' });
     const held = await this.#holdings(account);
@@ -117,16 +117,6 @@ export class TradeQueries {
       else sink.log('warning', item.code, { code: 'instrument-unknown', params: { instrument: item.code } });
     }
     return ok(listed);
-  }
-
-  /** Asks in the rate, waiting for a place where that is not long. */
-  async #ask<C extends Call>(account: TradeAccount, call: C, asked: Asked<C>): Promise<Result<Answered<C>>> {
-    const { session, limits, clock } = this.#context;
-    const wait = limits.waitFor(call, account.id, clock.now());
-    if (wait > LONGEST_WAIT_MS) return fail('opend-wait', { what: call.name, seconds: Math.ceil(wait / 1_000) });
-    limits.take(call, account.id, clock.now());
-    if (wait > 0) await new Promise<void>((resolve) => void clock.after(wait, resolve));
-    return session.request(call, asked);
   }
 
   /** The day of a market, and what of the next trading day has begun, as OpenD's text of the market's own time. */
