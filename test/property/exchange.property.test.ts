@@ -179,6 +179,8 @@ function audit(desk: Desk): void {
       let shares = 0;
       let margin = 0;
       for (const entry of here) {
+        // Closed today: its result is in cash, nothing of it is left to be worth anything.
+        if (entry.today + entry.yesterday === 0) continue;
         const of = termsOf(entry.instrument);
         const worth = markOf(desk.feed.quoteOf(INSTRUMENTS.indexOf(of))) * (entry.today + entry.yesterday);
         if (paidInFull(of)) {
