@@ -52,39 +52,61 @@ export class OrdersByNumber {
   }
 }
 
-/** Drops the first `count` in place: a new array would be as much again to move. */
-export function dropFirst(column: unknown[], count: number): void {
-  column.copyWithin(0, count);
-  column.length -= count;
-}
-
-/** Ended orders that are still kept, first ended first: what it takes to forget them, so that none of them has to be looked at then. */
+/**
+ * Ended orders that are still kept, first ended first: what it takes to forget them, so that none of them has to be looked at then. A
+ * ring: it takes as many as it was made for.
+ */
 export class EndedOrders {
-  readonly numbers: number[] = [];
-  readonly accounts: (ExchangeAccount | null)[] = [];
-  readonly clientIds: string[] = [];
+  readonly #numbers: Float64Array;
+  readonly #accounts: (ExchangeAccount | null)[];
+  readonly #clientIds: string[];
   /** Settlements before each ended. */
-  readonly #periods: number[] = [];
+  readonly #periods: Float64Array;
+  readonly #mask: number;
+  /** Counted from the first order that ever ended; the place in the ring is what `#mask` leaves of it. */
+  #first = 0;
+  #end = 0;
+
+  constructor(most: number) {
+    const room = 2 ** Math.ceil(Math.log2(most));
+    this.#mask = room - 1;
+    this.#numbers = new Float64Array(room);
+    this.#periods = new Float64Array(room);
+    this.#accounts = Array.from({ length: room }, () => null);
+    this.#clientIds = Array.from({ length: room }, () => '');
+  }
 
   get count(): number {
-    return this.numbers.length;
+    return this.#end - this.#first;
+  }
+
+  get numbers(): number[] {
+    return Array.from({ length: this.count }, (_, at) => this.#numbers[(this.#first + at) & this.#mask]);
   }
 
   add({ number, account, intent, endedIn }: ExchangeOrder): void {
-    this.numbers.push(number);
-    this.accounts.push(account);
-    this.clientIds.push(intent.id);
-    this.#periods.push(endedIn ?? 0);
+    const at = this.#end++ & this.#mask;
+    this.#numbers[at] = number;
+    this.#accounts[at] = account;
+    this.#clientIds[at] = intent.id;
+    this.#periods[at] = endedIn ?? 0;
   }
 
   /** How many ended before a settlement period. */
   before(period: number): number {
-    const first = this.#periods.findIndex((endedIn) => endedIn >= period);
-    return first < 0 ? this.count : first;
+    let at = this.#first;
+    while (at < this.#end && this.#periods[at & this.#mask] < period) at++;
+    return at - this.#first;
   }
 
-  /** Forgets the first `count`. */
-  drop(count: number): void {
-    for (const column of [this.numbers, this.accounts, this.clientIds, this.#periods]) dropFirst(column, count);
+  /** Forgets the first `count`, here and in the accounts' own lists. @param forget told their numbers */
+  drop(count: number, forget: (number: number) => void): void {
+    for (const end = this.#first + count; this.#first < end; this.#first++) {
+      const at = this.#first & this.#mask;
+      forget(this.#numbers[at]);
+      this.#accounts[at]?.byClient.delete(this.#clientIds[at]);
+      this.#accounts[at] = null;
+      this.#clientIds[at] = '';
+    }
   }
 }

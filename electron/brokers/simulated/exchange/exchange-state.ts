@@ -71,7 +71,7 @@ export class ExchangeState {
   readonly #indexOf = new Map<InstrumentId, number>();
   /** Working, and ended ones still kept. */
   readonly #orders = new OrdersByNumber();
-  readonly #ended = new EndedOrders();
+  readonly #ended = new EndedOrders(KEPT + SLACK + 1);
   #fills = new KeptFills();
   readonly #counters: Counters = { nextOrder: 1, nextFill: 1, nextPriority: 1, period: 0, tradingDay: null, settledDay: null, closings: {} };
 
@@ -379,23 +379,17 @@ export class ExchangeState {
     order.closing = 0;
     order.endedIn = this.#counters.period;
     this.#ended.add(order);
-    if (this.#ended.count > KEPT + SLACK) this.#drop(this.#ended.count - KEPT);
+    if (this.#ended.count > KEPT + SLACK) this.#ended.drop(this.#ended.count - KEPT, this.#forgetOrder);
   }
 
   /** Drops what ended before the last settlement but one. */
   #forget(): void {
     const oldest = this.#counters.period - 1;
-    this.#drop(this.#ended.before(oldest));
+    this.#ended.drop(this.#ended.before(oldest), this.#forgetOrder);
     this.#fills.forget(oldest);
   }
 
-  #drop(count: number): void {
-    for (let at = 0; at < count; at++) {
-      this.#orders.delete(this.#ended.numbers[at]);
-      this.#ended.accounts[at]?.byClient.delete(this.#ended.clientIds[at]);
-    }
-    this.#ended.drop(count);
-  }
+  readonly #forgetOrder = (number: number): void => this.#orders.delete(number);
 
   /** Everything, as plain data, in part still the state's own: to be made text at once. */
   snapshot(): unknown {
@@ -404,7 +398,7 @@ export class ExchangeState {
       ...this.#counters,
       accounts: [...this.accounts.values()].map((account) => account.state()),
       orders: Array.from(this.#orders.all(), (order) => order.saved()),
-      ended: [...this.#ended.numbers],
+      ended: this.#ended.numbers,
       fills: this.#fills.saved(),
     };
     return snapshot;

@@ -6,13 +6,13 @@ import type { FillReport } from '#electron/brokers/broker.ts';
 import type { InstrumentId } from '#shared/model/instrument.ts';
 import type { Offset, Side } from '#shared/model/order.ts';
 import type { Money, Ticks } from '#shared/price.ts';
-import { dropFirst } from './by-number.ts';
+import { DayTable } from './day-table.ts';
 import { wireId, type ExchangeOrder } from './orders.ts';
 
 /** How many of one day are kept; the oldest leave first. */
-export const FILLS_KEPT = 200_000;
+export const FILLS_KEPT = 100_000;
 /** How far over it they may grow before the oldest are dropped together. */
-const SLACK = 50_000;
+const SLACK = 100_000;
 
 /** A part of a lot that a fill closed. Values in ticks × quantity; `dayValue` at the day's basis. */
 export interface ClosedPart {
@@ -44,9 +44,9 @@ interface Subject {
   readonly offset: Offset;
 }
 
-const PART_WIDTH = 3;
-const WIDTH = 9;
-const AT = { period: 0, fill: 1, order: 2, price: 3, quantity: 4, fee: 5, time: 6, realised: 7, firstPart: 8 } as const;
+const PART_WIDTH = 4;
+const WIDTH = 10;
+const AT = { period: 0, fill: 1, order: 2, price: 3, quantity: 4, fee: 5, time: 6, realised: 7, firstPart: 8, day: 9 } as const;
 
 /** The same figures with as much room again. */
 function wider(figures: Float64Array): Float64Array<ArrayBuffer> {
@@ -57,21 +57,22 @@ function wider(figures: Float64Array): Float64Array<ArrayBuffer> {
 
 export class KeptFills {
   #figures = new Float64Array(64 * WIDTH);
-  readonly #subjects: Subject[] = [];
-  readonly #days: string[] = [];
+  #subjects: Subject[] = [];
+  readonly #days = new DayTable();
   #count = 0;
-  /** Parts closed, of all fills in order; a fill's begin at its `firstPart`. Quantity, value at the open price, value at the day's basis. */
+  /** Parts closed, of all fills in order; a fill's begin at its `firstPart`. Quantity, value at the open price, value at the day's basis, opening day. */
   #parts = new Float64Array(64 * PART_WIDTH);
-  readonly #openDays: string[] = [];
+  #partCount = 0;
 
   /** Notes a part of a lot that the fill to come closes. */
   readonly close = (quantity: number, openValue: number, dayValue: number, openDay: string): void => {
-    const at = this.#openDays.length * PART_WIDTH;
+    const at = this.#partCount * PART_WIDTH;
     if (at === this.#parts.length) this.#parts = wider(this.#parts);
     this.#parts[at] = quantity;
     this.#parts[at + 1] = openValue;
     this.#parts[at + 2] = dayValue;
-    this.#openDays.push(openDay);
+    this.#parts[at + 3] = this.#days.placeOf(openDay);
+    this.#partCount++;
   };
 
   /**
@@ -80,7 +81,7 @@ export class KeptFills {
    */
   add(period: number, order: ExchangeOrder, fill: number, price: Ticks, quantity: number, fee: Money, realised: Money, time: number, tradingDay: string): void {
     this.#push(period, order.intent, order.number, fill, price, quantity, fee, realised, time, tradingDay, this.#partsBefore);
-    this.#partsBefore = this.#openDays.length;
+    this.#partsBefore = this.#partCount;
     if (this.#count > FILLS_KEPT + SLACK) this.#dropFirst(this.#count - FILLS_KEPT);
   }
 
@@ -101,18 +102,17 @@ export class KeptFills {
     figures[at + AT.realised] = realised;
     figures[at + AT.firstPart] = firstPart;
     this.#subjects.push(subject);
-    this.#days.push(tradingDay);
+    figures[at + AT.day] = this.#days.placeOf(tradingDay);
     this.#count++;
   }
 
   #dropFirst(count: number): void {
     if (count === 0) return;
-    const firstPart = count < this.#count ? this.#figures[count * WIDTH + AT.firstPart] : this.#openDays.length;
+    const firstPart = count < this.#count ? this.#figures[count * WIDTH + AT.firstPart] : this.#partCount;
     this.#figures.copyWithin(0, count * WIDTH, this.#count * WIDTH);
-    dropFirst(this.#subjects, count);
-    dropFirst(this.#days, count);
-    this.#parts.copyWithin(0, firstPart * PART_WIDTH, this.#openDays.length * PART_WIDTH);
-    dropFirst(this.#openDays, firstPart);
+    this.#subjects = this.#subjects.slice(count);
+    this.#parts.copyWithin(0, firstPart * PART_WIDTH, this.#partCount * PART_WIDTH);
+    this.#partCount -= firstPart;
     this.#count -= count;
     this.#partsBefore -= firstPart;
     for (let row = 0; row < this.#count; row++) this.#figures[row * WIDTH + AT.firstPart] -= firstPart;
@@ -141,7 +141,7 @@ export class KeptFills {
       quantity: figures[at + AT.quantity],
       fee: figures[at + AT.fee],
       exchangeTime: figures[at + AT.time],
-      tradingDay: this.#days[row],
+      tradingDay: this.#days.days[figures[at + AT.day]],
     };
   }
 
@@ -152,9 +152,9 @@ export class KeptFills {
   }
 
   #closed(from: number, to: number): ClosedPart[] {
-    return this.#openDays.slice(from, to).map((openDay, part) => {
+    return Array.from({ length: to - from }, (_, part) => {
       const at = (from + part) * PART_WIDTH;
-      return { quantity: this.#parts[at], openValue: this.#parts[at + 1], dayValue: this.#parts[at + 2], openDay };
+      return { quantity: this.#parts[at], openValue: this.#parts[at + 1], dayValue: this.#parts[at + 2], openDay: this.#days.days[this.#parts[at + 3]] };
     });
   }
 
@@ -182,7 +182,7 @@ export class KeptFills {
       // A snapshot of before statements has neither result nor lots.
       for (const part of closed ?? []) kept.close(part.quantity, part.openValue, part.dayValue, part.openDay);
       kept.#push(period, subject, Number(report.brokerOrderId), Number(report.brokerFillId), report.price, report.quantity, report.fee, realised ?? NaN, report.exchangeTime, report.tradingDay, kept.#partsBefore);
-      kept.#partsBefore = kept.#openDays.length;
+      kept.#partsBefore = kept.#partCount;
     }
     return kept;
   }

@@ -26,17 +26,18 @@ export function entryNow(hours: Hours | undefined, index: number, instrument: In
 /** Types that trade in a call auction alone. */
 export const isForAuction = ({ type }: Pick<OrderIntent, 'type'>): boolean => type === 'auction' || type === 'auction-limit';
 
+const closed = ({ id }: Instrument): Fault => ({ code: 'session-closed', params: { instrument: id } });
+
 /**
  * Orders rest during an auction, or wait for their trigger; what must trade at once waits for continuous trading. What is queued must be
  * an order that stays. Closed, break and halt take none where nothing says otherwise.
  */
 export function phaseFault(instrument: Instrument, intent: OrderIntent, phase: Phase, entry: OrderEntry | undefined): Fault | null {
-  const closed: Fault = { code: 'session-closed', params: { instrument: instrument.id } };
   const stays = rests(intent) || isConditional(intent.type);
-  if (entry === 'refused') return closed;
-  if (entry === 'queued') return stays && !isForAuction(intent) ? null : closed;
-  if (phase === 'auction') return stays || isForAuction(intent) ? null : closed;
-  if (phase !== 'continuous') return closed;
+  if (entry === 'refused') return closed(instrument);
+  if (entry === 'queued') return stays && !isForAuction(intent) ? null : closed(instrument);
+  if (phase === 'auction') return stays || isForAuction(intent) ? null : closed(instrument);
+  if (phase !== 'continuous') return closed(instrument);
   return isForAuction(intent) ? { code: 'auction-only', params: { instrument: instrument.id } } : null;
 }
 

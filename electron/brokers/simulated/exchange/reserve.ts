@@ -18,7 +18,10 @@ export type Costed = Pick<ExchangeOrder, 'filled' | 'filledValue' | 'closeToday'
  */
 export function fillFee(instrument: Instrument, order: Costed, price: Ticks, quantity: number, closeToday: number): Money {
   const { side, offset } = order.intent;
-  if (!mixesDays(instrument, offset)) return feeOf(instrument, side, instrument.offsets === 'net' ? 'open' : offset, price, quantity, { value: order.filledValue, quantity: order.filled });
+  if (!mixesDays(instrument, offset)) {
+    const rate = instrument.offsets === 'net' ? 'open' : offset;
+    return order.filled === 0 ? feeOf(instrument, side, rate, price, quantity) : feeOf(instrument, side, rate, price, quantity, { value: order.filledValue, quantity: order.filled });
+  }
   const today = { value: order.closeTodayValue, quantity: order.closeToday };
   const before = { value: order.filledValue - order.closeTodayValue, quantity: order.filled - order.closeToday };
   return feeOf(instrument, side, 'close', price, quantity - closeToday, before) + feeOf(instrument, side, 'close-today', price, closeToday, today);

@@ -8,6 +8,7 @@ import type { Position } from '#shared/model/position.ts';
 import type { Statement } from '#shared/model/statement.ts';
 import type { Money, Ticks } from '#shared/price.ts';
 import type { Fault } from '#shared/result.ts';
+import { DayTable } from './day-table.ts';
 import type { ExchangeEvent } from './events.ts';
 import { reportFrom, reportOf, wireId, type ExchangeOrder } from './orders.ts';
 
@@ -182,8 +183,7 @@ export class Turn {
   #faults = new Map<number, Fault>();
   #conditional = new Map<number, OrderReport>();
   /** Trading days of orders and fills: they are few. */
-  #days: string[] = [];
-  #lastDay = 0;
+  readonly #days = new DayTable();
 
   get empty(): boolean {
     return this.#subjects.length === 0;
@@ -203,20 +203,13 @@ export class Turn {
     return at;
   }
 
-  #dayOf(tradingDay: string): number {
-    if (this.#days[this.#lastDay] === tradingDay) return this.#lastDay;
-    const known = this.#days.indexOf(tradingDay);
-    this.#lastDay = known >= 0 ? known : this.#days.push(tradingDay) - 1;
-    return this.#lastDay;
-  }
-
   /** The order as it is now. */
   #orderRow(kind: RowKind, order: ExchangeOrder): number {
     if (order.condition !== null) this.#conditional.set(this.#subjects.length, reportOf(order));
     if (order.fault !== null) this.#faults.set(this.#subjects.length, order.fault);
     const at = this.#row(kind, order.intent);
     const figures = this.#figures;
-    figures[at] = kind + 8 * CODE[order.state] + 64 * this.#dayOf(order.tradingDay);
+    figures[at] = kind + 8 * CODE[order.state] + 64 * this.#days.placeOf(order.tradingDay);
     figures[at + AT.order] = order.number;
     figures[at + AT.price] = order.price === null ? NaN : order.price;
     figures[at + AT.quantity] = order.quantity;
@@ -237,7 +230,7 @@ export class Turn {
     figures[at + AT.fillQuantity] = quantity;
     figures[at + AT.closeToday] = closeToday;
     figures[at + AT.fee] = fee;
-    figures[at + AT.fillDay] = this.#dayOf(tradingDay);
+    figures[at + AT.fillDay] = this.#days.placeOf(tradingDay);
   }
 
   modified(order: ExchangeOrder): void {
@@ -264,7 +257,7 @@ export class Turn {
 
   /** Everything since the last time, as it will stay. */
   take(): Rows {
-    const rows = { figures: this.#figures.slice(0, this.#used), subjects: this.#subjects, faults: this.#faults, days: this.#days, conditional: this.#conditional };
+    const rows = { figures: this.#figures.slice(0, this.#used), subjects: this.#subjects, faults: this.#faults, days: this.#days.days, conditional: this.#conditional };
     this.#used = 0;
     this.#subjects = [];
     if (this.#faults.size > 0) this.#faults = new Map();
