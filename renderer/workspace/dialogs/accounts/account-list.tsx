@@ -8,21 +8,21 @@ import { accountsWords } from './accounts-words.ts';
 
 export function AccountList({ rows, chosen, choose }: { readonly rows: readonly AccountRow[]; readonly chosen: string | null; readonly choose: (account: string) => void }) {
   const w = useWords(accountsWords);
-  const { checking, offline } = useWords(workspaceWords);
+  const states = useWords(workspaceWords);
   const inUse = useSelectedAccount()?.id;
   const group = useId();
   return (
     <div className="account-list" role="radiogroup" aria-label={w.list}>
-      {rows.map(({ account, at, lines }) => (
+      {rows.map(({ account, at, state, lines }) => (
         <label key={account.id} className="account-row" data-account={account.id}>
           <input type="radio" name={group} checked={account.id === chosen} onChange={() => choose(account.id)} />
           <span className="account-row-head">
             <span className="account-row-name">{account.name}</span>
             <span className="account-row-at">{at}</span>
-            <span className="account-row-end">{account.state === 'ready' ? (account.id === inUse ? w.inUse : '') : account.state === 'checking' ? checking : offline}</span>
+            <span className="account-row-end">{state !== 'ready' ? states[state] : account.id === inUse ? w.inUse : ''}</span>
           </span>
           {lines.length === 0 ? (
-            <span className="account-none">{account.state === 'offline' ? w.fundsAway : w.noFunds}</span>
+            <span className="account-none">{state === 'offline' || state === 'off' ? w.fundsAway : w.noFunds}</span>
           ) : (
             <span className="account-lines">
               <span />

@@ -33,7 +33,7 @@ export function AccountsDialog() {
   const inUse = useSelectedAccount();
   const opensNew = useOpenDialog((s) => s.dialog === 'open-account');
   const language = useSettings((s) => s.settings.language);
-  const rows = accountRows(accounts, funds, connections.map((connection) => ({ id: connection.id, name: connectionName(connection, language) })));
+  const rows = accountRows(accounts, funds, connections.map((connection) => ({ id: connection.id, name: connectionName(connection, language), state: connection.state })));
   const [looked, setLooked] = useState<string | null>(inUse?.id ?? null);
   const [opening, setOpening] = useState(opensNew);
   /** The account that was opened here last. */

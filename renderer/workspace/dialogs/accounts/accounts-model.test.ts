@@ -14,9 +14,9 @@ test('rows are the simulated accounts, by exchange, with their funds in the orde
   const rows = accountRows(
     [account('S', { connection: 'session' }), account('A'), account('R', { environment: 'real', connection: 'real' }), account('B')],
     [funds('A', { currency: 'USD', equity: 5_000_000 }), funds('A'), funds('R')],
-    [{ id: 'simulated', name: '7x24' }, { id: 'session', name: 'Session' }],
+    [{ id: 'simulated', name: '7x24', state: 'up' }, { id: 'session', name: 'Session', state: 'off' }],
   );
-  expect(rows.map((row) => [row.account.id, row.at])).toEqual([['A', '7x24'], ['B', '7x24'], ['S', 'Session']]);
+  expect(rows.map((row) => [row.account.id, row.at, row.state])).toEqual([['A', '7x24', 'ready'], ['B', '7x24', 'ready'], ['S', 'Session', 'off']]);
   expect(rows[0].lines).toEqual([{ currency: 'CNY', equity: '1,000.00', available: '900.00' }, { currency: 'USD', equity: '500.00', available: '900.00' }]);
   expect(rows[1].lines).toEqual([]);
 });

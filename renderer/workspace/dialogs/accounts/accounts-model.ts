@@ -1,5 +1,5 @@
 /** The simulated accounts as rows, and what is typed about them as commands. Pure. */
-import { MOST_AMOUNT, type Account, type Funds } from '#shared/model/account.ts';
+import { MOST_AMOUNT, type Account, type AccountState, type Funds } from '#shared/model/account.ts';
 import type { Connection } from '#shared/model/connection.ts';
 import { CURRENCIES, type Currency } from '#shared/model/instrument.ts';
 import { formatMoney, parseMoney, type Money } from '#shared/price.ts';
@@ -15,11 +15,13 @@ export interface AccountRow {
   readonly account: Account;
   /** What its exchange is called. */
   readonly at: string;
+  /** `off`: its exchange is switched off, by choice. */
+  readonly state: AccountState | 'off';
   readonly lines: readonly FundsLine[];
 }
 
 /** The accounts of simulated exchanges, those of one exchange together, each with its funds by currency. */
-export function accountRows(accounts: readonly Account[], funds: readonly Funds[], connections: readonly Pick<Connection, 'id' | 'name'>[]): readonly AccountRow[] {
+export function accountRows(accounts: readonly Account[], funds: readonly Funds[], connections: readonly Pick<Connection, 'id' | 'name' | 'state'>[]): readonly AccountRow[] {
   const place = (account: Account): number => connections.findIndex((connection) => connection.id === account.connection);
   return accounts
     .filter((account) => account.environment === 'simulated')
@@ -27,6 +29,7 @@ export function accountRows(accounts: readonly Account[], funds: readonly Funds[
     .map((account) => ({
       account,
       at: connections[place(account)]?.name ?? account.connection,
+      state: connections[place(account)]?.state === 'off' ? 'off' : account.state,
       lines: CURRENCIES.flatMap((currency) => {
         const one = fundsOf(funds, account.id, currency);
         return one ? [{ currency, equity: formatMoney(one.equity), available: formatMoney(one.available) }] : [];

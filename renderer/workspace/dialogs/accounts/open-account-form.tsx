@@ -3,7 +3,9 @@ import { useState, type FormEvent } from 'react';
 import type { Account } from '#shared/model/account.ts';
 import { ACCOUNT_NAME_MAX } from '#shared/model/account.ts';
 import { useAccounts, useConnections } from '#renderer/state/topics.ts';
+import { useSettings } from '#renderer/state/settings.ts';
 import { selectAccount } from '#renderer/state/selection.ts';
+import { connectionName } from '../../language/connection-name.ts';
 import { useWords } from '../../language/words.ts';
 import { freeName, openingPlaces, readAmounts, START_FROM } from './accounts-model.ts';
 import { accountsWords } from './accounts-words.ts';
@@ -13,6 +15,7 @@ import { useAccountCommand } from './use-account-command.ts';
 
 export function OpenAccountForm({ near, onOpened }: { readonly near: string | undefined; readonly onOpened: (account: Account) => void }) {
   const w = useWords(accountsWords);
+  const language = useSettings((s) => s.settings.language);
   const accounts = useAccounts((s) => s.items);
   const connections = useConnections((s) => s.items);
   const places = openingPlaces(connections);
@@ -36,10 +39,10 @@ export function OpenAccountForm({ near, onOpened }: { readonly near: string | un
     <form className="account-form" onSubmit={submit} noValidate>
       <h3 className="account-title">
         {w.openTitle}
-        {place ? <span className="account-row-at"> · {place.name}</span> : null}
+        {place ? <span className="account-row-at"> · {connectionName(place, language)}</span> : null}
       </h3>
       <p className="dialog-note">{place ? w.openNote : w.nowhere}</p>
-      {place && places.length > 1 ? <Choices label={w.at} value={place.id} of={places.map(({ id, name: text }) => ({ value: id, text }))} onChange={setPlace} /> : null}
+      {place && places.length > 1 ? <Choices label={w.at} value={place.id} of={places.map((one) => ({ value: one.id, text: connectionName(one, language) }))} onChange={setPlace} /> : null}
       <TextField
         label={w.name}
         value={name}
