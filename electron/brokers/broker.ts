@@ -6,6 +6,7 @@
 import type { Account, Environment, Funds } from '#shared/model/account.ts';
 import type { Candle, Period } from '#shared/model/candle.ts';
 import type { BrokerKind, ConnectionState, MarketCapabilities } from '#shared/model/connection.ts';
+import type { ConnectionProfile, ConnectionTestStep } from '#shared/model/connection-profile.ts';
 import type { Currency, Instrument, InstrumentId } from '#shared/model/instrument.ts';
 import type { Offset, OrderCondition, OrderType, Side, TimeInForce } from '#shared/model/order.ts';
 import type { Position } from '#shared/model/position.ts';
@@ -249,3 +250,21 @@ export interface Broker {
 }
 
 export type BrokerFactory = (context: BrokerContext) => Broker;
+
+/** Secrets of a profile by name, out of the vault; never logged, never in an error. */
+export type Secrets = Readonly<Record<string, string>>;
+
+/** What the registry knows of a broker system that users connect themselves: one per broker folder. */
+export interface BrokerSystem {
+  readonly kind: ConnectionProfile['kind'];
+  /** Names of the secrets that it may ask for. */
+  readonly secrets: readonly string[];
+  /** Judges a profile's settings as they were typed: the fault names the field in `params.field`. */
+  check(settings: ConnectionProfile['settings']): Result<null>;
+  /** Which accounts a profile leads to: decides the frame around the screen and the lock. */
+  environmentOf(settings: ConnectionProfile['settings']): Environment | 'quotes-only';
+  /** The broker of a profile. @param folder of its own, for files that a vendor's library keeps; not made yet */
+  make(profile: ConnectionProfile, secrets: Secrets, folder: string): BrokerFactory;
+  /** Tries a profile step by step, as far as it gets, and leaves nothing open. `onStep` hears of each step when it ends. */
+  test(profile: ConnectionProfile, secrets: Secrets, folder: string, onStep: (step: ConnectionTestStep) => void): Promise<void>;
+}
