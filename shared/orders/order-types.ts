@@ -80,10 +80,10 @@ const MARKETS: Readonly<Record<Exchange, MarketOrderTypes>> = {
     [offer('limit', ANY), offer('market', ['day', 'ioc', 'fok']), ...CTP_CONDITIONAL],
     { limitBeyondTrigger: true, marketRest: 'price-limit' },
   ),
-  CZCE: market('郑州商品交易所期货交易细则 交易指令 (限价, 市价: 未成交部分自动撤销); CTP 6.6.9 各交易所特殊指令 1.4. FOK 仅用于期权', [
+  CZCE: market('郑州商品交易所期货交易细则 交易指令 (限价, 市价: 未成交部分自动撤销); 郑商函〔2014〕333号 (FAK); CTP 6.6.9 各交易所特殊指令 1.4. FOK 仅用于期权', [
     offer('limit', ['day', 'gtc', 'ioc']), offer('market', IOC), ...CTP_CONDITIONAL,
   ]),
-  GFEX: market('广州期货交易所交易管理办法 交易指令 (限价, 市价, FOK, FAK)', [offer('limit', ANY), offer('market', ['day', 'ioc', 'fok']), ...CTP_CONDITIONAL], { marketRest: 'price-limit' }),
+  GFEX: market('广州期货交易所交易管理办法 交易指令 (限价, 市价, FOK, FAK): taken to be as DCE’s, the document itself was not at hand', [offer('limit', ANY), offer('market', ['day', 'ioc', 'fok']), ...CTP_CONDITIONAL], { marketRest: 'price-limit' }),
   HKEX: market(
     'HKEX, Operational Trading Procedures 3 and FAQ “Securities Market Operations” (limit stands for the enhanced limit order); Futu OpenAPI, OrderType (market and conditional orders)',
     [offer('limit', KEPT), offer('market', DAY), offer('special-limit', IOC), offer('auction', DAY), offer('auction-limit', DAY), ...CONDITIONAL],
