@@ -82,6 +82,9 @@ describe('what can be done', () => {
     });
     expect(faults).toEqual(['price-off-tick', 'price-not-a-number', 'quantity-below-filled', 'quantity-invalid', 'quantity-invalid', 'quantity-above-max']);
     expect(changeOf(order('s', { instrument: PAB.id, quantity: 200 }), PAB, '18.50', '250')).toMatchObject({ ok: false, fault: { code: 'quantity-off-lot' } });
+    const star = { ...PAB, lot: 1, minOrderQuantity: 200 };
+    expect(changeOf(order('s', { instrument: PAB.id, quantity: 300 }), star, '18.50', '150')).toMatchObject({ ok: false, fault: { code: 'quantity-below-min', params: { quantity: 150, min: 200 } } });
+    expect(changeOf(order('s', { instrument: PAB.id, quantity: 300 }), star, '18.50', '201')).toMatchObject({ ok: true, value: { quantity: 201 } });
   });
 
   test('a waiting order can be given another trigger, a trailing one another distance', () => {

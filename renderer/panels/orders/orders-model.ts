@@ -9,6 +9,7 @@ import { conditionFault, sameCondition } from '#shared/orders/condition.ts';
 import { isWaiting } from '#shared/orders/waiting.ts';
 import { formatPrice, parsePrice, type PriceScale } from '#shared/price.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
+import { quantityFault } from '#shared/rules/order-quantity.ts';
 import type { Pressed } from './order-cells.ts';
 import { ordersWords } from './orders-words.ts';
 
@@ -118,8 +119,8 @@ export function changeOf(order: Order, instrument: Instrument, priceText: string
   }
   const quantity = wholeQuantity(quantityText);
   if (quantity === null) return fail('quantity-invalid', { quantity: quantityText.trim().slice(0, 20) });
-  if (quantity % instrument.lot !== 0 && quantity !== order.quantity) return fail('quantity-off-lot', { quantity, lot: instrument.lot });
-  if (quantity > instrument.maxOrderQuantity) return fail('quantity-above-max', { quantity, max: instrument.maxOrderQuantity });
+  const unfit = quantity === order.quantity ? null : quantityFault(instrument, order, quantity, order.quantity);
+  if (unfit) return { ok: false, fault: unfit };
   if (quantity <= order.filled) return fail('quantity-below-filled', { quantity, filled: order.filled });
   if (!typed || !isWaiting(order)) return ok({ price, quantity });
   const condition = ticketCondition(order.type, typed, instrument);
