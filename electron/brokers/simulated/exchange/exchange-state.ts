@@ -263,10 +263,12 @@ export class ExchangeState {
     order.closing = closing;
     order.time = time;
     if (condition !== undefined) {
-      this.triggers[order.index]?.remove(order.number);
       order.condition = condition;
       order.trigger = condition.trigger;
       order.best = null;
+    }
+    if (order.waiting && (condition !== undefined || !stays)) {
+      this.triggers[order.index]?.remove(order.number);
       this.#await(order);
     }
     account.hold(order, instrument, stakes);

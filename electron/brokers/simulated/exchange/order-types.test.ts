@@ -171,6 +171,19 @@ describe('types that wait', () => {
     expect(d.order(id)).toMatchObject({ state: 'cancelled', filled: 0 });
   });
 
+  it('one that is made larger triggers after those of the same trigger, also after a restart', () => {
+    const d = desk();
+    show(d, AAPL, 100);
+    const first = d.place({ instrument: AAPL, type: 'stop', condition: at(105), price: null });
+    const second = d.place({ instrument: AAPL, type: 'stop', condition: at(105), price: null });
+    d.modify(first, null, 2);
+    const restored = createDesk({ instruments: ALL, state: ExchangeState.from(JSON.parse(JSON.stringify(d.exchange.state.snapshot())), ALL) });
+    for (const one of [d, restored]) {
+      show(one, AAPL, 105);
+      expect(one.fills.map((fill) => fill.clientOrderId)).toEqual([second, first]);
+    }
+  });
+
   it('the day’s end expires those for the day; GTC ones wait on', () => {
     const d = desk();
     show(d, AAPL, 100);
