@@ -233,8 +233,15 @@ describe('a day it has never seen', () => {
       if (!name) throw new Error(file);
       return termsFor(name, dayCsv(EVENING, '102', 98));
     };
-    expect(terms('CFFEX.IF2103-20210104.csv')).toMatchObject({ instrument: { id: 'CFFEX.IF2103', code: 'IF2103', multiplier: 300, tickSize: 0.2, origin: 'recorded', depth: 1 } });
-    expect(terms('SHFE.cu2105-20210104.csv')).toMatchObject({ instrument: { code: 'cu2105', multiplier: 5, tickSize: 10, offsets: 'today-yesterday' } });
+    // Its last trading day is the third Friday of the month.
+    expect(terms('CFFEX.IF2103-20210104.csv')).toMatchObject({ instrument: { id: 'CFFEX.IF2103', code: 'IF2103', multiplier: 300, tickSize: 0.2, expiry: '2021-03-19', origin: 'recorded', depth: 1 } });
+    expect(terms('SHFE.cu2105-20210104.csv')).toMatchObject({ instrument: { code: 'cu2105', multiplier: 5, tickSize: 10, offsets: 'today-yesterday', expiry: '2021-05-17' } });
+    expect(terms('SHFE.rb2104-20210104.csv').instrument).toMatchObject({ code: 'rb2104', multiplier: 10, product: 'rb' });
+    expect(terms('CZCE.TA109-20210104.csv').instrument).toMatchObject({ code: 'TA109', expiry: expect.stringMatching(/^2021-09/) });
+    expect(terms('CFFEX.IO2103-P-5300-20210104.csv').instrument).toMatchObject({ kind: 'option', code: 'IO2103-P-5300', option: { right: 'put', strike: 26_500 } });
+    expect(terms('SSE.600036-20210104.csv').instrument).toMatchObject({ kind: 'stock', lot: 100, sellable: 'next-day', product: '600036' });
+    // A day that was recorded after the catalogue's last one has none.
+    expect(terms('CFFEX.IF2101-20210301.csv').instrument.expiry).toBeUndefined();
     expect(terms('CFFEX.IF2101-20210104.csv').note).toBeNull();
     expect(terms('NYSE.QQQQ1-20210104.csv').instrument).toMatchObject({ kind: 'stock', currency: 'USD', multiplier: 1 });
     expect(readName('CFFEX.IF2101-20210230.csv')).toBeNull();

@@ -6,6 +6,7 @@ import { basename } from 'node:path';
 import { EXCHANGES, type Currency, type Exchange, type Instrument } from '#shared/model/instrument.ts';
 import { decimalsOf } from '#shared/price.ts';
 import { CATALOGUE } from '../feed/catalogue.ts';
+import { listedOn } from '../feed/contract-months.ts';
 import { DAY_COLUMNS, PRICE_COLUMNS } from '../feed/recorded-day.ts';
 
 export interface DayFileName {
@@ -32,8 +33,22 @@ const SHARE_EXCHANGES: ReadonlySet<string> = new Set(['SSE', 'SZSE', 'BSE', 'HKE
 const CURRENCIES: Readonly<Record<string, Currency>> = { HKEX: 'HKD', NASDAQ: 'USD', NYSE: 'USD', CME: 'USD' };
 const ZONES: Readonly<Record<string, string>> = { HKEX: 'Asia/Hong_Kong', NASDAQ: 'America/New_York', NYSE: 'America/New_York', CME: 'America/Chicago' };
 
-/** The letters that a contract's code begins with: its product. */
-const productOf = (code: string): string | null => /^([A-Za-z]{1,4})\d{3,4}$/.exec(code)?.[1] ?? null;
+/** Letters and month of a future's code (`IF2103`, `TA105`), and what an option's adds (`IO2103-C-5200`). */
+const CONTRACT = /^([A-Za-z]{1,4})(\d{3,4})(?:-([CP])-(\d+))?$/;
+
+const productOf = (code: string): string | null => CONTRACT.exec(code)?.[1] ?? null;
+
+/** First day of the month that a code names; of a year with one digit the one from the trading day on. Null where it names none. */
+function monthOf(code: string, tradingDay: string): string | null {
+  const digits = CONTRACT.exec(code)?.[2];
+  if (digits === undefined) return null;
+  const month = digits.slice(-2);
+  const year = Number(digits.slice(0, -2));
+  if (Number(month) < 1 || Number(month) > 12) return null;
+  const now = Number(tradingDay.slice(0, 4));
+  const whole = digits.length === 4 ? 2000 + year : now - (now % 10) + year + (year < now % 10 ? 10 : 0);
+  return `${whole}-${month}-01`;
+}
 
 /**
  * @param text the file's whole text, for what has to be derived
@@ -42,13 +57,12 @@ const productOf = (code: string): string | null => /^([A-Za-z]{1,4})\d{3,4}$/.ex
 export function termsFor(name: DayFileName, text: string): DayTerms {
   const id = `${name.exchange}.${name.code}`;
   const recorded = { origin: 'recorded', depth: 1 } as const;
-  const listed = CATALOGUE.find(({ instrument }) => instrument.id === id)?.instrument;
-  if (listed) return { instrument: { ...listed, ...recorded }, note: null };
-  const like = likeOf(name);
-  if (like) {
-    const { expiry: _expiry, listed: _firstDay, limitFreeDays: _freeDays, ...terms } = like;
-    const own = { id, code: name.code, name: { zh: renamed(like, name.code), en: name.code }, product: like.kind === 'future' ? like.product : name.code };
-    return { instrument: { ...terms, ...own, ...recorded }, note: `${id} is not in the catalogue: its terms are those of ${like.id}${like.kind === 'future' ? ', without a last trading day' : ''}` };
+  const found = listedAs(id, name) ?? likeOf(id, name);
+  if (found) {
+    const { expiry, ...terms } = found.instrument;
+    // A day of it was recorded: whatever the catalogue says, that was not after its last one.
+    if (expiry === undefined || expiry < name.tradingDay) return { instrument: { ...terms, ...recorded }, note: found.note ?? (expiry === undefined ? null : `${id} traded on ${name.tradingDay}, after the last trading day of the catalogue: it has none here`) };
+    return { instrument: { ...terms, expiry, ...recorded }, note: found.note };
   }
   const instrument = derived(name, text);
   const { tickSize, multiplier } = instrument;
@@ -58,13 +72,37 @@ export function termsFor(name: DayFileName, text: string): DayTerms {
   };
 }
 
+/** By its own code, also of another month of a product whose contracts follow a known cycle. */
+function listedAs(id: string, { code, tradingDay }: DayFileName): DayTerms | null {
+  const listed = CATALOGUE.find(({ instrument }) => instrument.id === id);
+  if (listed) return { instrument: listed.instrument, note: null };
+  const month = monthOf(code, tradingDay);
+  if (month === null) return null;
+  const { instrument } = listedOn(CATALOGUE, month, new Set([id])).find((entry) => entry.instrument.id === id) ?? {};
+  return instrument ? { instrument, note: `${id} has the terms of ${instrument.product} in the catalogue; its last trading day is ${instrument.expiry}` } : null;
+}
+
 /** What comes nearest: a contract of the same product, or the share whose code begins most alike. */
-function likeOf({ exchange, code }: DayFileName): Instrument | null {
+function likeOf(id: string, { exchange, code }: DayFileName): DayTerms | null {
   const there = CATALOGUE.map(({ instrument }) => instrument).filter((instrument) => instrument.exchange === exchange);
-  const product = productOf(code);
-  const contract = there.find((instrument) => instrument.kind === 'future' && instrument.product === product);
-  if (contract) return contract;
-  if (!SHARE_EXCHANGES.has(exchange)) return null;
+  const [, product, , right, strike] = CONTRACT.exec(code) ?? [];
+  const contract = there.find((instrument) => instrument.kind === (right === undefined ? 'future' : 'option') && instrument.product === product);
+  const like = contract ?? shareLike(there, exchange, code);
+  if (!like) return null;
+  const { expiry: _expiry, listed: _listed, limitFreeDays: _days, option, ...terms } = like;
+  const instrument: Instrument = {
+    ...terms,
+    id,
+    code,
+    name: { zh: renamed(like, code), en: code },
+    product: contract ? like.product : code,
+    ...(option && strike ? { option: { ...option, right: right === 'C' ? 'call' : 'put', strike: Math.round(Number(strike) / option.strikeTick) } } : {}),
+  };
+  return { instrument, note: `${id} is not in the catalogue: its terms are those of ${like.id}${contract ? ', without a last trading day' : ''}` };
+}
+
+function shareLike(there: readonly Instrument[], exchange: string, code: string): Instrument | undefined {
+  if (!SHARE_EXCHANGES.has(exchange)) return undefined;
   const alike = (instrument: Instrument): number => {
     let at = 0;
     while (at < code.length && instrument.code[at] === code[at]) at++;
@@ -72,8 +110,7 @@ function likeOf({ exchange, code }: DayFileName): Instrument | null {
   };
   // In China the first two digits are the board, and so the rules; elsewhere they say nothing.
   const least = CURRENCIES[exchange] ? 0 : 2;
-  const shares = there.filter((instrument) => instrument.kind === 'stock' && alike(instrument) >= least).sort((a, b) => alike(b) - alike(a));
-  return shares.at(0) ?? null;
+  return there.filter((instrument) => instrument.kind === 'stock' && alike(instrument) >= least).sort((a, b) => alike(b) - alike(a)).at(0);
 }
 
 function renamed({ name, code, kind }: Instrument, own: string): string {
