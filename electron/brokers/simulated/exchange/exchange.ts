@@ -351,7 +351,8 @@ export class Exchange implements Booking, ParticipantDesk {
    * @returns whether it was settled now
    */
   settle(tradingDay: string, settlement: ReadonlyMap<InstrumentId, Ticks>, scope?: DayEndScope): boolean {
-    if (isSettled(this.state.counters, tradingDay, scope) && !this.#jumped) return false;
+    // A replay's day comes round again; the world's do not.
+    if (isSettled(this.state.counters, tradingDay, scope) && (scope !== undefined || !this.#jumped)) return false;
     this.#making.clear();
     const expiring = [...this.state.working()];
     for (const account of this.state.accounts.values()) {
