@@ -181,6 +181,28 @@ describe('orders', () => {
     expect(bench.orders.at(-1)?.clientOrderId).toBe('third');
   });
 
+  it('without a price are given as many ticks less as the setting says, within the limits, also after the disk refused', async () => {
+    const bench = await connected();
+    bench.broker.simulate?.({ latencyMs: 0, slippageTicks: 3 });
+    bench.broker.place(intent({ id: 'market', type: 'market', price: null, timeInForce: 'ioc' }));
+    bench.broker.place(intent({ id: 'limit', price: 101 }));
+    bench.clock.run(0);
+    expect(bench.fills.map((fill) => [fill.clientOrderId, fill.price])).toEqual([['market', 104], ['limit', 101]]);
+    bench.storage.refuses = 'disk full';
+    bench.broker.place(intent({ id: 'lost' }));
+    bench.clock.run(0);
+    bench.storage.refuses = null;
+    bench.clock.run(3_000);
+    bench.feed.show(IF.id, { bids: [[99, 500]], asks: [[101, 500]], last: 100, limits: [90, 102] });
+    bench.broker.place(intent({ id: 'bounded', type: 'market', price: null, timeInForce: 'ioc' }));
+    bench.clock.run(0);
+    expect(bench.fills.at(-1)).toMatchObject({ clientOrderId: 'bounded', price: 102 });
+    bench.broker.simulate?.({ latencyMs: 0, slippageTicks: 0 });
+    bench.broker.place(intent({ id: 'ideal', type: 'market', price: null, timeInForce: 'ioc' }));
+    bench.clock.run(0);
+    expect(bench.fills.at(-1)).toMatchObject({ clientOrderId: 'ideal', price: 101 });
+  });
+
   it('changes and cancellations come back as reports or refusals', async () => {
     const bench = await connected();
     bench.broker.place(intent({ id: 'one' }));
