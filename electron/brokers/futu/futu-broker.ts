@@ -6,7 +6,7 @@ import type { Broker, BrokerContext, BrokerFactory } from '#electron/brokers/bro
 import type { MarketCapabilities } from '#shared/model/connection.ts';
 import type { Exchange } from '#shared/model/instrument.ts';
 import { addDays, dateOf } from '#shared/calendar/trading-days.ts';
-import { fail, ok, type Fault, type Result } from '#shared/result.ts';
+import { fail, ok, type Result } from '#shared/result.ts';
 import { PacedRequests } from './limits/paced-requests.ts';
 import { RateLimits } from './limits/rate-limits.ts';
 import { Catalogue } from './quotes/catalogue.ts';
@@ -14,7 +14,8 @@ import { securityOf } from './quotes/instruments.ts';
 import { Listings } from './quotes/listing.ts';
 import { QuoteFeed } from './quotes/quote-feed.ts';
 import type { OpendAddress } from './session/address.ts';
-import { OpendSession, type OpendIdentity, type Standing } from './session/session.ts';
+import { OpendSession, type OpendIdentity } from './session/session.ts';
+import { loggedOut, type Standing } from './session/standing.ts';
 import { DerivedFills } from './trading/derived-fills.ts';
 import { TIME_OUT, TYPE_OUT } from './trading/order-words.ts';
 import { TradeDesk } from './trading/trade-desk.ts';
@@ -156,5 +157,3 @@ function build(settings: FutuSettings, { sink, storage, now, after }: BrokerCont
     lock: (account) => desk.unlock(account, null),
   };
 }
-
-const loggedOut = ({ quotes, trade }: Standing): Fault => ({ code: 'opend-logged-out', params: { quotes: quotes ? '✓' : '×', trade: trade ? '✓' : '×' } });

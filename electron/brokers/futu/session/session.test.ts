@@ -6,11 +6,13 @@ import { PROGRAM_STATUS, QOT_MARKET } from '#electron/brokers/futu/messages/code
 import { Notify } from '#electron/brokers/futu/messages/notify.ts';
 import { UpdateOrder } from '#electron/brokers/futu/messages/trade.ts';
 import { GetBasicQot, Sub, UpdateTicker } from '#electron/brokers/futu/messages/subscribed.ts';
-import { GetGlobalState, InitConnect, KeepAlive } from '#electron/brokers/futu/messages/system.ts';
+import { GetGlobalState, GetUserInfo, InitConnect, KeepAlive } from '#electron/brokers/futu/messages/system.ts';
 import type { Fault, Result } from '#shared/result.ts';
 import { startOpend, type OpendAnswer, type OpendOptions, type OpendStandIn } from '#test/stand-ins/opend.ts';
 import { isLoopback } from './address.ts';
-import { OpendSession, type OpendIdentity, type Standing } from './session.ts';
+import { probeOpend } from './probe.ts';
+import { OpendSession, type OpendIdentity } from './session.ts';
+import type { Standing } from './standing.ts';
 
 const FASTER = 100;
 const pemOf = (): string =>
@@ -355,6 +357,39 @@ describe('a connection that falls', () => {
     await until(() => downs.some(({ code }) => code === 'opend-handshake-silent'));
     back.silent = false;
     await until(() => ups.length === 2);
+  });
+});
+
+describe('a probe', () => {
+  const clock = { now: () => Date.now(), after: (ms: number, task: () => void) => { const timer = setTimeout(task, ms / FASTER); return () => clearTimeout(timer); } };
+
+  it('tells version, standing, rights and quotas, and leaves nothing open', async () => {
+    const server = await opend({ key: KEY, trade: false });
+    server.answer(GetUserInfo, ({ flag }) => ({ s2c: flag === 6 ? { subQuota: 300, historyKLQuota: 100, hkQotRight: 3, usQotRight: 5, cnQotRight: 2, szQotRight: 1 } : {} }));
+    expect(await probeOpend({ host: '127.0.0.1', port: server.port, key: KEY }, clock)).toEqual({
+      ok: true,
+      value: {
+        version: '10.2', userId: '9000000000000000001', standing: { quotes: true, trade: false }, subscriptionQuota: 300, historyQuota: 100,
+        rights: { hongKong: 'level-2', unitedStates: 'none', shanghai: 'level-1', shenzhen: 'basic' },
+      },
+    });
+    await desk(1).until(() => server.clients.size === 0);
+  });
+
+  it('says what is wrong as a connection would', async () => {
+    const server = await opend({ quotes: false, trade: false });
+    const address = { host: '127.0.0.1', port: server.port, key: null };
+    expect(failure(await probeOpend(address, clock))).toBe('opend-logged-out');
+    expect(failure(await probeOpend({ ...address, key: KEY }, clock))).toBe('opend-handshake-closed');
+    server.options = {};
+    server.answer(GetUserInfo, () => 'cut');
+    expect(failure(await probeOpend(address, clock))).toBe('opend-closed');
+    server.answer(GetUserInfo, () => ({ retType: -1, retMsg: 'no' }));
+    const answer = await probeOpend(address, clock);
+    expect(answer.ok && answer.value).toMatchObject({ rights: { hongKong: 'unknown' }, subscriptionQuota: null });
+    await server.close();
+    expect(failure(await probeOpend(address, clock))).toBe('opend-not-listening');
+    open.splice(0);
   });
 });
 

@@ -5,21 +5,15 @@
 import { NOTIFY_TYPE, PROGRAM_STATUS } from '#electron/brokers/futu/messages/codes.ts';
 import { Notify } from '#electron/brokers/futu/messages/notify.ts';
 import type { Answered, Asked, Call, Push } from '#electron/brokers/futu/messages/protocol.ts';
-import { GetGlobalState } from '#electron/brokers/futu/messages/system.ts';
 import { decodeMessage, MessageError } from '#electron/brokers/futu/wire/message-codec.ts';
 import type { Message } from '#electron/brokers/futu/wire/schema.ts';
 import { fail, ok, type Fault, type Result } from '#shared/result.ts';
 import type { OpendAddress } from './address.ts';
-import { OpendConnection, versionText, type Clock, type ConnectionHandlers, type Outcome, type PacketId } from './connection.ts';
+import { OpendConnection, type Clock, type ConnectionHandlers, type Outcome, type PacketId } from './connection.ts';
+import { askStanding, requestOn, type Standing } from './standing.ts';
 
 /** Waits before a connection that fell is made anew, ms. */
 const BACK_OFF = [1_000, 2_000, 5_000, 10_000, 30_000];
-
-/** Whether OpenD itself is connected to Futu's servers. */
-export interface Standing {
-  readonly quotes: boolean;
-  readonly trade: boolean;
-}
 
 /** The user that OpenD is logged in as, and the version it says. */
 export interface OpendIdentity {
@@ -88,18 +82,12 @@ export class OpendSession {
     const opened = await connection.open();
     if (!opened.ok) return opened;
     const { loginUserID: userId, serverVer: serverVersion } = opened.value;
-    const state = await requestOn(connection, GetGlobalState, () => ({ userID: userId }));
+    const standing = await askStanding(connection, opened.value);
     if (this.#closing || this.#connection !== connection) return fail('broker-down');
-    if (state.kind !== 'answered') return this.#giveUp(connection, state.fault);
-    const standing: Standing = { quotes: state.value.qotLogined, trade: state.value.trdLogined };
-    if (!standing.quotes && !standing.trade) {
-      const { type, strExtDesc: text } = state.value.programStatus ?? {};
-      if (type === PROGRAM_STATUS.forceUpdate) return this.#giveUp(connection, fail('opend-too-old', { version: versionText(serverVersion) }, text || undefined).fault);
-      return this.#giveUp(connection, fail('opend-logged-out', { quotes: '×', trade: '×' }, text || undefined).fault);
-    }
+    if (!standing.ok) return this.#giveUp(connection, standing.fault);
     this.#isUp = true;
     this.#attempt = 0;
-    this.#handlers.up({ userId, serverVersion }, standing);
+    this.#handlers.up({ userId, serverVersion }, standing.value);
     return ok(null);
   }
 
@@ -118,7 +106,7 @@ export class OpendSession {
   /** Asks and waits for the answer. What is refused and what stays without an answer both fail. */
   async request<C extends Call>(call: C, asked: Asked<C>, timeoutMs?: number): Promise<Result<Answered<C>>> {
     if (!this.#connection || !this.#isUp) return fail('broker-down');
-    const outcome = await requestOn(this.#connection, call, () => asked, timeoutMs);
+    const outcome = await requestOn(this.#connection, call, asked, timeoutMs);
     return outcome.kind === 'answered' ? ok(outcome.value) : { ok: false, fault: outcome.fault };
   }
 
@@ -184,11 +172,4 @@ export class OpendSession {
     this.#handlers.down(connected.fault);
     this.#retry();
   }
-}
-
-function requestOn<C extends Call>(connection: OpendConnection, call: C, build: () => Asked<C>, timeoutMs?: number): Promise<Outcome<Answered<C>>> {
-  return new Promise((resolve) => {
-    const sent = connection.send(call, build, resolve, timeoutMs);
-    if (!sent.ok) resolve({ kind: 'unanswered', fault: sent.fault });
-  });
 }

@@ -1,0 +1,87 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { ORDER_STATUS, QOT_MARKET, TRD_SEC_MARKET } from '#electron/brokers/futu/messages/codes.ts';
+import type { Listing } from '#electron/brokers/futu/quotes/listing.ts';
+import { AAPL } from '#test/stand-ins/instruments.ts';
+import { ORDER_TYPES, isConditional, type OrderCondition, type OrderType } from '#shared/model/order.ts';
+import { placedOf, remarkOf, reportOf, timeOf, tradedSecurity, type TheirOrder } from './order-mapping.ts';
+import { TIME_OUT, TYPE_OUT } from './order-words.ts';
+
+const US = { ...AAPL, sessions: 'us-stock', tickSize: 0.0001 };
+const listing = { instrument: US, market: QOT_MARKET.us, code: 'AAPL' } as Listing;
+const order: TheirOrder = {
+  trdSide: 1, orderType: 1, orderStatus: 5, orderID: '0', orderIDEx: 'X1', code: 'AAPL', name: '', qty: 10, price: 189.7, createTime: '2025-01-02 09:30:00', updateTime: '2025-01-02 09:30:01.5', comboLegs: [],
+};
+
+describe('an order of OpenD', () => {
+  it('has the state that its status means; one without an answer is still open', () => {
+    const states = Object.fromEntries(Object.entries(ORDER_STATUS).map(([name, orderStatus]) => [name, reportOf('A', { ...order, orderStatus }, listing, null).state]));
+    expect(states).toEqual({
+      unsubmitted: 'working', unknown: 'working', waitingSubmit: 'working', submitting: 'working', submitFailed: 'rejected', timeOut: 'working', submitted: 'working', filledPart: 'working',
+      filledAll: 'filled', cancellingPart: 'working', cancellingAll: 'working', cancelledPart: 'cancelled', cancelledAll: 'cancelled', failed: 'rejected', disabled: 'cancelled',
+      deleted: 'cancelled', fillCancelled: 'cancelled',
+    });
+  });
+
+  it('is ours by its remark, or by what the answer to it told; a stranger’s remark is no id of ours', () => {
+    expect(reportOf('A', { ...order, remark: remarkOf('c-1')! }, listing, 'other').clientOrderId).toBe('c-1');
+    expect(reportOf('A', { ...order, remark: 'grid bot' }, listing, null).clientOrderId).toBeNull();
+    expect(reportOf('A', order, listing, 'c-2').clientOrderId).toBe('c-2');
+    expect(remarkOf('x'.repeat(57))).toHaveLength(64);
+    expect(remarkOf('x'.repeat(58))).toBeUndefined();
+    expect(remarkOf('单'.repeat(20))).toBeUndefined();
+  });
+
+  it('has its times in UTC, from its timestamp or from the exchange’s own text', () => {
+    expect(timeOf(US, undefined, '2025-01-02 09:30:00')).toBe(Date.UTC(2025, 0, 2, 14, 30));
+    expect(timeOf(US, undefined, '2025-07-02 09:30:00.250')).toBe(Date.UTC(2025, 6, 2, 13, 30, 0, 250));
+    expect(timeOf(US, 1_735_828_200.5, 'nonsense')).toBe(1_735_828_200_500);
+    expect(timeOf(US, 0, '')).toBe(0);
+    expect(reportOf('A', order, listing, null)).toMatchObject({ exchangeTime: Date.UTC(2025, 0, 2, 14, 30, 1, 500), tradingDay: '2025-01-02' });
+  });
+
+  it('names its security by market and code', () => {
+    expect(tradedSecurity({ code: '600519', secMarket: TRD_SEC_MARKET.shanghai })).toEqual({ market: QOT_MARKET.shanghai, code: '600519' });
+    expect(tradedSecurity({ code: 'X', secMarket: TRD_SEC_MARKET.singapore })).toBeNull();
+    expect(tradedSecurity({ code: 'X' })).toBeNull();
+  });
+});
+
+describe('an order of ours', () => {
+  const ticks = fc.integer({ min: 1, max: 50_000_000 });
+  const conditionFor = (type: OrderType): fc.Arbitrary<OrderCondition | undefined> => {
+    if (!isConditional(type)) return fc.constant(undefined);
+    if (!type.startsWith('trailing')) return ticks.map((trigger) => ({ trigger, trail: null, limitOffset: null }));
+    const trail = fc.oneof(fc.record({ amount: ticks }), fc.record({ ratio: fc.integer({ min: 1, max: 9_999 }).map((n) => n / 10_000) }));
+    return fc.record({ trigger: fc.constant(null), trail, limitOffset: type === 'trailing-stop-limit' ? ticks : fc.constant(null) });
+  };
+  const intents = fc.constantFrom(...TYPE_OUT.keys()).chain((type) =>
+    fc.record({
+      id: fc.constant('c-1'), account: fc.constant('A'), instrument: fc.constant(US.id), side: fc.constantFrom('buy' as const, 'sell' as const), offset: fc.constant('open' as const), type: fc.constant(type),
+      price: ticks, quantity: fc.integer({ min: 1, max: 1e6 }), timeInForce: fc.constantFrom(...TIME_OUT.keys()), condition: conditionFor(type),
+    }),
+  );
+
+  it('comes back from OpenD as it went: type, price, trigger, trail, time in force', () => {
+    fc.assert(
+      fc.property(intents, ({ condition, ...rest }) => {
+        const intent = { ...rest, ...(condition ? { condition } : {}) };
+        const placed = placedOf(intent, listing)!;
+        const said = Object.fromEntries(Object.entries(placed).filter(([, value]) => value !== undefined)) as Partial<TheirOrder>;
+        const report = reportOf('A', { ...order, price: undefined as never, ...said }, listing, null);
+        const priced = ['limit', 'special-limit', 'auction-limit', 'stop-limit', 'touch-limit'].includes(intent.type);
+        expect(report).toMatchObject({ clientOrderId: 'c-1', type: intent.type, side: intent.side, price: priced ? intent.price : null, quantity: intent.quantity, timeInForce: intent.timeInForce });
+        expect(report.condition).toEqual(condition);
+        expect('price' in said).toBe(priced);
+      }),
+    );
+  });
+
+  it('of a type or time in force without a word there is not placed', () => {
+    const intent = { id: 'c', account: 'A', instrument: US.id, side: 'buy', offset: 'open', type: 'limit', price: 1, quantity: 1, timeInForce: 'day' } as const;
+    expect(placedOf(intent, listing)).toBeDefined();
+    expect(placedOf({ ...intent, timeInForce: 'fok' }, listing)).toBeUndefined();
+    for (const type of ORDER_TYPES) expect(placedOf({ ...intent, type }, listing) === undefined).toBe(!TYPE_OUT.has(type));
+    expect(placedOf(intent, { ...listing, market: QOT_MARKET.singapore })).toBeUndefined();
+  });
+});
