@@ -12,6 +12,7 @@ import { paidInFull, tickMoney, type Currency, type Instrument } from '#shared/m
 import { isConditional, isPriced, OFFSETS, ORDER_TYPES, type OrderCondition, type OrderType, SIDES, TIMES_IN_FORCE, type TimeInForce, type Trail } from '#shared/model/order.ts';
 import { isTrailing } from '#shared/orders/condition.ts';
 import { offeredTypes } from '#shared/orders/offer.ts';
+import { LEVEL, levelOffset } from '#shared/model/order-book.ts';
 import { PHASES, QUOTE, markOf } from '#shared/model/quote.ts';
 import { ACCOUNT, createDesk, DEPOSIT, OTHER, type Desk } from '#test/stand-ins/exchange-desk.ts';
 import { AAPL, CU, IF, IO, PAB, TEST_INSTRUMENTS } from '#test/stand-ins/instruments.ts';
@@ -248,6 +249,8 @@ function worstPriceOf(desk: Desk, id: string, side: 'buy' | 'sell'): number {
 /** What was taken of one side since its touch last changed, kept apart from the exchange's own account of it. */
 class TakenSince {
   readonly #shown = new Map<string, string>();
+  /** Price and size of every level shown before. */
+  readonly #levels = new Map<string, ReadonlySet<string>>();
   readonly #taken = new Map<string, number>();
   #seen = 0;
 
@@ -257,8 +260,12 @@ class TakenSince {
       for (const side of SIDES) {
         const key = `${of.id}/${side}`;
         const shown = side === 'buy' ? `${quote[QUOTE.ask]} ${quote[QUOTE.askSize]}` : `${quote[QUOTE.bid]} ${quote[QUOTE.bidSize]}`;
-        if (this.#shown.get(key) !== shown) this.#taken.set(key, 0);
+        // A level behind the touch may have been taken from, how much of it is not seen here: it is not looked at once it is the touch.
+        if (this.#shown.get(key) !== shown) this.#taken.set(key, this.#levels.get(key)?.has(shown) ? Infinity : 0);
         this.#shown.set(key, shown);
+        const book = desk.feed.bookOf(index);
+        const [price, size] = side === 'buy' ? [LEVEL.ask, LEVEL.askSize] : [LEVEL.bid, LEVEL.bidSize];
+        this.#levels.set(key, new Set(Array.from({ length: book[0] }, (_, level) => `${book[levelOffset(level) + price]} ${book[levelOffset(level) + size]}`)));
       }
     }
   }

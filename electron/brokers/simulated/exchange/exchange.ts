@@ -465,6 +465,9 @@ export class Exchange implements Booking, ParticipantDesk {
     return this.#fundsFault(ask, account, index, closing.value, changed) ?? closing.value;
   }
 
+  /** What an order costs, while it is being checked: one for all, because there is one for every order that comes. */
+  readonly #costed = { intent: { side: 'buy', offset: 'open' } as Pick<OrderIntent, 'side' | 'offset'>, closing: 0, filled: 0, filledValue: 0, closeToday: 0, closeTodayValue: 0 };
+
   /** Only what opens needs funds: whoever is short of them can still close. */
   #fundsFault(ask: Ask, account: ExchangeAccount, index: number, closing: number, changed: ExchangeOrder | null): Fault | null {
     const { instrument, intent } = ask;
@@ -480,14 +483,14 @@ export class Exchange implements Booking, ParticipantDesk {
     // It may fill at a better price and then tie up more: a sale at a bid above its own price, a purchase below zero at a lower ask.
     const touch = this.#venues[index].best(index, intent.side === 'sell' ? 'buy' : 'sell');
     if ((intent.side === 'sell' ? touch > price : touch < price) && Math.abs(touch) > Math.abs(price)) price = touch;
-    const needed = reserveOf(
-      instrument,
-      changed === null
-        ? { intent, closing, filled: 0, filledValue: 0, closeToday: 0, closeTodayValue: 0 }
-        : { intent, closing, filled: changed.filled, filledValue: changed.filledValue, closeToday: changed.closeToday, closeTodayValue: changed.closeTodayValue },
-      price,
-      remaining,
-    );
+    const costed = this.#costed;
+    costed.intent = intent;
+    costed.closing = closing;
+    costed.filled = changed === null ? 0 : changed.filled;
+    costed.filledValue = changed === null ? 0 : changed.filledValue;
+    costed.closeToday = changed === null ? 0 : changed.closeToday;
+    costed.closeTodayValue = changed === null ? 0 : changed.closeTodayValue;
+    const needed = reserveOf(instrument, costed, price, remaining);
     return brokenFunds(instrument, needed, account.available(instrument.currency, this.#marks) + (changed === null ? 0 : changed.frozen));
   }
 

@@ -97,15 +97,14 @@ export function closingOf(ask: Ask, account: ExchangeAccount, own: number): Resu
   const closable = account.closable(instrument, side, closingPart(instrument, intent.side, intent.offset)) + own;
   const odd = quantityFault(instrument, intent, ask.quantity, ask.filled + closable);
   if (odd) return { ok: false, fault: odd };
-  const missing = (): Result<never> => fail('position-insufficient', { needed: wanted, available: closable });
   if (instrument.offsets !== 'net') {
-    if (intent.offset !== 'open') return wanted <= closable ? ok(wanted) : missing();
+    if (intent.offset !== 'open') return wanted <= closable ? ok(wanted) : fail('position-insufficient', { needed: wanted, available: closable });
     return intent.side === 'sell' && !instrument.shortable ? fail('short-not-allowed') : ok(0);
   }
   if (wanted <= closable || intent.side === 'buy' || instrument.shortable) return ok(Math.min(wanted, closable));
   if (account.quantity(instrument, side) === 0) return fail('short-not-allowed');
   if (account.closable(instrument, side, 'any') + own >= wanted) return fail('position-not-yet-sellable', { available: closable });
-  return missing();
+  return fail('position-insufficient', { needed: wanted, available: closable });
 }
 
 /** @param needed what the order would hold back, @param available what may be used, its own hold included */

@@ -179,14 +179,16 @@ export class Turn {
   #figures = new Float64Array(64 * WIDEST);
   /** Figures used. */
   #used = 0;
-  #subjects: unknown[] = [];
+  /** By row; what is behind the last row is of before. */
+  readonly #subjects: unknown[] = [];
+  #rows = 0;
   #faults = new Map<number, Fault>();
   #conditional = new Map<number, OrderReport>();
   /** Trading days of orders and fills: they are few. */
   readonly #days = new DayTable();
 
   get empty(): boolean {
-    return this.#subjects.length === 0;
+    return this.#rows === 0;
   }
 
   /** @returns where its figures begin */
@@ -199,14 +201,14 @@ export class Turn {
     }
     this.#figures[at] = kind;
     this.#used = at + WIDTH[kind];
-    this.#subjects.push(subject);
+    this.#subjects[this.#rows++] = subject;
     return at;
   }
 
   /** The order as it is now. */
   #orderRow(kind: RowKind, order: ExchangeOrder): number {
-    if (order.condition !== null) this.#conditional.set(this.#subjects.length, reportOf(order));
-    if (order.fault !== null) this.#faults.set(this.#subjects.length, order.fault);
+    if (order.condition !== null) this.#conditional.set(this.#rows, reportOf(order));
+    if (order.fault !== null) this.#faults.set(this.#rows, order.fault);
     const at = this.#row(kind, order.intent);
     const figures = this.#figures;
     figures[at] = kind + 8 * CODE[order.state] + 64 * this.#days.placeOf(order.tradingDay);
@@ -257,9 +259,10 @@ export class Turn {
 
   /** Everything since the last time, as it will stay. */
   take(): Rows {
-    const rows = { figures: this.#figures.slice(0, this.#used), subjects: this.#subjects, faults: this.#faults, days: this.#days.days, conditional: this.#conditional };
+    const rows = { figures: this.#figures.slice(0, this.#used), subjects: this.#subjects.slice(0, this.#rows), faults: this.#faults, days: this.#days.days, conditional: this.#conditional };
+    this.#subjects.fill(null, 0, this.#rows);
     this.#used = 0;
-    this.#subjects = [];
+    this.#rows = 0;
     if (this.#faults.size > 0) this.#faults = new Map();
     if (this.#conditional.size > 0) this.#conditional = new Map();
     return rows;
