@@ -92,7 +92,10 @@ export function CashForm({ account, task, openNew }: { readonly account: Account
         }}
         end={
           task === 'deposit' ? null : (
-            <button type="button" className="button" disabled={all === null} onClick={() => setAmount(all ?? '')}>
+            <button type="button" className="button" disabled={all === null} onClick={() => {
+              setAmount(all ?? '');
+              sending.touched();
+            }}>
               {w.all}
             </button>
           )
