@@ -81,6 +81,8 @@ describe('one trader alone', () => {
     const quote = second.quoteOf(MINUS.id);
     for (const field of [QUOTE.last, QUOTE.open, QUOTE.high, QUOTE.low, QUOTE.volume, QUOTE.preSettlement]) expect(quote[field]).toBe(before[field]);
     expect(Math.abs(quote[QUOTE.bid] - before[QUOTE.last])).toBeLessThan(30);
+    const bars = await second.broker.history?.(MINUS.id, '1m', null, 100);
+    expect(bars?.ok && bars.value.reduce((sum, bar) => sum + bar.volume, 0)).toBe(before[QUOTE.volume]);
     const orders = await second.broker.queryOrders('SIM-1');
     expect(orders).toMatchObject({ ok: true, value: [{ clientOrderId: rests, state: 'working', price: -5_000 }] });
     second.broker.cancel('SIM-1', rests, null);

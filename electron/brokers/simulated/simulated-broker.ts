@@ -2,7 +2,7 @@
  * The simulated exchange as a broker. Drives the feed by the injected clock, hands commands to the exchange, and never tells of
  * anything from inside a call of the core: a turn of its own writes and announces what happened (see durable-exchange.ts).
  */
-import type { AccountDesk, StatementDesk, Broker, BrokerContext, BrokerDocument, BrokerFactory, FillReport, OrderIntent, OrderReport } from '#electron/brokers/broker.ts';
+import type { AccountDesk, StatementDesk, Broker, BrokerContext, BrokerFactory, FillReport, OrderIntent, OrderReport } from '#electron/brokers/broker.ts';
 import type { Funds } from '#shared/model/account.ts';
 import type { Candle, Period } from '#shared/model/candle.ts';
 import type { MarketCapabilities } from '#shared/model/connection.ts';
@@ -27,7 +27,8 @@ import { ListingFeed } from './listing-feed.ts';
 import { LiveFollowing } from './live-following.ts';
 import { LiveListing } from './live-listing.ts';
 import { MarketRelay } from './market-relay.ts';
-import { MatchingFeed, type MatchingState } from './matching/matching-feed.ts';
+import { MarketMemory } from './matching/market-memory.ts';
+import { MatchingFeed } from './matching/matching-feed.ts';
 import { venueOf } from './matching/matching-venue.ts';
 import { DEFAULT_ACCOUNTS, moneyOf, type SimulatedBrokerOptions } from './options.ts';
 import { ReplayClock } from './replay-clock.ts';
@@ -41,9 +42,6 @@ const CLOCK_EVERY_MS = 5_000;
 const TO_NEXT_DAY_MS = 5_000;
 const LEAVE_STEP_MS = 100;
 const SPEEDS = { least: 1, most: 100 };
-
-/** Where the market of matching instruments is kept: last prices and the figures of their day. */
-const MARKET_DOCUMENT = 'matching-market';
 
 const HISTORY_PERIODS = ['1m', 'day'] as const satisfies readonly Period[];
 
@@ -59,6 +57,7 @@ class SimulatedBroker implements Broker {
   readonly #options: SimulatedBrokerOptions;
   readonly #context: BrokerContext;
   readonly #matching: MatchingFeed;
+  readonly #memory: MarketMemory;
   readonly #feed: Feed;
   /** Null where nothing is listed beside the feed's own instruments. */
   readonly #listing: LiveListing | null = null;
@@ -91,6 +90,7 @@ class SimulatedBroker implements Broker {
     this.#options = options;
     this.#context = context;
     this.#matching = new MatchingFeed(options.feed, options.matching ?? [], options.seed ?? 0);
+    this.#memory = new MarketMemory(this.#matching, context.storage);
     this.#feed = this.#matching;
     if (context.live && this.#matching.live) {
       const feed = new ListingFeed(this.#matching);
@@ -165,19 +165,12 @@ class SimulatedBroker implements Broker {
     return begun.ok ? ok(exchange) : begun;
   }
 
-  /** The day of the matching instruments goes on where it was left; one that cannot be read begins anew, as at the first start. */
   #restoreMarkets(): void {
-    const text = this.#context.storage.readDocument(MARKET_DOCUMENT);
-    if (text === null) return;
     try {
-      this.#matching.restore(JSON.parse(text) as MatchingState);
+      this.#memory.restore();
     } catch (error) {
       this.#context.sink.log('warning', '', { code: 'exchange-log-unreadable', params: { reason: reasonOf(error) } });
     }
-  }
-
-  #marketDocument(): BrokerDocument {
-    return { key: MARKET_DOCUMENT, text: JSON.stringify(this.#matching.state()) };
   }
 
   /** The books of the exchange that runs are the market of its matching instruments. */
@@ -263,7 +256,7 @@ class SimulatedBroker implements Broker {
     }
     if (now - this.#clockAt >= CLOCK_EVERY_MS && this.#durable.writable) {
       this.#clockAt = now;
-      this.#durable.keepClock(this.#position(), [this.#marketDocument()]);
+      this.#durable.keepClock(this.#position(), this.#memory.documents(now));
     }
     this.#durable.shorten(this.#position());
   }
@@ -439,7 +432,7 @@ class SimulatedBroker implements Broker {
     if (!this.#exchange) return;
     this.#following?.stop();
     this.#durable.flush();
-    this.#durable.keepClock(this.#position(), [this.#marketDocument()]);
+    this.#durable.keepClock(this.#position(), this.#memory.documents(Infinity));
     this.#durable.end(this.#position());
     for (const cancel of this.#timers) cancel();
     this.#timers.clear();

@@ -24,7 +24,7 @@ import { Crowd, STEP_MS, type CrowdView } from '../participants/crowd.ts';
 import type { Floor } from '../participants/floor.ts';
 import { BookMarket, type BookMarketState } from './book-market.ts';
 import type { OrderBook } from './order-book.ts';
-import { OwnBars } from './own-bars.ts';
+import { OwnBars, type OwnBarsState } from './own-bars.ts';
 
 /** The exchange as far as its market-data side looks at it. */
 export interface MatchingVenue extends ParticipantDesk {
@@ -318,6 +318,18 @@ export class MatchingFeed implements Feed, MatchingListener {
 
   state(): MatchingState {
     return { tradingDay: this.tradingDay, markets: Object.fromEntries(this.#pits.map(({ market }) => [market.instrument.id, market.state()])) };
+  }
+
+  /** The newest bars of each. */
+  bars(): Readonly<Record<InstrumentId, OwnBarsState>> {
+    return Object.fromEntries(this.#pits.map(({ market, bars }) => [market.instrument.id, bars.state()]));
+  }
+
+  restoreBars(saved: Readonly<Record<InstrumentId, OwnBarsState>>): void {
+    for (const { market, bars } of this.#pits) {
+      const state = saved[market.instrument.id];
+      if (state) bars.restore(state);
+    }
   }
 
   /** Takes the markets back as they were left; a day that has ended meanwhile is ended for them too. */

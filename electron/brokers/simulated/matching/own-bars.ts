@@ -1,4 +1,4 @@
-/** Bars of a matching instrument from its own trades, since it was opened or the clock jumped: what was not traded has no past. */
+/** Bars of a matching instrument from its own trades, since it was first opened or the clock jumped: what was not traded has no past. */
 import type { Candle } from '#shared/model/candle.ts';
 import type { Ticks } from '#shared/price.ts';
 
@@ -7,6 +7,14 @@ const MINUTE = 60_000;
 const KEPT = 10_080;
 const SLACK = 500;
 const KEPT_DAYS = 250;
+
+/** Minutes that are kept over a restart: a day. */
+const SAVED = 1_440;
+
+export interface OwnBarsState {
+  readonly minutes: readonly Candle[];
+  readonly days: readonly Candle[];
+}
 
 type Growing = { -readonly [K in keyof Candle]: Candle[K] };
 
@@ -34,6 +42,16 @@ export class OwnBars {
   endDay(bar: Candle): void {
     this.#days.push(bar);
     if (this.#days.length > KEPT_DAYS) this.#days.shift();
+  }
+
+  state(): OwnBarsState {
+    return { minutes: this.#minutes.slice(-SAVED), days: this.#days };
+  }
+
+  /** Takes back what `state` gave; what was traded since goes on from there. */
+  restore(state: OwnBarsState): void {
+    this.#minutes = state.minutes.map((bar) => ({ ...bar }));
+    this.#days = [...state.days];
   }
 
   /** The clock jumped: what follows is of another time. */
