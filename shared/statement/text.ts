@@ -137,7 +137,7 @@ export function statementText(statement: Statement): string {
     inColumns(`制表时间 Creation Date：${compact(statement.tradingDay)}`, WIDTH, 'right'),
     RULE,
     inColumns('交易结算单(盯市) Settlement Statement(MTM)', WIDTH, 'centre').trimEnd(),
-    `${inColumns(`客户号 Client ID：  ${statement.account}`, 34, 'left')}  客户名称 Client Name：${statement.accountName}`,
+    `${inColumns(`客户号 Client ID：  ${statement.account}`, 34, 'left')}  ${inColumns(`客户名称 Client Name：${statement.accountName}`, 0, 'left')}`,
     `日期 Date：${compact(statement.tradingDay)}`,
     `结算编号 Settlement ID：${statement.number}`,
     '',
