@@ -63,6 +63,7 @@ export const FAULTS = {
   'live-elsewhere': ['{instrument} 的行情来自已连接的实盘通道，本环境按自己的价格撮合，不能交易；请切换到实时仿真环境', '{instrument} is shown at the live prices of another connection, and this environment trades at prices of its own: switch to the session-true environment to trade it'],
   'not-supported': ['该柜台不支持 {what}，可用：{offered}', 'This broker does not offer {what}; it offers {offered}'],
   'order-unknown': ['没有委托 {order}', 'There is no order {order}'],
+  'fixed-price-missed': ['盘后按收盘价 {price} 成交，委托价须能达到它', 'After the close trading is at the closing price {price}; the order’s price must reach it'],
   'auction-only': ['竞价类委托只能在 {instrument} 的集合竞价时段提交', 'Auction orders for {instrument} are taken during its call auctions only'],
   'auction-remainder': ['集合竞价未能全部成交，余量已撤销', 'The call auction could not fill all of it; the rest was cancelled'],
   'orders-locked': ['{instrument} 现在不接受撤单和改单', '{instrument} takes no changes or cancellations now'],

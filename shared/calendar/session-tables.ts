@@ -195,8 +195,8 @@ export const SESSION_TABLES = {
     timeZone: shanghai,
     days: 'china',
     closed: 'refused',
-    source: 'SSE STAR and SZSE ChiNext special provisions: as other shares, then trading at the closing price 15:05–15:30',
-    rows: [...chinaStockDay, row('pause', 'break', '15:00', '15:05'), row('fixed-price', 'closed', '15:05', '15:30')],
+    source: 'SSE STAR and SZSE ChiNext special provisions: as other shares, then trading at the closing price 15:05–15:30, with limit prices that reach it',
+    rows: [...chinaStockDay, row('pause', 'break', '15:00', '15:05'), row('fixed-price', 'closed', '15:05', '15:30', 'day', { orders: 'taken', cancels: true })],
   },
   'hong-kong': {
     timeZone: 'Asia/Hong_Kong',

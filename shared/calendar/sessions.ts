@@ -145,5 +145,5 @@ export function nextOpening(key: string, time: number, days: TradingDays = daysO
  */
 export function orderDayOf(key: string, time: number, days: TradingDays = daysOf(key)): DateText {
   const session = sessionOf(key, time, days);
-  return (session && session.phase !== 'closed' ? session : nextOpening(key, time, days))?.tradingDay ?? tradingDayOf(key, time, days);
+  return (session && (session.phase !== 'closed' || session.orders === 'taken') ? session : nextOpening(key, time, days))?.tradingDay ?? tradingDayOf(key, time, days);
 }

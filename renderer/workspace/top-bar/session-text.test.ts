@@ -20,6 +20,7 @@ test('what the market does, and until or from when', () => {
   expect(zh('cffex-index', '2024-03-08T16:00:00')).toBe('休市 周一 09:25 竞价');
   expect(zh('china-stock', '2024-02-08T16:00:00')).toBe('休市 02-19 09:15 竞价');
   expect(zh('us-stock', '2024-03-05T21:00:00')).toBe('盘前 22:30 开盘');
+  expect(zh('china-stock-fixed-price', '2024-03-05T15:10:00')).toBe('盘后定价 至 15:30');
   expect(zh('around-the-clock', '2024-03-09T03:00:00')).toBe('连续交易 不休市');
   expect(en('cffex-index', '2024-03-08T16:00:00')).toBe('Closed auction Mon 09:25');
   expect(en('hong-kong', '2024-03-05T09:10:00')).toBe('Opening auction to 09:15');

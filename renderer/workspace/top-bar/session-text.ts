@@ -34,6 +34,7 @@ export function sessionText({ sessions }: Pick<Instrument, 'sessions'>, time: nu
   const session = sessionOf(sessions, time);
   if (session?.phase === 'continuous') return { phase: w.phases.continuous, next: w.until(whenText(session.to, time, w)), open: true, known };
   if (session?.phase === 'auction') return { phase: w.sessionNames[session.name] ?? w.phases.auction, next: w.until(whenText(session.to, time, w)), open: true, known };
+  if (session?.orders === 'taken') return { phase: w.sessionNames[session.name] ?? '', next: w.until(whenText(session.to, time, w)), open: true, known };
   const next = nextOpening(sessions, time);
   const phase = session ? (w.sessionNames[session.name] ?? w.phases[session.phase]) : w.phases.closed;
   return { phase, next: next ? w.opensAt(whenText(next.from, time, w), next.phase === 'auction') : '', open: false, known };

@@ -34,7 +34,7 @@ import { MarketMaking } from './market-making.ts';
 import { livePrice, restingPrice } from './order-prices.ts';
 import type { ExchangeOrder } from './orders.ts';
 import type { MatchingListener, ParticipantDesk, ParticipantOrder } from './participants.ts';
-import { entryNow, lockFault, type Hours } from './phases.ts';
+import { entryNow, lockFault, tradesAtClose, type Hours } from './phases.ts';
 import { fillFee, mixesDays, reserveOf } from './reserve.ts';
 import { brokenFunds, brokenPositionLimit, brokenTerm, closingOf, phaseOf, type Ask } from './rules.ts';
 import { isSettled, settle, settlementOf } from './settlement.ts';
@@ -497,7 +497,13 @@ export class Exchange implements Booking, ParticipantDesk {
   /** Lets an order take what there is now, and leaves or cancels the rest. */
   #execute(order: AcceptedOrder): void {
     const { intent, index } = order;
-    if (phaseOf(this.#market.quoteOf(index)) !== 'continuous') return;
+    const quote = this.#market.quoteOf(index);
+    if (phaseOf(quote) !== 'continuous') {
+      // After the close: at the closing price, as far as what was displayed there last goes.
+      const there = tradesAtClose(this.#market.live, index) ? Math.min(order.remaining, quote[intent.side === 'buy' ? QUOTE.askSize : QUOTE.bidSize]) : 0;
+      if (there > 0) this.fill(order, quote[QUOTE.last], there);
+      return;
+    }
     const venue = this.#venues[index];
     const depth = DEPTH[intent.type] ?? Infinity;
     if (intent.timeInForce === 'fok' && venue.plan(index, intent.side, order.price, order.remaining, depth).quantity < order.remaining) {

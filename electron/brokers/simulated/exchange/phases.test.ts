@@ -14,7 +14,9 @@ const IF: Instrument = { ...stand.IF, sessions: 'cffex-index', expiry: '2024-03-
 const AAPL: Instrument = { ...stand.AAPL, sessions: 'us-stock' };
 /** A Hong Kong share on the terms of a US one: what counts here are its market and hours. */
 const TENCENT: Instrument = { ...AAPL, id: 'HKEX.00700', exchange: 'HKEX', code: '00700', currency: 'HKD', sessions: 'hong-kong', tickSize: 0.2, decimals: 1, lot: 100 };
-const LISTED = [PAB, IF, AAPL, TENCENT, TEST];
+/** On the terms of a main-board share: what counts here is trading after the close. */
+const STAR: Instrument = { ...PAB, id: 'SSE.688981', exchange: 'SSE', code: '688981', sessions: 'china-stock-fixed-price' };
+const LISTED = [STAR, PAB, IF, AAPL, TENCENT, TEST];
 
 interface Wall extends Desk {
   readonly feed: HandFeed;
@@ -153,6 +155,24 @@ describe('auctions of a displayed market', () => {
     desk.exchange.onMarket(desk.exchange.state.indexOf(AAPL.id));
     desk.hear();
     expect(desk.fills.map(({ price, quantity }) => [price, quantity])).toEqual([[95, 10]]);
+  });
+});
+
+describe('after the close', () => {
+  it('STAR trades at the closing price, with orders that reach it, as far as what was displayed goes', () => {
+    const desk = onWall('2024-03-05T15:10:00');
+    desk.feed.show(STAR.id, { bids: [[99, 300]], asks: [[100, 400]], last: 100, phase: 'closed', limits: [50, 150] });
+    const low = desk.place({ instrument: STAR, price: 99, quantity: 200 });
+    expect(desk.order(low).fault?.code).toBe('fixed-price-missed');
+    const buy = desk.place({ instrument: STAR, price: 105, quantity: 500 });
+    expect(desk.fills.map(({ price, quantity }) => [price, quantity])).toEqual([[100, 400]]);
+    expect(desk.order(buy)).toMatchObject({ state: 'working', filled: 400, tradingDay: '2024-03-05' });
+    desk.cancel(buy);
+    expect(desk.order(buy).state).toBe('cancelled');
+    desk.at('2024-03-05T15:31:00');
+    expect(desk.order(desk.place({ instrument: STAR, price: 105, quantity: 200 })).fault?.code).toBe('session-closed');
+    desk.at('2024-03-05T15:02:00');
+    expect(desk.order(desk.place({ instrument: STAR, price: 105, quantity: 200 })).fault?.code).toBe('session-closed');
   });
 });
 

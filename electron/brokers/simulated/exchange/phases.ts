@@ -7,7 +7,8 @@ import type { Session } from '#shared/calendar/sessions.ts';
 import { sessionTable, type OrderEntry } from '#shared/calendar/session-tables.ts';
 import type { Instrument } from '#shared/model/instrument.ts';
 import { isConditional } from '#shared/model/order.ts';
-import type { Phase } from '#shared/model/quote.ts';
+import { PHASES, QUOTE } from '#shared/model/quote.ts';
+import { formatPrice, type Ticks } from '#shared/price.ts';
 import type { Fault } from '#shared/result.ts';
 import { rests } from './orders.ts';
 
@@ -32,14 +33,26 @@ const closed = ({ id }: Instrument): Fault => ({ code: 'session-closed', params:
  * Orders rest during an auction, or wait for their trigger; what must trade at once waits for continuous trading. What is queued must be
  * an order that stays. Closed, break and halt take none where nothing says otherwise.
  */
-export function phaseFault(instrument: Instrument, intent: OrderIntent, phase: Phase, entry: OrderEntry | undefined): Fault | null {
+export function phaseFault(instrument: Instrument, intent: OrderIntent, quote: Float64Array, entry: OrderEntry | undefined): Fault | null {
+  const phase = PHASES[quote[QUOTE.phase]] ?? 'closed';
   const stays = rests(intent) || isConditional(intent.type);
   if (entry === 'refused') return closed(instrument);
   if (entry === 'queued') return stays && !isForAuction(intent) ? null : closed(instrument);
   if (phase === 'auction') return stays || isForAuction(intent) ? null : closed(instrument);
+  // Taken though nothing is quoted: trading at the closing price.
+  if (phase === 'closed' && entry === 'taken') return intent.type === 'limit' ? fixedPriceFault(instrument, intent, quote[QUOTE.last]) : closed(instrument);
   if (phase !== 'continuous') return closed(instrument);
   return isForAuction(intent) ? { code: 'auction-only', params: { instrument: instrument.id } } : null;
 }
+
+/** An order that does not reach the closing price is void (SSE STAR and SZSE ChiNext provisions on trading after the close). */
+function fixedPriceFault(instrument: Instrument, { side, price }: OrderIntent, close: Ticks): Fault | null {
+  if (price !== null && (side === 'buy' ? price >= close : price <= close)) return null;
+  return { code: 'fixed-price-missed', params: { price: Number.isNaN(close) ? '–' : formatPrice(instrument, close) } };
+}
+
+/** Whether an instrument trades at its closing price now. */
+export const tradesAtClose = (hours: Hours | undefined, index: number): boolean => hours?.sessionOf(index)?.name === 'fixed-price';
 
 /** Why a standing order may not be changed or cancelled now; null where it may. Outside all sessions it may: nothing happens to it meanwhile. */
 export function lockFault(hours: Hours | undefined, index: number, instrument: Instrument): Fault | null {

@@ -63,7 +63,7 @@ const onTick: Rule = ({ instrument, price }) => (price === null ? null : tickFau
 const quoted: Rule = ({ instrument, intent, quote }) =>
   intent.type === 'market' && PRICES.every((field) => Number.isNaN(quote[field])) ? fault('no-quote', { instrument: instrument.id }) : null;
 
-const inSession: Rule = ({ instrument, intent, quote, entry }) => phaseFault(instrument, intent, phaseOf(quote), entry);
+const inSession: Rule = ({ instrument, intent, quote, entry }) => phaseFault(instrument, intent, quote, entry);
 
 const withinLimits: Rule = ({ instrument, price, quote }) => {
   if (price === null) return null;
