@@ -2,6 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Broker, BrokerAccount, BrokerSink, FillReport, OrderIntent, OrderReport, RequestRefusal } from '#electron/brokers/broker.ts';
 import { ORDER_STATUS, SUB_TYPE } from '#electron/brokers/futu/messages/codes.ts';
+import { RequestHistoryKL } from '#electron/brokers/futu/messages/history.ts';
 import { Notify } from '#electron/brokers/futu/messages/notify.ts';
 import { Sub, UpdateBasicQot, UpdateOrderBook, UpdateTicker } from '#electron/brokers/futu/messages/subscribed.ts';
 import { GetAccList, GetOrderList, ModifyOrder, PlaceOrder, UnlockTrade } from '#electron/brokers/futu/messages/trade.ts';
@@ -370,6 +371,44 @@ describe('orders of a real account', () => {
     expect(server.requests.filter(({ protocol }) => protocol === PlaceOrder.id).length).toBe(1);
     server.cut();
     expect(code(broker.cancel(REAL, intent.id, 'L1'))).toBe('ok');
+  });
+});
+
+describe('day bars', () => {
+  const DAY = 86_400_000;
+  const bar = (time: number, close: number): Record<string, unknown> => ({
+    time: `${new Date(time).toISOString().slice(0, 10)} 00:00:00`, isBlank: false, openPrice: 380, highPrice: 382, lowPrice: 379.4, closePrice: close, volume: 1_000, turnover: 1,
+  });
+
+  it('are the last ones before a moment, over as many pages as there are, adjusted forwards', async () => {
+    const { server, broker } = await desk();
+    await broker.connect();
+    const last = Date.UTC(2025, 0, 2);
+    const all = Array.from({ length: 250 }, (_, i) => bar(last - (249 - i) * DAY, 300 + i));
+    server.answer(RequestHistoryKL, ({ security, beginTime, endTime, nextReqKey }) => {
+      const within = all.filter(({ time }) => String(time).slice(0, 10) >= beginTime && String(time).slice(0, 10) <= endTime);
+      const from = nextReqKey ? nextReqKey[0] : 0;
+      const klList = within.slice(from, from + 60);
+      return { s2c: { security, klList: [...klList, { time: '2024-12-25 00:00:00', isBlank: true }], ...(from + 60 < within.length ? { nextReqKey: Uint8Array.of(from + 60) } : {}) } };
+    });
+    const newest = value(await broker.history!('HKEX.00700', 'day', null, 100));
+    expect(newest.length).toBe(100);
+    expect(newest.at(-1)).toEqual({ time: last, open: 380_000, high: 382_000, low: 379_400, close: 549_000, volume: 1_000, openInterest: 0 });
+    expect(newest.every(({ time }, i) => time === last - (99 - i) * DAY)).toBe(true);
+    const older = value(await broker.history!('HKEX.00700', 'day', newest[0].time, 5));
+    expect(older.map(({ time }) => time)).toEqual([5, 4, 3, 2, 1].map((days) => newest[0].time - days * DAY));
+    expect((await server.asked(RequestHistoryKL)).c2s).toMatchObject({ rehabType: 1, klType: 2, endTime: '2025-01-02' });
+  });
+
+  it('that OpenD does not give are said not to be there', async () => {
+    const { server, broker } = await desk();
+    await broker.connect();
+    server.answer(RequestHistoryKL, () => ({ retType: -1, retMsg: '历史K线额度不足' }));
+    expect(await broker.history!('HKEX.00700', 'day', null, 5)).toEqual({
+      ok: false, fault: { code: 'history-unavailable', params: { instrument: 'HKEX.00700', period: 'day' }, brokerText: '历史K线额度不足' },
+    });
+    expect(code(await broker.history!('HKEX.00700', '1m', null, 5))).toBe('history-unavailable');
+    expect(code(await broker.history!('HKEX.1', 'day', null, 5))).toBe('instrument-unknown');
   });
 });
 

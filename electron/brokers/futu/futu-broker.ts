@@ -10,6 +10,7 @@ import { fail, ok, type Result } from '#shared/result.ts';
 import { PacedRequests } from './limits/paced-requests.ts';
 import { RateLimits } from './limits/rate-limits.ts';
 import { Catalogue } from './quotes/catalogue.ts';
+import { dayBars, HISTORY_PERIODS } from './quotes/history.ts';
 import { securityOf } from './quotes/instruments.ts';
 import { Listings } from './quotes/listing.ts';
 import { QuoteFeed } from './quotes/quote-feed.ts';
@@ -155,5 +156,12 @@ function build(settings: FutuSettings, { sink, storage, now, after }: BrokerCont
     queryFunds: (account) => queries.funds(account),
     unlock: (account, password) => desk.unlock(account, password),
     lock: (account) => desk.unlock(account, null),
+    historyPeriods: HISTORY_PERIODS,
+    history(instrument, period, before, limit) {
+      const listing = listings.of(instrument);
+      if (!listing) return Promise.resolve(fail('instrument-unknown', { instrument }));
+      if (!HISTORY_PERIODS.includes(period)) return Promise.resolve(fail('history-unavailable', { instrument, period }));
+      return dayBars(session, paced, listing, before, limit, now());
+    },
   };
 }
