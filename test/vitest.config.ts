@@ -11,6 +11,8 @@ export default defineConfig({
     include: ['{shared,electron,renderer}/**/*.test.{ts,tsx}', 'test/{unit,rules,property,integration,faults,e2e}/**/*.test.{ts,tsx}'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // A machine that also draws a browser answers late; what holds at once is not made slower by it.
+    expect: { poll: { timeout: 10_000 } },
     pool: 'forks',
     maxWorkers: 2,
   },

@@ -92,7 +92,7 @@ afterAll(async () => {
   folder.remove();
 });
 
-describe('two accounts', () => {
+describe('two accounts', { timeout: 120_000 }, () => {
   test('a second account is opened by keyboard from the palette, with its money, and is in use', async () => {
     await page.keyboard.press('Control+k');
     await page.keyboard.type('新开');
@@ -217,7 +217,7 @@ describe('two accounts', () => {
     const total = figure(one, balances) + figure(two, balances) + figure(one, fees) + figure(two, fees);
     expect(Math.abs(total - 11_000_000)).toBeLessThan(0.011);
     expect(problems).toEqual([]);
-  }, 120_000);
+  });
 
   test('an account is reset after its name was typed: orders, positions and money are new, fills stay', async () => {
     await page.getByTestId('account-switcher').click();
