@@ -6,7 +6,7 @@
 import type { Account, Environment, Funds } from '#shared/model/account.ts';
 import type { Candle, Period } from '#shared/model/candle.ts';
 import type { BrokerKind, ConnectionState, MarketCapabilities } from '#shared/model/connection.ts';
-import type { ConnectionProfile, ConnectionTestStep } from '#shared/model/connection-profile.ts';
+import type { ConnectionPreset, ConnectionProfile, ConnectionTestStep, ProfileField } from '#shared/model/connection-profile.ts';
 import type { Currency, Instrument, InstrumentId } from '#shared/model/instrument.ts';
 import type { Offset, OrderCondition, OrderType, Side, TimeInForce } from '#shared/model/order.ts';
 import type { Position } from '#shared/model/position.ts';
@@ -259,7 +259,14 @@ export interface BrokerSystem {
   readonly kind: ConnectionProfile['kind'];
   /** Names of the secrets that it may ask for. */
   readonly secrets: readonly string[];
-  /** Judges a profile's settings as they were typed: the fault names the field in `params.field`. */
+  /** What it asks for, in the order of its form; secrets too. */
+  readonly fields: readonly ProfileField[];
+  /** Where a connection can begin, the likeliest first; at least one. */
+  readonly presets: readonly ConnectionPreset[];
+  /**
+   * Judges a profile's settings once each is right for its field (shared/connections/profile-fields): what fields say together, or what
+   * one means. The fault names the field in `params.field`.
+   */
   check(settings: ConnectionProfile['settings']): Result<null>;
   /** Which accounts a profile leads to: decides the frame around the screen and the lock. */
   environmentOf(settings: ConnectionProfile['settings']): Environment | 'quotes-only';
