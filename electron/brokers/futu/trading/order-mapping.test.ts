@@ -74,6 +74,7 @@ describe('an order of ours', () => {
         expect(report.condition).toEqual(condition);
         expect('price' in said).toBe(priced);
       }),
+      { numRuns: 1_000 },
     );
   });
 

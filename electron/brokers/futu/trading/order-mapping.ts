@@ -54,7 +54,7 @@ function conditionOf(type: OrderType, order: TheirOrder, instrument: Instrument)
   const value = order.trailValue ?? NaN;
   return {
     trigger: null,
-    trail: order.trailType === TRAIL_TYPE.ratio ? { ratio: value / 100 } : { amount: ticksOf(instrument, value) },
+    trail: order.trailType === TRAIL_TYPE.ratio ? { ratio: Number((value / 100).toFixed(8)) } : { amount: ticksOf(instrument, value) },
     limitOffset: type === 'trailing-stop-limit' ? ticksOf(instrument, order.trailSpread ?? NaN) : null,
   };
 }
