@@ -5,7 +5,7 @@ import { GetBasicQot, UpdateTicker } from '#electron/brokers/futu/messages/subsc
 import { startOpend } from '#test/stand-ins/opend.ts';
 import { OpendSession } from './session.ts';
 
-const FASTER = 400;
+const FASTER = 100;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => void setTimeout(resolve, ms));
 
 const deed = fc.oneof(
@@ -66,6 +66,6 @@ it('every request has one outcome, and in the end the session stands', async () 
         await server.close();
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 40 },
   );
 }, 60_000);

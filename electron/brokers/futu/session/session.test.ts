@@ -1,4 +1,4 @@
-/** The session over real sockets on 127.0.0.1, against an OpenD written from the document. Its clock runs a hundred times as fast. */
+/** The session over real sockets on 127.0.0.1, against an OpenD written from the document. Its clock runs fifty times as fast. */
 import { generateKeyPairSync } from 'node:crypto';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -14,7 +14,7 @@ import { probeOpend } from './probe.ts';
 import { OpendSession, type OpendIdentity } from './session.ts';
 import type { Standing } from './standing.ts';
 
-const FASTER = 100;
+const FASTER = 50;
 const pemOf = (): string =>
   generateKeyPairSync('rsa', { modulusLength: 1024, publicKeyEncoding: { type: 'spki', format: 'pem' }, privateKeyEncoding: { type: 'pkcs1', format: 'pem' } }).privateKey;
 const KEY = pemOf();
