@@ -3,6 +3,7 @@
  * from the notice, and the statement is read as tables and as CTP's text, and saved as files.
  */
 import { readFileSync } from 'node:fs';
+import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createCore } from '#electron/core/composition.ts';
@@ -104,4 +105,16 @@ test('the day is settled, its statement read, saved and confirmed; orders wait f
   await page.getByTestId('ticket-buy').click();
   await page.getByTestId('ticket-message').getByText(/成交|已报/).waitFor();
   expect(problems).toEqual([]);
+}, 120_000);
+
+test('nothing keeps a reader of the screen out of the panel, in any theme', async () => {
+  for (const theme of ['light', 'black', 'dark']) {
+    await page.evaluate((name) => void (document.documentElement.dataset['theme'] = name), theme);
+    for (const view of ['text', 'tables']) {
+      await panel().getByLabel('显示方式').selectOption(view);
+      const { violations } = await new AxeBuilder({ page }).include('.statement').analyze();
+      const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+      expect(serious.flatMap(({ id, nodes }) => nodes.map((node) => `${theme} ${view} ${id}: ${node.html.slice(0, 120)}`))).toEqual([]);
+    }
+  }
 }, 120_000);
