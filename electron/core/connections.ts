@@ -211,7 +211,7 @@ export class Connections {
       accounts: (offered) => {
         orders.accountsOffered(id, offered);
         this.#keepAccounts(id, accounts.all().flatMap((account) => (account.connection === id ? [{ id: account.id, environment: account.environment, name: account.name, currencies: account.currencies }] : [])));
-        for (const account of offered) void statements.refresh(account.id);
+        for (const account of offered) void statements.offered(account.id);
       },
       instruments: (list) => {
         const taken = directory.add(id, list, isLive);

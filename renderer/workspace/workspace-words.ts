@@ -210,7 +210,7 @@ export const workspaceWords = words(
     notificationsDenied: 'The browser blocks notifications of this page; allow them in its site settings',
     confirmOrders: 'Confirm orders',
     confirmOrdersNote: 'Ask once more before the order ticket sends',
-    confirmStatements: 'Confirm statements by itself',
+    confirmStatements: 'Auto-confirm statements',
     confirmStatementsChoices: { replay: '7x24 replay only', always: 'All', never: 'None' },
     presets: 'Quantity presets',
     presetsNote: '1 to 8 whole numbers, with spaces between',

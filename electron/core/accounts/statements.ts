@@ -32,7 +32,9 @@ export interface Statements {
   read(account: string, number: number, language: Language): Promise<Result<ReadStatement>>;
   /** Confirms a statement and every one before it. */
   confirm(account: string, number: number): Promise<Result<null>>;
-  /** Publishes the newest statement of an account: after a settlement, and when the account is offered. */
+  /** An account is offered: publishes its newest statement, once. */
+  offered(account: string): Promise<void>;
+  /** Publishes the newest statement of an account: after a settlement. */
   refresh(account: string): Promise<void>;
   /** Tells a broker whether to confirm by itself, as the setting has it. */
   instruct(broker: Broker, setting: Settings['confirmStatements']): void;
@@ -88,6 +90,8 @@ export function createStatements({ publisher, accounts, log }: StatementsOptions
       if (confirmed.ok) await refresh(account);
       return confirmed;
     },
+
+    offered: (account) => (told.has(account) ? Promise.resolve() : refresh(account)),
 
     refresh,
 
