@@ -197,8 +197,8 @@ export class Connections {
   #sinkOf(id: string): BrokerSink {
     const { hub, directory, accounts, orders, statements, candles, publisher, log, onInstruments } = this.#options;
     const feeders = this.#feeders;
-    const environment = this.#entries.get(id)?.connection.environment;
-    const isLive = environment === 'real' || environment === 'quotes-only';
+    // Whatever another system shows is the market of its own accounts, simulated ones too.
+    const isLive = this.#entries.get(id)?.connection.kind !== 'simulated';
     const live = this.#live;
     return {
       connection: (state, fault, latencyMs) => {
