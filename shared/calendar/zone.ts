@@ -51,3 +51,11 @@ export function momentOf(zone: string, wall: number): number {
   const first = wall - zoneOffset(zone, wall);
   return wall - zoneOffset(zone, first);
 }
+
+/** A moment (UTC ms) as ISO 8601 in the zone, with its offset: `2021-01-04T10:00:00.500+08:00`. */
+export function isoTime(zone: string, time: number): string {
+  const offset = zoneOffset(zone, time);
+  const minutes = Math.abs(offset) / MINUTE;
+  const two = (value: number): string => String(Math.floor(value)).padStart(2, '0');
+  return `${new Date(time + offset).toISOString().slice(0, -1)}${offset < 0 ? '-' : '+'}${two(minutes / 60)}:${two(minutes % 60)}`;
+}

@@ -2,7 +2,7 @@
  * A statement as one CSV file: sections below each other, each a line with its name, a line of headings and its rows, with an empty line
  * between. Figures are exact (money to the 1/10,000 where it needs that, without separators), days are `YYYY-MM-DD`, times ISO 8601.
  */
-import { zoneOffset } from '../calendar/zone.ts';
+import { isoTime } from '../calendar/zone.ts';
 import { csvLine, type CsvField } from '../csv.ts';
 import type { Language } from '../faults.ts';
 import type { Statement } from '../model/statement.ts';
@@ -14,14 +14,6 @@ export function exactMoney(money: Money): string {
   const whole = Math.abs(money);
   const fraction = String(whole % MONEY_PER_UNIT).padStart(4, '0').replace(/0{1,2}$/, '');
   return `${money < 0 ? '-' : ''}${Math.floor(whole / MONEY_PER_UNIT)}.${fraction}`;
-}
-
-/** Moment of an exchange: `2021-01-04T10:00:00.500+08:00`. */
-function isoTime(time: number, zone: string): string {
-  const offset = zoneOffset(zone, time);
-  const minutes = Math.abs(offset) / 60_000;
-  const two = (value: number): string => String(Math.floor(value)).padStart(2, '0');
-  return `${new Date(time + offset).toISOString().slice(0, -1)}${offset < 0 ? '-' : '+'}${two(minutes / 60)}:${two(minutes % 60)}`;
 }
 
 /** A price in ticks; an average with four places more than the tick needs, zeros past the tick's own left out. */
@@ -38,7 +30,7 @@ function field(cell: Cell, language: 0 | 1): CsvField {
   if ('count' in cell) return cell.count;
   if ('share' in cell) return cell.share.toFixed(6);
   if ('day' in cell) return cell.day;
-  if ('time' in cell) return isoTime(cell.time, cell.zone);
+  if ('time' in cell) return isoTime(cell.zone, cell.time);
   return cell.price === null ? '' : priceField(cell.price, cell.scale.tickSize);
 }
 
@@ -47,7 +39,7 @@ const HEAD: readonly (readonly [title: Both, value: (statement: Statement) => Cs
   [['客户名称', 'Name'], (statement) => statement.accountName],
   [['结算编号', 'Settlement ID'], (statement) => statement.number],
   [['交易日', 'Trading day'], (statement) => statement.tradingDay],
-  [['结算时间', 'Settled at'], (statement) => isoTime(statement.settledAt, 'UTC')],
+  [['结算时间', 'Settled at'], (statement) => isoTime('UTC', statement.settledAt)],
 ];
 
 /** The whole file, with the mark that spreadsheets need. */

@@ -2,7 +2,7 @@
  * What the exchange decided, as lines of JSON for people and scripts: prices and money in currency units, times in the exchange's zone,
  * orders by the ids that their accounts gave them.
  */
-import { zoneOffset } from '#shared/calendar/zone.ts';
+import { isoTime } from '#shared/calendar/zone.ts';
 import { sentenceOf } from '#shared/faults.ts';
 import type { Instrument, InstrumentId } from '#shared/model/instrument.ts';
 import type { OrderReport, RequestRefusal } from '#electron/brokers/broker.ts';
@@ -44,15 +44,8 @@ export class EventLines {
     return this.#lines.map((line) => `${line}\n`).join('');
   }
 
-  #time(time: number): string {
-    const offset = zoneOffset(this.#zone, time);
-    const minutes = Math.abs(offset) / 60_000;
-    const two = (value: number): string => String(Math.floor(value)).padStart(2, '0');
-    return `${new Date(time + offset).toISOString().slice(0, -1)}${offset < 0 ? '-' : '+'}${two(minutes / 60)}:${two(minutes % 60)}`;
-  }
-
   #line(time: number, type: string, fields: Fields): void {
-    this.#lines.push(JSON.stringify({ time: this.#time(time), type, ...fields }));
+    this.#lines.push(JSON.stringify({ time: isoTime(this.#zone, time), type, ...fields }));
   }
 
   #price(instrument: Instrument | undefined, ticks: Ticks | null | undefined): number | null {
