@@ -16,8 +16,8 @@ const STATEMENT: Statement = {
 
 test('a day settled twice is two rows, told apart by their number, with the first currency’s equity', () => {
   expect(dayRows([heading(2, false), heading(1, true)], 'en')).toEqual([
-    { number: 2, day: '2021-01-04', round: '#2', equity: '1,234.56', state: { text: 'To confirm', tone: 'warning' } },
-    { number: 1, day: '2021-01-04', round: '#1', equity: '1,234.56', state: { text: 'Confirmed', tone: 'dim' } },
+    { number: 2, day: '2021-01-04', round: '#2', equity: { text: '1,234.56', note: 'CNY' }, state: { text: 'To confirm', tone: 'warning' } },
+    { number: 1, day: '2021-01-04', round: '#1', equity: { text: '1,234.56', note: 'CNY' }, state: { text: 'Confirmed', tone: 'dim' } },
   ]);
 });
 

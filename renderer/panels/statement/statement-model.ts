@@ -14,7 +14,8 @@ export interface DayRow {
   readonly day: string;
   /** Which time round, where a replayed day was settled more than once. */
   readonly round: string;
-  readonly equity: string;
+  /** Of the first currency whose books were closed; the note names it. */
+  readonly equity: CellText;
   readonly state: CellText;
 }
 
@@ -27,7 +28,7 @@ export function dayRows(headings: readonly StatementHeading[], language: Languag
       number,
       day: tradingDay,
       round: `#${number}`,
-      equity: currency === undefined ? NONE : formatMoney(equity[currency] ?? 0),
+      equity: currency === undefined ? { text: NONE } : { text: formatMoney(equity[currency] ?? 0), note: currency },
       state: confirmed ? { text: words.confirmed, tone: 'dim' } : { text: words.unconfirmed, tone: 'warning' },
     };
   });

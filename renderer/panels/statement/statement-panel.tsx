@@ -70,7 +70,7 @@ function Day({ row, isChosen, onChoose, onKey }: { readonly row: DayRow; readonl
       <span>{row.day}</span>
       <span className="tone-faint">{row.round}</span>
       <span className={`statement-day-state tone-${row.state.tone}`}>{row.state.text}</span>
-      <span className="statement-day-equity">{row.equity}</span>
+      <span className="statement-day-equity">{row.equity.text}{row.equity.note ? <span className="cell-note">{row.equity.note}</span> : null}</span>
     </button>
   );
 }
