@@ -10,6 +10,10 @@ import { settle } from './settlement.ts';
 
 const DAYS = ['2021-01-04', '2021-01-05', '2021-01-06'];
 
+function fail(): never {
+  throw new Error('the stand-in has lost its terms');
+}
+
 /** Quoted around a price, with plenty on both sides. */
 const show = (desk: Desk, of: Instrument, price: number): void => desk.feed.show(of.id, { bids: [[price, 10_000]], asks: [[price, 10_000]], last: price });
 const endDay = (desk: Desk, prices: Readonly<Record<string, number>>): void => desk.feed.endDay(prices, DAYS[DAYS.indexOf(desk.feed.tradingDay) + 1] ?? '2021-01-07');
@@ -125,6 +129,42 @@ describe('the last day of a contract', () => {
     expect(long.deliveries[0].amount + short.deliveries[0].amount).toBe(0);
     expect([long.lots, short.lots]).toEqual([[], []]);
     for (const statement of [long, short]) for (const funds of statement.funds) expect(funds.broughtForward + changesOf(funds)).toBe(funds.balance);
+  });
+});
+
+describe('an option on shares, delivered', () => {
+  const shares: Instrument = { ...PAB, id: 'SSE.510050', exchange: 'SSE', code: '510050', kind: 'fund', product: '510050', sellable: 'today' };
+  const call: Instrument = {
+    ...IO, id: 'SSE.10000001', exchange: 'SSE', code: '10000001', currency: 'CNY', tickSize: 0.0001, decimals: 4, multiplier: 10_000, expiry: '2021-01-04', delivery: 'physical',
+    option: { ...(IO.option ?? fail()), strike: 900, strikeTick: 0.01, underlying: shares.id, exerciseFee: 0.6, assignmentFee: 0 },
+  };
+
+  it('the long one pays the strike and has the shares, the covered writer hands them over, the uncovered one pays the difference', () => {
+    const desk = createDesk({ instruments: [shares, call] });
+    const third = 'SIM-3';
+    desk.exchange.createAccount(third, 'Three', { CNY: DEPOSIT });
+    show(desk, shares, 950);
+    show(desk, call, 5_000);
+    desk.place({ instrument: shares, account: OTHER, price: 950, quantity: 10_000 });
+    desk.place({ instrument: call, price: 5_000, quantity: 1 });
+    for (const account of [OTHER, third]) desk.place({ instrument: call, account, side: 'sell', price: 5_000, quantity: 1 });
+    endDay(desk, { [shares.id]: 960, [call.id]: 6_000 });
+    const [long, covered, naked] = [ACCOUNT, OTHER, third].map((account) => newest(desk, account));
+    const strikePaid = 900 * 100 * 10_000;
+    expect(long.deliveries).toEqual([expect.objectContaining({ kind: 'exercised', side: 'long', price: 900, amount: -strikePaid, fee: 6_000 })]);
+    expect(long.lots).toEqual([expect.objectContaining({ instrument: shares.id, side: 'long', quantity: 10_000, openPrice: 900, openDay: '2021-01-04', marketValue: 960 * 100 * 10_000 })]);
+    expect(covered.deliveries).toEqual([expect.objectContaining({ kind: 'assigned', side: 'short', amount: strikePaid })]);
+    expect(covered.lots).toEqual([]);
+    expect(naked.deliveries).toEqual([expect.objectContaining({ kind: 'assigned', amount: -60 * 100 * 10_000 })]);
+    for (const statement of [long, covered, naked]) {
+      const funds = cny(statement);
+      expect(funds.broughtForward + changesOf(funds)).toBe(funds.balance);
+      expect(funds.balance).toBe(desk.exchange.state.accounts.get(statement.account)?.cash('CNY').balance);
+      expect(desk.position(call, 'long', statement.account)?.yesterday ?? 0).toBe(0);
+      expect(desk.position(call, 'short', statement.account)?.yesterday ?? 0).toBe(0);
+    }
+    expect(desk.funds().margin).toBe(0);
+    expect(desk.position(shares, 'long')).toMatchObject({ yesterday: 10_000 });
   });
 });
 
