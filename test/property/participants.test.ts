@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { MATCHING } from '#electron/brokers/simulated/feed/catalogue.ts';
 import { MatchingFeed } from '#electron/brokers/simulated/matching/matching-feed.ts';
+import type { FeedListener } from '#electron/brokers/simulated/feed.ts';
 import { LEVEL, levelOffset } from '#shared/model/order-book.ts';
 import { SIDES } from '#shared/model/order.ts';
 import { QUOTE } from '#shared/model/quote.ts';
@@ -238,6 +239,28 @@ describe('liquidity participants', () => {
     expect(Math.abs((prices.get('PANKOU.MINUS') ?? NaN) - average)).toBeLessThanOrEqual(1);
     expect(feed.quoteOf(3)[QUOTE.preSettlement]).toBe(prices.get('PANKOU.MINUS'));
     expect(feed.quoteOf(3)[QUOTE.volume]).toBe(0);
+  });
+
+  it('settles with the books of its money where markets end by themselves', () => {
+    const ends: [string | undefined, string[]][] = [];
+    const ending: FeedListener[] = [];
+    const inner = createHandFeed([IF]);
+    const listen = inner.listen.bind(inner);
+    inner.listen = (listener) => {
+      ending.push(listener);
+      listen(listener);
+    };
+    const feed = new MatchingFeed(inner, MATCHING, 4);
+    feed.listen({ quote() {}, book() {}, trade() {}, reset() {}, dayEnd: (_day, settlement, scope) => void ends.push([scope, [...settlement.keys()]]) });
+    feed.join(createMatchingVenue(() => feed));
+    feed.advance(60 * SECOND);
+    const volumes = (): number[] => INDICES.map((index) => feed.quoteOf(index)[QUOTE.volume]);
+    ending[0].dayEnd('2021-01-04', new Map(), 'asia');
+    expect(ends).toEqual([['asia', ['PANKOU.TEST', 'PANKOU.MINUS']]]);
+    expect(volumes().map((volume) => volume > 0)).toEqual([false, true, false]);
+    ending[0].dayEnd('2021-01-04', new Map(), 'america');
+    expect(ends[1]).toEqual(['america', ['PANKOU.BTC']]);
+    expect(volumes()).toEqual([0, 0, 0]);
   });
 
   it('gives bars of its own trades, none of them from before', () => {

@@ -17,7 +17,7 @@ import type { Side } from '#shared/model/order.ts';
 import { ticksOf, type Ticks } from '#shared/price.ts';
 import { ok, type Result } from '#shared/result.ts';
 import type { MatchingListener, ParticipantDesk, ParticipantOrder } from '../exchange/participants.ts';
-import type { Feed, FeedListener, LiveFeed } from '../feed.ts';
+import type { DayEndScope, Feed, FeedListener, LiveFeed } from '../feed.ts';
 import type { MatchingEntry } from '../feed/catalogue.ts';
 import { hashText, mix } from '../feed/random.ts';
 import { Crowd, STEP_MS, type CrowdView } from '../participants/crowd.ts';
@@ -39,6 +39,9 @@ export interface MatchingState {
   readonly tradingDay: string;
   readonly markets: Readonly<Record<InstrumentId, BookMarketState>>;
 }
+
+/** What is matched never closes: it settles with the books of its money, those of US dollars on America's evening, the others on Asia's. */
+const scopeOf = ({ currency }: Pick<Instrument, 'currency'>): DayEndScope => (currency === 'USD' ? 'america' : 'asia');
 
 /** Rounding of a clock's fractions: two slices that make a step make it wherever they were cut. */
 const HAIR = 1e-6;
@@ -233,9 +236,10 @@ export class MatchingFeed implements Feed, MatchingListener {
         for (const listener of listeners) listener.auction?.(index, price, quantity);
       },
       dayEnd: (tradingDay, settlement, scope) => {
-        const own = scope === 'america' ? [] : this.#pits.map(({ market }) => [market.instrument.id, market.settlement()] as const);
-        for (const listener of listeners) listener.dayEnd(tradingDay, new Map([...settlement, ...own]), scope);
-        if (scope !== 'america') this.#nextDay();
+        const ending = this.#pits.filter(({ market }) => scope === undefined || scope === scopeOf(market.instrument));
+        const all = new Map([...settlement, ...ending.map(({ market }) => [market.instrument.id, market.settlement()] as const)]);
+        for (const listener of listeners) listener.dayEnd(tradingDay, all, scope);
+        for (const pit of ending) this.#nextDay(pit);
       },
       reset: (instruments) => {
         for (const pit of this.#pits) pit.bars.clear();
@@ -245,12 +249,10 @@ export class MatchingFeed implements Feed, MatchingListener {
     };
   }
 
-  #nextDay(): void {
-    for (const { market, bars } of this.#pits) {
-      const bar = market.dayBar(dateTime(this.tradingDay));
-      if (bar) bars.endDay(bar);
-      market.nextDay(this.time);
-    }
+  #nextDay({ market, bars }: Pit): void {
+    const bar = market.dayBar(dateTime(this.tradingDay));
+    if (bar) bars.endDay(bar);
+    market.nextDay(this.time);
   }
 
   advance(elapsed: number): void {
@@ -338,6 +340,6 @@ export class MatchingFeed implements Feed, MatchingListener {
       const saved = state.markets[market.instrument.id];
       if (saved) market.restore(saved);
     }
-    if (state.tradingDay !== this.tradingDay) this.#nextDay();
+    if (state.tradingDay !== this.tradingDay) this.#pits.forEach((pit) => this.#nextDay(pit));
   }
 }
