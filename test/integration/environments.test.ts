@@ -5,11 +5,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { sessionTrueExchange, simulatedExchange, type ConnectionSetup } from '#electron/core/broker-registry.ts';
 import { createCore } from '#electron/core/composition.ts';
 import type { Core, ScreenSession } from '#electron/core/core.ts';
 import type { Ask, Answer, CommandName } from '#shared/contract/commands.ts';
 import { positionQuantity } from '#shared/model/position.ts';
 import type { TopicName, Topics } from '#shared/contract/topics.ts';
+import { IF } from '#test/stand-ins/instruments.ts';
+import { createScriptedBroker } from '#test/stand-ins/scripted-broker.ts';
 import { createTopicMirror, type TopicMirror } from '#test/stand-ins/topic-mirror.ts';
 
 let folder: string;
@@ -17,8 +20,8 @@ let core: Core;
 let screen: ScreenSession;
 let mirror: TopicMirror;
 
-async function start(): Promise<void> {
-  const made = await createCore({ dataFolder: folder, speed: 1 });
+async function start(connections?: readonly ConnectionSetup[]): Promise<void> {
+  const made = await createCore({ dataFolder: folder, speed: 1, ...(connections ? { connections } : {}) });
   if (!made.ok) throw new Error(made.fault.code);
   core = made.value;
   screen = core.open();
@@ -135,3 +138,30 @@ test('no quote of the other world is left; switching off leaves none at all', as
   expect(all('replay')).toEqual([]);
   expect(await screen.handle('connection.set', { id: 'moon', on: true })).toMatchObject({ ok: false, fault: { code: 'connection-unknown' } });
 });
+
+test('a real account is untouched: it stays the one in use, unlocked, ready and carrying its own instruments', async () => {
+  await core.close();
+  const replay = simulatedExchange(1);
+  if (!replay.ok) throw new Error(replay.fault.code);
+  const make = createScriptedBroker({ instruments: [{ ...IF, origin: 'live' }], accounts: [{ id: 'REAL-1', environment: 'real', password: 'open sesame', cash: 50_000_000_000 }] });
+  await start([replay.value, sessionTrueExchange(), { id: 'counter', kind: 'ctp', environment: 'real', name: 'Counter', make }]);
+  await until('the real account', () => account('REAL-1')?.state === 'ready');
+  await ask('account.unlock', { account: 'REAL-1', password: 'open sesame' });
+  await ask('settings.set', { account: 'REAL-1' });
+  const isUntouched = (): void => {
+    expect(account('REAL-1')).toMatchObject({ locked: false, state: 'ready' });
+    expect(all('settings')[0].account).toBe('REAL-1');
+    expect(all('connections').find(({ id }) => id === 'counter')).toMatchObject({ state: 'up', group: null });
+  };
+  for (const id of ['simulated-session', 'simulated']) {
+    await ask('connection.set', { id, on: true });
+    await until(`${id} up`, () => all('connections').some((connection) => connection.id === id && connection.state === 'up'));
+    isUntouched();
+    // The counter's own contract is the live one in either world.
+    expect((await ask('instruments.list', {})).find(({ instrument }) => instrument.id === IF.id)?.instrument.origin).toBe('live');
+  }
+  // Switched off, it locks itself, as a real account does whenever its connection ends.
+  await ask('connection.set', { id: 'counter', on: false });
+  expect(account('REAL-1')).toMatchObject({ locked: true, state: 'offline' });
+  expect(all('connections').find(({ id }) => id === 'simulated')?.state).toBe('up');
+}, 60_000);
