@@ -11,7 +11,7 @@ import type { Result } from '#shared/result.ts';
 
 /**
  * Markets whose trading days end together on the wall clock: China's and Hong Kong's, long after the close and before the night, and
- * those of the United States. What never closes goes with the former. On a replay all end together.
+ * those of the United States. What never closes goes with its money: US dollars with America. On a replay all end together.
  */
 export type DayEndScope = 'asia' | 'america';
 
