@@ -125,16 +125,11 @@ describe('trading days', () => {
     const { heard, feed, until } = start('2024-02-07T10:00:00', ['SSE.600519', 'HKEX.00700', 'NASDAQ.AAPL']);
     until('2024-02-07T10:00:05');
     feed.advance(shanghai('2024-02-20T11:00:00') - feed.time);
-    expect(heard.days.filter(({ scope }) => scope === 'asia').map(({ tradingDay, prices }) => [tradingDay, Object.keys(prices).join(' ')])).toEqual([
-      ['2024-02-07', 'SSE.600519 HKEX.00700'],
-      ['2024-02-08', 'SSE.600519 HKEX.00700'],
-      // Spring Festival: Hong Kong has its half day, then opens earlier than the mainland.
-      ['2024-02-09', 'HKEX.00700'],
-      ['2024-02-14', 'HKEX.00700'],
-      ['2024-02-15', 'HKEX.00700'],
-      ['2024-02-16', 'HKEX.00700'],
-      ['2024-02-19', 'SSE.600519 HKEX.00700'],
-    ]);
+    const asia = heard.days.filter(({ scope }) => scope === 'asia');
+    // Spring Festival: Hong Kong has its half day, then opens earlier than the mainland, which settles at what it settled last meanwhile.
+    expect(asia.map(({ tradingDay }) => tradingDay)).toEqual(['2024-02-07', '2024-02-08', '2024-02-09', '2024-02-14', '2024-02-15', '2024-02-16', '2024-02-19']);
+    expect(asia.slice(1, 6).map(({ prices }) => prices['SSE.600519'])).toEqual(Array.from({ length: 5 }, () => asia[1].prices['SSE.600519']));
+    expect(new Set(asia.map(({ prices }) => prices['HKEX.00700'])).size).toBeGreaterThan(4);
     expect(heard.days.filter(({ scope }) => scope === 'america').map(({ tradingDay }) => tradingDay)).toEqual(['2024-02-06', '2024-02-07', '2024-02-08', '2024-02-09', '2024-02-12', '2024-02-13', '2024-02-14', '2024-02-15', '2024-02-16'].slice(1));
     expect(feed.time).toBe(shanghai('2024-02-20T11:00:00'));
   });

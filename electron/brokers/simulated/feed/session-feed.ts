@@ -165,21 +165,21 @@ class SessionFeed implements Feed {
     const settlement = new Map<InstrumentId, Ticks>();
     for (const [index, source] of this.#sources.entries()) {
       if (this.#scopes[index] !== scope) continue;
-      const price = this.#settlementOf(index, tradingDay);
+      // A market that was closed when others of its scope were open settles at what it settled last: nothing moves.
+      const own = source.tradingDayUpTo(tradingDay);
+      const price = this.#settlementOf(index, own);
       if (Number.isNaN(price)) continue;
       settlement.set(source.instrument.id, price);
-      source.settled(tradingDay, price);
+      source.settled(own, price);
     }
     this.#dayEnd = nextDayEnd(this.#time);
     if (settlement.size > 0) this.#fan.dayEnd(tradingDay, settlement, scope);
   }
 
-  /** What the outside market said, its last price where it said nothing; NaN for a market that had no trading day. */
+  /** What the outside market said, its last price where it said nothing; NaN where there is none. */
   #settlementOf(index: number, tradingDay: string): Ticks {
-    const source = this.#sources[index];
-    if (!source.trades(tradingDay)) return NaN;
     const carried = this.#outside[index];
-    if (!carried) return source.settlementOn(tradingDay);
+    if (!carried) return this.#sources[index].settlementOn(tradingDay);
     const settled = carried.quote[QUOTE.settlement];
     return Number.isNaN(settled) ? carried.quote[QUOTE.last] : settled;
   }

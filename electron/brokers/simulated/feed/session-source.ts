@@ -196,9 +196,10 @@ export class SessionSource {
     }
   }
 
-  /** Whether the market trades on a date at all. */
-  trades(day: DateText): boolean {
-    return daysOf(this.instrument.sessions).isTradingDay(day);
+  /** The date itself where the market trades on it, else its trading day before. */
+  tradingDayUpTo(date: DateText): DateText {
+    const days = daysOf(this.instrument.sessions);
+    return days.isTradingDay(date) ? date : previousTradingDay(date, days);
   }
 
   /** What a trading day settles at: futures at its weighted price, shares at its close. */
