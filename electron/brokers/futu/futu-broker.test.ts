@@ -374,7 +374,7 @@ describe('orders of a real account', () => {
   });
 });
 
-describe('day bars', () => {
+describe('bars of the past', () => {
   const DAY = 86_400_000;
   const bar = (time: number, close: number): Record<string, unknown> => ({
     time: `${new Date(time).toISOString().slice(0, 10)} 00:00:00`, isBlank: false, openPrice: 380, highPrice: 382, lowPrice: 379.4, closePrice: close, volume: 1_000, turnover: 1,
@@ -400,6 +400,42 @@ describe('day bars', () => {
     expect((await server.asked(RequestHistoryKL)).c2s).toMatchObject({ rehabType: 1, klType: 2, endTime: '2025-01-02' });
   });
 
+  it('of minutes are stamped with their end by OpenD and begin where they begin here; the opening auction is part of the first', async () => {
+    const { server, broker } = await desk();
+    await broker.connect();
+    const minute = (time: string, open: number, close: number): Record<string, unknown> => ({
+      time: `2025-01-02 ${time}:00`, isBlank: false, openPrice: open, highPrice: Math.max(open, close), lowPrice: Math.min(open, close), closePrice: close, volume: 100, turnover: 1,
+    });
+    server.answer(RequestHistoryKL, ({ security, klType }) => ({
+      s2c: {
+        security,
+        klList: klType === 1
+          ? [minute('09:30', 379, 379), minute('09:31', 380, 381), minute('12:00', 381, 382), minute('13:01', 382, 383), minute('16:00', 383, 384), minute('16:10', 385, 385)]
+          : [minute('10:30', 379, 381), minute('12:00', 381, 382), minute('14:00', 382, 383)],
+      },
+    }));
+    const at = (hour: number, minutes: number): number => Date.UTC(2025, 0, 2, hour - 8, minutes);
+    const ones = value(await broker.history!('HKEX.00700', '1m', null, 10));
+    expect(ones.map(({ time, open, high, low, close, volume }) => [time, open, high, low, close, volume])).toEqual([
+      [at(9, 30), 379_000, 381_000, 379_000, 381_000, 200],
+      [at(11, 59), 381_000, 382_000, 381_000, 382_000, 100],
+      [at(13, 0), 382_000, 383_000, 382_000, 383_000, 100],
+      [at(15, 59), 383_000, 384_000, 383_000, 384_000, 100],
+      [at(16, 9), 385_000, 385_000, 385_000, 385_000, 100],
+    ]);
+    // The hour before lunch is half of one.
+    expect(value(await broker.history!('HKEX.00700', '1h', null, 10)).map(({ time }) => time)).toEqual([at(9, 30), at(11, 30), at(13, 0)]);
+    expect(value(await broker.history!('HKEX.00700', '1m', at(13, 0), 1)).map(({ time }) => time)).toEqual([at(11, 59)]);
+    expect(server.requests.findLast(({ protocol }) => protocol === RequestHistoryKL.id)?.c2s).toMatchObject({ klType: 1, endTime: '2025-01-02' });
+  });
+
+  it('of weeks go by their Monday, whichever day they are stamped with', async () => {
+    const { server, broker } = await desk();
+    await broker.connect();
+    server.answer(RequestHistoryKL, ({ security }) => ({ s2c: { security, klList: [bar(Date.UTC(2024, 11, 20), 380), bar(Date.UTC(2024, 11, 23), 381)] } }));
+    expect(value(await broker.history!('HKEX.00700', 'week', null, 10)).map(({ time }) => time)).toEqual([Date.UTC(2024, 11, 16), Date.UTC(2024, 11, 23)]);
+  });
+
   it('that OpenD does not give are said not to be there', async () => {
     const { server, broker } = await desk();
     await broker.connect();
@@ -407,7 +443,6 @@ describe('day bars', () => {
     expect(await broker.history!('HKEX.00700', 'day', null, 5)).toEqual({
       ok: false, fault: { code: 'history-unavailable', params: { instrument: 'HKEX.00700', period: 'day' }, brokerText: '历史K线额度不足' },
     });
-    expect(code(await broker.history!('HKEX.00700', '1m', null, 5))).toBe('history-unavailable');
     expect(code(await broker.history!('HKEX.1', 'day', null, 5))).toBe('instrument-unknown');
   });
 });

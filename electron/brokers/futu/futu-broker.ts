@@ -10,7 +10,7 @@ import { fail, ok, type Result } from '#shared/result.ts';
 import { PacedRequests } from './limits/paced-requests.ts';
 import { RateLimits } from './limits/rate-limits.ts';
 import { Catalogue } from './quotes/catalogue.ts';
-import { dayBars, HISTORY_PERIODS } from './quotes/history.ts';
+import { HISTORY_PERIODS, historyBars } from './quotes/history.ts';
 import { securityOf } from './quotes/instruments.ts';
 import { Listings } from './quotes/listing.ts';
 import { QuoteFeed } from './quotes/quote-feed.ts';
@@ -160,8 +160,7 @@ function build(settings: FutuSettings, { sink, storage, now, after }: BrokerCont
     history(instrument, period, before, limit) {
       const listing = listings.of(instrument);
       if (!listing) return Promise.resolve(fail('instrument-unknown', { instrument }));
-      if (!HISTORY_PERIODS.includes(period)) return Promise.resolve(fail('history-unavailable', { instrument, period }));
-      return dayBars(session, paced, listing, before, limit, now());
+      return historyBars(session, paced, listing, period, before, limit, now());
     },
   };
 }

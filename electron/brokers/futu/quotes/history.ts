@@ -1,68 +1,108 @@
 /**
- * Day bars from OpenD's history, adjusted forwards, so that old prices compare with today's. Whether OpenD stamps a minute bar with its
- * beginning or its end is not documented, so minute bars are not taken from it: a bar that is a minute off is worse than none.
+ * Bars from OpenD's history, adjusted forwards, so that old prices compare with today's.
+ *
+ * OpenD stamps a bar of minutes with its end. The document calls the stamp "K 线时间" and says no more (seeds/003, line 3229); what was
+ * recorded from OpenD does: HK.00001 on 2019-05-24, 1-minute bars, is stamped 09:30 (the opening auction), 09:31 … 12:00, 13:01 …
+ * (github.com/billpwchan/futu_algo, data/HK.00001), with none at 13:00, which a stamp of the beginning would have. Here a bar goes by its
+ * beginning; the opening auction, stamped at the opening, is joined to the bar that begins there, whose opening price it is.
  */
 import type { PacedRequests } from '#electron/brokers/futu/limits/paced-requests.ts';
 import { KL_TYPE, REHAB } from '#electron/brokers/futu/messages/codes.ts';
 import { RequestHistoryKL } from '#electron/brokers/futu/messages/history.ts';
 import type { Answered } from '#electron/brokers/futu/messages/protocol.ts';
 import type { OpendSession } from '#electron/brokers/futu/session/session.ts';
+import { sessionStartOf } from '#shared/calendar/sessions.ts';
 import { dateOf } from '#shared/calendar/trading-days.ts';
-import { wallTime } from '#shared/calendar/zone.ts';
+import { momentOf, wallTime } from '#shared/calendar/zone.ts';
 import type { Candle, Period } from '#shared/model/candle.ts';
+import type { Instrument } from '#shared/model/instrument.ts';
 import { ticksOf } from '#shared/price.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
 import type { Listing } from './listing.ts';
 
-export const HISTORY_PERIODS: readonly Period[] = ['day'];
-
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 86_400_000;
-/** Day bars go back so far (seeds/003, line 3292). */
-const FURTHEST_DAYS = 20 * 366;
+
+interface Kind {
+  readonly type: number;
+  /** Of a bar of minutes; null for one of whole days. */
+  readonly lengthMs: number | null;
+  /** Trading days that one bar takes, at most: the shortest trading day has 240 minutes (the mainland). */
+  readonly days: number;
+  /** How far back there is any (line 3292). */
+  readonly furthestDays: number;
+}
+
+const minutes = (type: number, count: number): Kind => ({ type, lengthMs: count * MINUTE_MS, days: count / 240, furthestDays: 8 * 366 });
+
+const KINDS: Readonly<Record<Period, Kind>> = {
+  '1m': minutes(KL_TYPE.m1, 1),
+  '3m': minutes(KL_TYPE.m3, 3),
+  '5m': minutes(KL_TYPE.m5, 5),
+  '15m': minutes(KL_TYPE.m15, 15),
+  '30m': minutes(KL_TYPE.m30, 30),
+  '1h': minutes(KL_TYPE.m60, 60),
+  day: { type: KL_TYPE.day, lengthMs: null, days: 1, furthestDays: 20 * 366 },
+  week: { type: KL_TYPE.week, lengthMs: null, days: 5, furthestDays: 60 * 366 },
+};
+
+export const HISTORY_PERIODS: readonly Period[] = Object.keys(KINDS) as Period[];
+
 /** Bars in one answer; the rest comes by pages. */
 const PAGE = 1_000;
-const MOST_PAGES = 12;
+/** Bars that one question of ours may take: what is older is asked for by its own. */
+const MOST_BARS = 5_000;
+/** More than `MOST_BARS` over the longest holidays can fill. */
+const MOST_PAGES = 40;
+
 /** Dates for so many trading days: five in seven, and the longest holidays. */
-const datesFor = (tradingDays: number): number => Math.min(FURTHEST_DAYS, Math.ceil(tradingDays * 1.5) + 20);
+const datesFor = (tradingDays: number, furthest: number): number => Math.min(furthest, Math.ceil(tradingDays * 1.5) + 20);
 
 type Bar = Answered<typeof RequestHistoryKL>['klList'][number];
 
 /**
- * The last `limit` day bars before a moment, oldest first. Takes a place of the user's history quota for a security that was not asked for
- * in 30 days (line 236).
+ * The last `limit` bars before a moment, oldest first, at most 5,000. Takes a place of the user's history quota for a security that was
+ * not asked for in 30 days (line 236).
  * @param before UTC ms, exclusive; null for now
  */
-export async function dayBars(session: OpendSession, paced: PacedRequests, listing: Listing, before: number | null, limit: number, now: number): Promise<Result<readonly Candle[]>> {
+export async function historyBars(
+  session: OpendSession, paced: PacedRequests, listing: Listing, period: Period, before: number | null, limit: number, now: number,
+): Promise<Result<readonly Candle[]>> {
   const { instrument, market, code } = listing;
-  const end = before === null ? dateOf(wallTime(instrument.timeZone, now)) : dateOf(before - 1);
-  const beginTime = dateOf(Date.parse(end) - datesFor(limit) * DAY_MS);
-  const asked = { rehabType: REHAB.forward, klType: KL_TYPE.day, security: { market, code }, beginTime, endTime: end, maxAckKLNum: PAGE };
-  const bars: Bar[] = [];
+  const kind = KINDS[period];
+  const bars = Math.min(limit, MOST_BARS);
+  // Bars of days go by 00:00 UTC of their date, bars of minutes by their moment.
+  const end = before !== null && kind.lengthMs === null ? dateOf(before - 1) : dateOf(wallTime(instrument.timeZone, (before ?? now) - 1));
+  const beginTime = dateOf(Date.parse(end) - datesFor(bars * kind.days, kind.furthestDays) * DAY_MS);
+  const asked = { rehabType: REHAB.forward, klType: kind.type, security: { market, code }, beginTime, endTime: end, maxAckKLNum: PAGE };
+  const candles = new Map<number, Candle>();
   let nextReqKey: Uint8Array | undefined;
   for (let page = 0; page < MOST_PAGES; page++) {
     // The first page alone counts for the rate (line 3294).
     const answer = nextReqKey ? await session.request(RequestHistoryKL, { ...asked, nextReqKey }) : await paced.ask(RequestHistoryKL, asked);
     if (!answer.ok) {
-      return answer.fault.code === 'opend-refused' ? fail('history-unavailable', { instrument: instrument.id, period: 'day' }, answer.fault.brokerText) : answer;
+      return answer.fault.code === 'opend-refused' ? fail('history-unavailable', { instrument: instrument.id, period }, answer.fault.brokerText) : answer;
     }
-    bars.push(...answer.value.klList);
+    for (const bar of answer.value.klList) {
+      const candle = candleOf(bar, instrument, kind, period);
+      if (!candle || (before !== null && candle.time >= before)) continue;
+      const earlier = candles.get(candle.time);
+      candles.set(candle.time, earlier ? joined(earlier, candle) : candle);
+    }
     nextReqKey = answer.value.nextReqKey;
     if (!nextReqKey || nextReqKey.length === 0 || answer.value.klList.length === 0) break;
   }
-  const candles = new Map<number, Candle>();
-  for (const bar of bars) {
-    const candle = candleOf(bar, listing);
-    if (candle && (before === null || candle.time < before)) candles.set(candle.time, candle);
-  }
-  return ok([...candles.values()].sort((a, b) => a.time - b.time).slice(-limit));
+  return ok([...candles.values()].sort((a, b) => a.time - b.time).slice(-bars));
 }
 
-/** Null for a bar without trade (isBlank) or without a date. */
-function candleOf({ time, isBlank, openPrice, highPrice, lowPrice, closePrice, volume }: Bar, { instrument }: Listing): Candle | null {
-  const day = Date.parse(`${time.slice(0, 10)}T00:00:00Z`);
-  if (isBlank || Number.isNaN(day) || openPrice === undefined || highPrice === undefined || lowPrice === undefined || closePrice === undefined) return null;
+/** Null for a bar without trade (isBlank) or without a time. */
+function candleOf(bar: Bar, instrument: Instrument, kind: Kind, period: Period): Candle | null {
+  const { isBlank, openPrice, highPrice, lowPrice, closePrice, volume } = bar;
+  const time = kind.lengthMs === null ? dayOf(bar, period) : beginningOf(stampOf(bar, instrument), instrument, kind.lengthMs);
+  if (isBlank || Number.isNaN(time) || openPrice === undefined || highPrice === undefined || lowPrice === undefined || closePrice === undefined) return null;
   return {
-    time: day,
+    time,
     open: ticksOf(instrument, openPrice),
     high: ticksOf(instrument, highPrice),
     low: ticksOf(instrument, lowPrice),
@@ -71,3 +111,28 @@ function candleOf({ time, isBlank, openPrice, highPrice, lowPrice, closePrice, v
     openInterest: 0,
   };
 }
+
+/** 00:00 UTC of a day's date; of a week that of its Monday, whichever of its days it is stamped with. */
+function dayOf({ time }: Bar, period: Period): number {
+  const day = Date.parse(`${time.slice(0, 10)}T00:00:00Z`);
+  return period === 'week' ? day - ((new Date(day).getUTCDay() + 6) % 7) * DAY_MS : day;
+}
+
+function stampOf({ time, timestamp }: Bar, { timeZone }: Instrument): number {
+  if (timestamp !== undefined && timestamp > 0) return Math.round(timestamp * 1_000);
+  const wall = Date.parse(`${time.trim().replace(' ', 'T')}Z`);
+  return Number.isNaN(wall) ? NaN : momentOf(timeZone, wall);
+}
+
+/** Where the bar that ends at `stamp` begins: counted from its session's opening, outside sessions (auctions) from the hour. */
+function beginningOf(stamp: number, { sessions }: Instrument, lengthMs: number): number {
+  const last = stamp - 1;
+  const opening = sessionStartOf(sessions, last);
+  if (opening === null && sessionStartOf(sessions, stamp) === stamp) return stamp;
+  const anchor = opening ?? Math.floor(last / HOUR_MS) * HOUR_MS;
+  return anchor + Math.floor((last - anchor) / lengthMs) * lengthMs;
+}
+
+const joined = (earlier: Candle, later: Candle): Candle => ({
+  ...later, open: earlier.open, high: Math.max(earlier.high, later.high), low: Math.min(earlier.low, later.low), volume: earlier.volume + later.volume,
+});
