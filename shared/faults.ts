@@ -2,6 +2,7 @@
  * Every refusal and failure, as a sentence in both languages. `{name}` is filled from the fault's params.
  * A sentence says what is wrong and what to do next; codes are stable, sentences may be improved.
  */
+import { REQUEST_WORDS } from './fault-words.ts';
 import type { Fault } from './result.ts';
 
 type Sentence = readonly [zh: string, en: string];
@@ -188,7 +189,8 @@ export function sentenceOf(fault: Fault, language: Language): string {
   const sentence = FAULTS[fault.code][language === 'zh' ? 0 : 1];
   const filled = sentence.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = fault.params?.[name];
-    return value === undefined ? whole : String(value);
+    if (value === undefined) return whole;
+    return REQUEST_WORDS.get(String(value))?.[language === 'zh' ? 0 : 1] ?? String(value);
   });
   return fault.brokerText ? `${filled}${language === 'zh' ? '：' : ': '}${fault.brokerText}` : filled;
 }

@@ -4,7 +4,6 @@
  */
 import type { Broker, BrokerContext, BrokerFactory } from '#electron/brokers/broker.ts';
 import type { MarketCapabilities } from '#shared/model/connection.ts';
-import type { Exchange } from '#shared/model/instrument.ts';
 import { addDays, dateOf } from '#shared/calendar/trading-days.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
 import { PacedRequests } from './limits/paced-requests.ts';
@@ -18,7 +17,7 @@ import type { OpendAddress } from './session/address.ts';
 import { OpendSession, type OpendIdentity } from './session/session.ts';
 import { loggedOut, type Standing } from './session/standing.ts';
 import { DerivedFills } from './trading/derived-fills.ts';
-import { TIME_OUT, TYPE_OUT } from './trading/order-words.ts';
+import { MARKET_RULES, TIME_OUT } from './trading/order-words.ts';
 import { TradeDesk } from './trading/trade-desk.ts';
 import { TradeQueries } from './trading/trade-queries.ts';
 
@@ -26,22 +25,22 @@ export interface FutuSettings {
   readonly address: OpendAddress;
   /** What is listed from the start, in OpenD's words (`HK.00700`, `US.AAPL`, `SH.600519`); what is held or ordered is listed besides. */
   readonly securities: readonly string[];
+  /**
+   * A part of the price (0.001 is 0.1 %) within which OpenD may move an order's price onto its market's tick, always to the better side: a
+   * buy's down, a sell's up. For days on which an exchange's tick table is not the one that is known here. Absent: never.
+   */
+  readonly adjustWithin?: number;
 }
 
 const CLIENT_ID = 'Pankou';
 /** OpenD stands but did not say what it carries: asked again after so long. */
 const RETRY_MS = 5_000;
-const EXCHANGES: readonly Exchange[] = ['HKEX', 'NASDAQ', 'NYSE', 'SSE', 'SZSE'];
 
-const CAPABILITIES: readonly MarketCapabilities[] = EXCHANGES.map((exchange) => ({
-  exchange,
-  kinds: ['stock', 'fund', 'index'],
-  orderTypes: [...TYPE_OUT.keys()],
-  timesInForce: [...TIME_OUT.keys()],
-  offsets: ['open', 'close'],
-  modify: true,
-  depth: 10,
-}));
+const CAPABILITIES: readonly MarketCapabilities[] = MARKET_RULES.flatMap(({ exchanges, types, modify }) =>
+  exchanges.map((exchange) => ({
+    exchange, kinds: ['stock', 'fund', 'index'] as const, orderTypes: types, timesInForce: [...TIME_OUT.keys()], offsets: ['open', 'close'] as const, modify, depth: 10,
+  })),
+);
 
 export function createFutuBroker(settings: FutuSettings): BrokerFactory {
   return (context) => build(settings, context);
@@ -93,7 +92,7 @@ function build(settings: FutuSettings, { sink, storage, now, after }: BrokerCont
   const catalogue = new Catalogue(session, listings, sink, () => feed.refresh());
   const paced = new PacedRequests(session, limits, clock);
   const feed = new QuoteFeed(session, listings, paced, sink, clock);
-  const trade = { session, listings, catalogue, limits, paced, derived, sink, clock };
+  const trade = { session, listings, catalogue, limits, paced, derived, sink, clock, adjustWithin: settings.adjustWithin ?? 0 };
   const desk = new TradeDesk(trade);
   const queries = new TradeQueries(trade, desk);
   let starting: Promise<Result<null>> = Promise.resolve(ok(null));

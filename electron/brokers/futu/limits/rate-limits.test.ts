@@ -1,4 +1,6 @@
 import * as fc from 'fast-check';
+import { REQUEST_WORDS } from '#shared/fault-words.ts';
+import { sentenceOf } from '#shared/faults.ts';
 import { describe, expect, it } from 'vitest';
 import { GetBasicQot } from '#electron/brokers/futu/messages/subscribed.ts';
 import { GetAccList, ModifyOrder, PlaceOrder, UnlockTrade } from '#electron/brokers/futu/messages/trade.ts';
@@ -97,4 +99,10 @@ describe('the limits', () => {
   it('name each call once', () => {
     expect(new Set(RATE_LIMITS.map(({ call }) => call.id)).size).toBe(RATE_LIMITS.length);
   });
+});
+
+it('every limited request has a name in the trader’s words', () => {
+  for (const { call } of RATE_LIMITS) expect(REQUEST_WORDS.has(call.name), call.name).toBe(true);
+  expect(sentenceOf({ code: 'opend-wait', params: { what: 'Trd_PlaceOrder', seconds: 3 } }, 'zh')).toContain('下单');
+  expect(sentenceOf({ code: 'opend-wait', params: { what: 'constructor', seconds: 3 } }, 'en')).toContain('constructor');
 });

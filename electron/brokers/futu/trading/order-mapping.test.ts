@@ -1,10 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { OrderIntent } from '#electron/brokers/broker.ts';
 import { ORDER_STATUS, QOT_MARKET, TRD_SEC_MARKET } from '#electron/brokers/futu/messages/codes.ts';
 import type { Listing } from '#electron/brokers/futu/quotes/listing.ts';
 import { AAPL } from '#test/stand-ins/instruments.ts';
 import { ORDER_TYPES, isConditional, type OrderCondition, type OrderType } from '#shared/model/order.ts';
-import { placedOf, remarkOf, reportOf, timeOf, tradedSecurity, type TheirOrder } from './order-mapping.ts';
+import { adjustmentOf, placedOf, remarkOf, reportOf, requirementFault, timeOf, tradedSecurity, type TheirOrder } from './order-mapping.ts';
 import { TIME_OUT, TYPE_OUT } from './order-words.ts';
 
 const US = { ...AAPL, sessions: 'us-stock', tickSize: 0.0001 };
@@ -53,7 +54,7 @@ describe('an order of ours', () => {
     if (!isConditional(type)) return fc.constant(undefined);
     if (!type.startsWith('trailing')) return ticks.map((trigger) => ({ trigger, trail: null, limitOffset: null }));
     const trail = fc.oneof(fc.record({ amount: ticks }), fc.record({ ratio: fc.integer({ min: 1, max: 9_999 }).map((n) => n / 10_000) }));
-    return fc.record({ trigger: fc.constant(null), trail, limitOffset: type === 'trailing-stop-limit' ? ticks : fc.constant(null) });
+    return fc.record({ trigger: fc.constant(null), trail, limitOffset: type === 'trailing-stop-limit' ? ticks.map((n) => n * 10) : fc.constant(null) });
   };
   const intents = fc.constantFrom(...TYPE_OUT.keys()).chain((type) =>
     fc.record({
@@ -66,7 +67,9 @@ describe('an order of ours', () => {
     fc.assert(
       fc.property(intents, ({ condition, ...rest }) => {
         const intent = { ...rest, ...(condition ? { condition } : {}) };
-        const placed = placedOf(intent, listing)!;
+        const answer = placedOf(intent, listing);
+        if (!answer.ok) throw new Error(answer.fault.code);
+        const placed = answer.value;
         const said = Object.fromEntries(Object.entries(placed).filter(([, value]) => value !== undefined)) as Partial<TheirOrder>;
         const report = reportOf('A', { ...order, price: undefined as never, ...said }, listing, null);
         const priced = ['limit', 'special-limit', 'auction-limit', 'stop-limit', 'touch-limit'].includes(intent.type);
@@ -80,9 +83,51 @@ describe('an order of ours', () => {
 
   it('of a type or time in force without a word there is not placed', () => {
     const intent = { id: 'c', account: 'A', instrument: US.id, side: 'buy', offset: 'open', type: 'limit', price: 1, quantity: 1, timeInForce: 'day' } as const;
-    expect(placedOf(intent, listing)).toBeDefined();
-    expect(placedOf({ ...intent, timeInForce: 'fok' }, listing)).toBeUndefined();
-    for (const type of ORDER_TYPES) expect(placedOf({ ...intent, type }, listing) === undefined).toBe(!TYPE_OUT.has(type));
-    expect(placedOf(intent, { ...listing, market: QOT_MARKET.singapore })).toBeUndefined();
+    const code = (more: Partial<OrderIntent>, where = listing): string => {
+      const placed = placedOf({ ...intent, ...more }, where);
+      return placed.ok ? 'ok' : placed.fault.code;
+    };
+    expect(code({})).toBe('ok');
+    expect(code({ timeInForce: 'fok' })).toBe('not-supported');
+    expect(code({ timeInForce: 'ioc' })).toBe('not-supported');
+    for (const type of ORDER_TYPES) if (!TYPE_OUT.has(type)) expect(code({ type })).toBe('not-supported');
+    expect(code({}, { ...listing, market: QOT_MARKET.singapore })).toBe('instrument-unknown');
+    expect(code({ type: 'market', price: null, timeInForce: 'gtc' })).toBe('ok');
+    expect(code({ type: 'market', price: null, timeInForce: 'gtc' }, { ...listing, market: QOT_MARKET.hk })).toBe('not-supported');
+  });
+
+  it('has exactly the parameters that its type needs (FAQ Q9): one missing or one too many is not sent', () => {
+    const trigger: OrderCondition = { trigger: 1_000, trail: null, limitOffset: null };
+    const trail: OrderCondition = { trigger: null, trail: { ratio: 0.02 }, limitOffset: null };
+    const spread: OrderCondition = { ...trail, limitOffset: 100 };
+    const fields = { none: undefined, trigger, trail, spread };
+    // price, trigger, trail, spread: a line of the document each.
+    const table: Readonly<Record<string, readonly [priced: boolean, condition: keyof typeof fields]>> = {
+      limit: [true, 'none'], market: [false, 'none'], 'auction-limit': [true, 'none'], auction: [false, 'none'], 'special-limit': [true, 'none'], stop: [false, 'trigger'], 'stop-limit': [true, 'trigger'],
+      touch: [false, 'trigger'], 'touch-limit': [true, 'trigger'], 'trailing-stop': [false, 'trail'], 'trailing-stop-limit': [false, 'spread'],
+    };
+    expect(Object.keys(table).sort()).toEqual([...TYPE_OUT.keys()].sort());
+    for (const [type, [priced, needed]] of Object.entries(table)) {
+      for (const price of [null, 1_000]) {
+        for (const [name, condition] of Object.entries(fields)) {
+          const fault = requirementFault(US, type as OrderType, price, condition);
+          expect(fault === null, `${type} ${price} ${name}`).toBe(name === needed && (!priced || price !== null));
+        }
+      }
+    }
+  });
+
+  it('is refused where OpenD would round its trail', () => {
+    const fault = (condition: OrderCondition): unknown => requirementFault(US, 'trailing-stop-limit', null, condition)?.params;
+    expect(fault({ trigger: null, trail: { ratio: 0.1234 }, limitOffset: 10 })).toBeUndefined();
+    expect(fault({ trigger: null, trail: { ratio: 0.12345 }, limitOffset: 10 })).toEqual({ what: '12.345 %', offered: '0.01 %' });
+    expect(fault({ trigger: null, trail: { amount: 3 }, limitOffset: 5 })).toEqual({ what: '0.0005', offered: '0.001' });
+  });
+
+  it('may be moved onto its tick by OpenD where that is wished, to the better side alone', () => {
+    expect(adjustmentOf('buy', 380.2, 0.002)).toEqual({ adjustPrice: true, adjustSideAndLimit: -0.002 });
+    expect(adjustmentOf('sell', 380.2, 0.002)).toEqual({ adjustPrice: true, adjustSideAndLimit: 0.002 });
+    expect(adjustmentOf('sell', undefined, 0.002)).toEqual({});
+    expect(adjustmentOf('buy', 380.2, 0)).toEqual({});
   });
 });

@@ -1,6 +1,6 @@
 /** Orders and fills, from OpenD's messages and to them. Prices cross as decimals and are rounded to whole ticks on the way in. */
 import type { FillReport, OrderIntent, OrderReport } from '#electron/brokers/broker.ts';
-import { QOT_MARKET, TRAIL_TYPE, TRD_SEC_MARKET, TRD_SIDE } from '#electron/brokers/futu/messages/codes.ts';
+import { ORDER_TYPE, QOT_MARKET, TRAIL_TYPE, TRD_SEC_MARKET, TRD_SIDE } from '#electron/brokers/futu/messages/codes.ts';
 import type { Asked } from '#electron/brokers/futu/messages/protocol.ts';
 import type { ModifyOrder, PlaceOrder } from '#electron/brokers/futu/messages/trade.ts';
 import type { Order, OrderFill } from '#electron/brokers/futu/messages/trade-records.ts';
@@ -11,9 +11,10 @@ import type { Decoded } from '#electron/brokers/futu/wire/schema.ts';
 import { tradingDayOf } from '#shared/calendar/sessions.ts';
 import { momentOf } from '#shared/calendar/zone.ts';
 import type { Instrument } from '#shared/model/instrument.ts';
-import { isConditional, isPriced, type OrderCondition, type OrderType } from '#shared/model/order.ts';
+import { isConditional, isPriced, type OrderCondition, type OrderType, type Side } from '#shared/model/order.ts';
+import { conditionFault } from '#shared/orders/condition.ts';
 import { priceOf, ticksOf, type Ticks } from '#shared/price.ts';
-import type { Fault } from '#shared/result.ts';
+import { fail, ok, type Fault, type Result } from '#shared/result.ts';
 import { SIDE_IN, STATE_IN, TIME_IN, TIME_OUT, TYPE_IN, TYPE_OUT } from './order-words.ts';
 
 export type TheirOrder = Decoded<typeof Order>;
@@ -77,7 +78,7 @@ export function reportOf(account: string, order: TheirOrder, { instrument }: Lis
     type,
     price: isPriced(type) && order.price !== undefined ? ticksOf(instrument, order.price) : null,
     quantity: order.qty,
-    timeInForce: TIME_IN.get(order.timeInForce ?? 0) ?? 'day',
+    timeInForce: order.orderType === ORDER_TYPE.specialLimitAll ? 'fok' : (TIME_IN.get(order.timeInForce ?? 0) ?? 'day'),
     ...(condition ? { condition } : {}),
     state,
     filled: order.fillQty ?? 0,
@@ -112,7 +113,32 @@ export function fillOf(account: string, fill: TheirFill, { instrument }: Listing
   };
 }
 
-type Terms = Pick<Asked<typeof ModifyOrder>, 'price' | 'auxPrice' | 'trailType' | 'trailValue' | 'trailSpread'>;
+/** A trail in per cent is rounded to two decimals, a spread of an account of securities to three (Futu's document, place_order, trail_value and trail_spread). */
+const FINEST_PER_CENT = 0.01;
+const FINEST_SPREAD = 0.001;
+
+const isMultiple = (value: number, unit: number): boolean => Math.abs(value / unit - Math.round(value / unit)) < 1e-6;
+
+/**
+ * What is missing of what the type needs, too much, or finer than OpenD would keep it; null where it is right (FAQ Q9 and Q10, lines
+ * 12377 and 12404).
+ */
+export function requirementFault(instrument: Instrument, type: OrderType, price: Ticks | null, condition: OrderCondition | undefined, side?: Side): Fault | null {
+  if (isPriced(type) && price === null) return { code: 'price-missing' };
+  const fault = conditionFault(instrument, type, isPriced(type) ? price : null, condition, side);
+  if (fault || !condition) return fault;
+  const { trail, limitOffset } = condition;
+  if (trail && 'ratio' in trail && !isMultiple(trail.ratio * 100, FINEST_PER_CENT)) return { code: 'not-supported', params: { what: `${Number((trail.ratio * 100).toFixed(6))} %`, offered: `${FINEST_PER_CENT} %` } };
+  const spread = limitOffset === null ? 0 : priceOf(instrument, limitOffset);
+  return isMultiple(spread, FINEST_SPREAD) ? null : { code: 'not-supported', params: { what: String(spread), offered: String(FINEST_SPREAD) } };
+}
+
+type Terms = Pick<Asked<typeof ModifyOrder>, 'price' | 'auxPrice' | 'trailType' | 'trailValue' | 'trailSpread' | 'adjustPrice' | 'adjustSideAndLimit'>;
+
+/** Lets OpenD move a price onto its tick, to the better side alone (line 12569). @param within a part of the price; 0: not at all */
+export function adjustmentOf(side: Side, price: number | undefined, within: number): Pick<Terms, 'adjustPrice' | 'adjustSideAndLimit'> {
+  return within > 0 && price !== undefined ? { adjustPrice: true, adjustSideAndLimit: side === 'buy' ? -within : within } : {};
+}
 
 /** Price, trigger and trail by type (FAQ Q9 and Q10: exactly those that the type needs). */
 export function orderTerms(instrument: Instrument, type: OrderType, price: Ticks | null, condition: OrderCondition | undefined): Terms {
@@ -124,8 +150,8 @@ export function orderTerms(instrument: Instrument, type: OrderType, price: Ticks
   if (trail) {
     const amount = 'amount' in trail;
     terms.trailType = amount ? TRAIL_TYPE.amount : TRAIL_TYPE.ratio;
-    // A part of the price goes out in per cent.
-    terms.trailValue = amount ? priceOf(instrument, trail.amount) : Number((trail.ratio * 100).toFixed(6));
+    // A part of the price goes out in per cent: 20 is 20 % (Futu's document, place_order, trail_value).
+    terms.trailValue = amount ? priceOf(instrument, trail.amount) : Number((trail.ratio * 100).toFixed(2));
   }
   if (limitOffset !== null) terms.trailSpread = priceOf(instrument, limitOffset);
   return terms;
@@ -133,13 +159,23 @@ export function orderTerms(instrument: Instrument, type: OrderType, price: Ticks
 
 export type Placed = Omit<Asked<typeof PlaceOrder>, 'packetID' | 'header'>;
 
-/** An order's content; undefined for a type or time in force that OpenD has no word for. */
-export function placedOf(intent: OrderIntent, listing: Listing): Placed | undefined {
+/**
+ * An order's content. Fails for a type or time in force that OpenD has no word for, and for terms that are not those of the type.
+ * @param within how far OpenD may move the price onto its tick; see `adjustmentOf`
+ */
+export function placedOf(intent: OrderIntent, listing: Listing, within = 0): Result<Placed> {
   const orderType = TYPE_OUT.get(intent.type);
   const timeInForce = TIME_OUT.get(intent.timeInForce);
   const secMarket = termsOf(listing.market)?.secMarket;
-  if (orderType === undefined || timeInForce === undefined || secMarket === undefined) return undefined;
-  return {
+  if (orderType === undefined) return fail('not-supported', { what: intent.type, offered: [...TYPE_OUT.keys()].join(', ') });
+  if (timeInForce === undefined) return fail('not-supported', { what: intent.timeInForce, offered: [...TIME_OUT.keys()].join(', ') });
+  if (secMarket === undefined) return fail('instrument-unknown', { instrument: intent.instrument });
+  // Market orders of Hong Kong, the mainland and futures are for the day (Futu's document, place_order, time_in_force).
+  if (intent.type === 'market' && intent.timeInForce !== 'day' && secMarket !== TRD_SEC_MARKET.us) return fail('not-supported', { what: intent.timeInForce, offered: 'day' });
+  const fault = requirementFault(listing.instrument, intent.type, intent.price, intent.condition, intent.side);
+  if (fault) return { ok: false, fault };
+  const terms = orderTerms(listing.instrument, intent.type, intent.price, intent.condition);
+  return ok({
     trdSide: intent.side === 'buy' ? TRD_SIDE.buy : TRD_SIDE.sell,
     orderType,
     code: listing.code,
@@ -147,6 +183,7 @@ export function placedOf(intent: OrderIntent, listing: Listing): Placed | undefi
     secMarket,
     timeInForce,
     remark: remarkOf(intent.id),
-    ...orderTerms(listing.instrument, intent.type, intent.price, intent.condition),
-  };
+    ...terms,
+    ...adjustmentOf(intent.side, terms.price, within),
+  });
 }

@@ -1,6 +1,7 @@
 /** Words of orders, theirs and ours, as tables. Source: seeds/003, "OrderType", "OrderStatus", "TimeInForce", lines 9690-9900, and FAQ Q9, line 12377. */
 import { ORDER_STATUS, ORDER_TYPE, TIME_IN_FORCE, TRD_SIDE } from '#electron/brokers/futu/messages/codes.ts';
 import type { ReportedState } from '#electron/brokers/broker.ts';
+import type { Exchange } from '#shared/model/instrument.ts';
 import type { OrderType, Side, TimeInForce } from '#shared/model/order.ts';
 
 export const TYPE_OUT: ReadonlyMap<OrderType, number> = new Map<OrderType, number>([
@@ -10,12 +11,23 @@ export const TYPE_OUT: ReadonlyMap<OrderType, number> = new Map<OrderType, numbe
 ]);
 
 /** A type that has no word here (absolute limit, TWAP …) was placed elsewhere and is shown as the limit order it is to the book. */
-export const TYPE_IN: ReadonlyMap<number, OrderType> = new Map([...TYPE_OUT].map(([ours, theirs]) => [theirs, ours]));
+export const TYPE_IN: ReadonlyMap<number, OrderType> = new Map([...[...TYPE_OUT].map(([ours, theirs]) => [theirs, ours] as const), [ORDER_TYPE.specialLimitAll, 'special-limit']]);
+
+const CONDITIONAL_LIMITS: readonly OrderType[] = ['stop-limit', 'touch-limit', 'trailing-stop-limit'];
+const CONDITIONAL: readonly OrderType[] = [...CONDITIONAL_LIMITS, 'stop', 'touch', 'trailing-stop'];
+
+/** What real accounts may place for shares and funds, by market (Trading FAQ Q4, the table from line 12296 on), and whether they may change it (Q5). */
+export const MARKET_RULES: readonly { readonly exchanges: readonly Exchange[]; readonly types: readonly OrderType[]; readonly modify: boolean }[] = [
+  { exchanges: ['HKEX'], types: ['limit', 'market', 'special-limit', 'auction', 'auction-limit', ...CONDITIONAL], modify: true },
+  { exchanges: ['NASDAQ', 'NYSE'], types: ['limit', 'market', ...CONDITIONAL], modify: true },
+  { exchanges: ['SSE', 'SZSE'], types: ['limit', ...CONDITIONAL_LIMITS], modify: false },
+];
 
 /** Simulated accounts take these two, for the day only (lines 9846, 12126, 12129). */
 export const SIMULATED_TYPES: ReadonlySet<OrderType> = new Set(['limit', 'market']);
 
-export const TIME_OUT: ReadonlyMap<TimeInForce, number> = new Map([['day', TIME_IN_FORCE.day], ['gtc', TIME_IN_FORCE.gtc], ['ioc', TIME_IN_FORCE.ioc]]);
+/** For the day and till cancelled ("TimeInForce", line 10105). */
+export const TIME_OUT: ReadonlyMap<TimeInForce, number> = new Map([['day', TIME_IN_FORCE.day], ['gtc', TIME_IN_FORCE.gtc]]);
 export const TIME_IN: ReadonlyMap<number, TimeInForce> = new Map<number, TimeInForce>([
   [TIME_IN_FORCE.day, 'day'], [TIME_IN_FORCE.gtc, 'gtc'], [TIME_IN_FORCE.ioc, 'ioc'], [TIME_IN_FORCE.gtd, 'gtc'],
 ]);

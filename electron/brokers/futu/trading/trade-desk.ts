@@ -18,7 +18,7 @@ import type { OrderCondition } from '#shared/model/order.ts';
 import type { Ticks } from '#shared/price.ts';
 import { fail, ok, type Fault, type Result } from '#shared/result.ts';
 import type { DerivedFills } from './derived-fills.ts';
-import { fillOf, orderTerms, placedOf, reportOf, tradedSecurity, type Placed, type TheirFill, type TheirOrder } from './order-mapping.ts';
+import { adjustmentOf, fillOf, orderTerms, placedOf, reportOf, requirementFault, tradedSecurity, type Placed, type TheirFill, type TheirOrder } from './order-mapping.ts';
 import { SIMULATED_TYPES } from './order-words.ts';
 import { accountOf, headerOf, tradeMarketOf, type TradeAccount } from './trade-accounts.ts';
 
@@ -39,6 +39,8 @@ export interface TradeContext {
   readonly derived: DerivedFills;
   readonly sink: BrokerSink;
   readonly clock: Clock;
+  /** How far OpenD may move a price onto its tick, as a part of it; 0: not at all. */
+  readonly adjustWithin: number;
 }
 
 export class TradeDesk {
@@ -87,10 +89,11 @@ export class TradeDesk {
     if (trdMarket === undefined) return fail('not-supported', { what: listing.instrument.exchange, offered: account.name });
     if (account.environment === 'simulated' && !SIMULATED_TYPES.has(intent.type)) return fail('not-supported', { what: intent.type, offered: [...SIMULATED_TYPES].join(', ') });
     if (account.environment === 'simulated' && intent.timeInForce !== 'day') return fail('not-supported', { what: intent.timeInForce, offered: 'day' });
-    const placed = placedOf(intent, listing);
-    if (!placed) return fail('not-supported', { what: `${intent.type} ${intent.timeInForce}`, offered: 'day, gtc, ioc' });
+    const content = placedOf(intent, listing, this.#context.adjustWithin);
+    if (!content.ok) return content;
+    const placed = content.value;
     const wait = limits.waitFor(PlaceOrder, account.id, clock.now());
-    if (wait > LONGEST_ORDER_WAIT_MS) return fail('opend-wait', { what: 'Trd_PlaceOrder', seconds: Math.ceil(wait / 1_000) });
+    if (wait > LONGEST_ORDER_WAIT_MS) return fail('opend-wait', { what: PlaceOrder.name, seconds: Math.ceil(wait / 1_000) });
     limits.take(PlaceOrder, account.id, clock.now());
     const rejected = (fault: Fault): void => {
       const now = clock.now();
@@ -133,9 +136,14 @@ export class TradeDesk {
 
   /** @param quantity all that is to be filled, what is filled already included (seeds/003, line 9011) */
   modify(accountId: string, clientOrderId: string, brokerOrderId: string, price: Ticks | null, quantity: number, condition?: OrderCondition): Result<null> {
-    return this.#request('changing', accountId, clientOrderId, brokerOrderId, MODIFY_ORDER.normal, ({ order, listing }) => {
+    const number = brokerOrderId || this.#numberOf(accountId, clientOrderId);
+    const known = number ? this.#orders.get(keyOf(accountId, number)) : undefined;
+    const fault = known && condition ? requirementFault(known.listing.instrument, reportOf(accountId, known.order, known.listing, null).type, price, condition) : null;
+    if (fault) return { ok: false, fault };
+    return this.#request('changing', accountId, clientOrderId, number, MODIFY_ORDER.normal, ({ order, listing }) => {
       const report = reportOf(accountId, order, listing, clientOrderId);
-      return { qty: quantity, ...orderTerms(listing.instrument, report.type, price, condition ?? report.condition) };
+      const terms = orderTerms(listing.instrument, report.type, price, condition ?? report.condition);
+      return { qty: quantity, ...terms, ...adjustmentOf(report.side, terms.price, this.#context.adjustWithin) };
     });
   }
 
@@ -160,8 +168,8 @@ export class TradeDesk {
     const wait = limits.waitFor(ModifyOrder, account.id, clock.now());
     const seconds = Math.ceil(wait / 1_000);
     // A cancellation is never given up: it takes its place in the queue, and the wait is shown.
-    if (request === 'changing' && wait > LONGEST_ORDER_WAIT_MS) return fail('opend-wait', { what: 'Trd_ModifyOrder', seconds });
-    if (wait > LONGEST_ORDER_WAIT_MS) sink.log('warning', clientOrderId, { code: 'opend-wait', params: { what: 'Trd_ModifyOrder', seconds } });
+    if (request === 'changing' && wait > LONGEST_ORDER_WAIT_MS) return fail('opend-wait', { what: ModifyOrder.name, seconds });
+    if (wait > LONGEST_ORDER_WAIT_MS) sink.log('warning', clientOrderId, { code: 'opend-wait', params: { what: ModifyOrder.name, seconds } });
     limits.take(ModifyOrder, account.id, clock.now());
     const refused = (fault: Fault): void => sink.refusal({ account: accountId, clientOrderId, request, fault });
     const build = (packetID: PacketId): Asked<typeof ModifyOrder> => ({
