@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { STORE_VERSION } from '#electron/store/sqlite/migrations.ts';
 import { openStore } from '#electron/store/sqlite/open-store.ts';
 import type { Store } from '#electron/store/store.ts';
 import { sampleOrder } from '#test/unit/store-samples.ts';
@@ -84,7 +85,7 @@ describe('a database of a newer version', () => {
     database.exec('PRAGMA user_version = 99');
     database.close();
     const before = contents();
-    expect(openStore({ folder })).toEqual({ ok: false, fault: { code: 'store-too-new', params: { file: file(), found: 99, known: 1 } } });
+    expect(openStore({ folder })).toEqual({ ok: false, fault: { code: 'store-too-new', params: { file: file(), found: 99, known: STORE_VERSION } } });
     expect(contents()).toEqual(before);
   });
 
