@@ -7,7 +7,7 @@ import type { Account, Environment, Funds } from '#shared/model/account.ts';
 import type { Candle, Period } from '#shared/model/candle.ts';
 import type { BrokerKind, ConnectionState, MarketCapabilities } from '#shared/model/connection.ts';
 import type { ConnectionPreset, ConnectionProfile, ConnectionTestStep, ProfileField } from '#shared/model/connection-profile.ts';
-import type { Currency, Instrument, InstrumentId } from '#shared/model/instrument.ts';
+import type { Currency, Exchange, Instrument, InstrumentId } from '#shared/model/instrument.ts';
 import type { Offset, OrderCondition, OrderType, Side, TimeInForce } from '#shared/model/order.ts';
 import type { Position } from '#shared/model/position.ts';
 import type { ReplayStatus } from '#shared/model/replay.ts';
@@ -139,6 +139,18 @@ export interface BrokerDocument {
   readonly text: string;
 }
 
+/** The largest orders by what they do to the position, in contracts or shares. */
+export interface BrokerMaximum {
+  /** Bought, with borrowed money where the account may. */
+  readonly buyOpen: number;
+  /** Sold short. */
+  readonly sellOpen: number;
+  /** Sold of what is held. */
+  readonly sellClose: number;
+  /** Bought back of what is short. */
+  readonly buyClose: number;
+}
+
 /** Accounts at the trader's will: what a simulated exchange offers and a real counter does not. Amounts are whole 1/10,000. */
 export interface AccountDesk {
   /** Opens an account of a name (1 to 40 characters, not taken); it is announced by `BrokerSink.accounts` before the answer. */
@@ -228,6 +240,17 @@ export interface Broker {
   /** Real accounts; the simulated exchange needs none. */
   unlock?(account: string, password: string): Promise<Result<null>>;
   lock?(account: string): Promise<Result<null>>;
+
+  /**
+   * What the broker itself reckons that an account can trade now. Fails, at once where it would have to wait, and what is reckoned here
+   * counts. @param price limit in ticks; null: at the market
+   */
+  maximum?(account: string, instrument: InstrumentId, type: OrderType, price: Ticks | null): Promise<Result<BrokerMaximum>>;
+
+  /** Exchanges whose open orders of an account `cancelAll` ends by one request; none: each by itself. */
+  cancelAllAt?(account: string): readonly Exchange[];
+  /** Answered when the far side took it; the orders' ends come to the sink. */
+  cancelAll?(account: string): Promise<Result<null>>;
 
   /** Bars before `before` (exclusive; null: to now), oldest first, in the periods it has (others are built from them). */
   history?(instrument: InstrumentId, period: Period, before: number | null, limit: number): Promise<Result<readonly Candle[]>>;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFutuBroker } from '#electron/brokers/futu/futu-broker.ts';
 import { ORDER_STATUS } from '#electron/brokers/futu/messages/codes.ts';
-import { GetHistoryOrderList, GetOrderList, ModifyOrder, PlaceOrder } from '#electron/brokers/futu/messages/trade.ts';
+import { GetHistoryOrderList, GetMaxTrdQtys, GetOrderList, ModifyOrder, PlaceOrder } from '#electron/brokers/futu/messages/trade.ts';
 import { createCore } from '#electron/core/composition.ts';
 import type { Core, ScreenSession } from '#electron/core/core.ts';
 import { commands } from '#shared/contract/commands.ts';
@@ -101,6 +101,39 @@ describe('a trader', () => {
     await until(() => orderOf(order).state === 'cancelled');
     expect(code(await session.handle('account.lock', { account: REAL }))).toBe('ok');
     expect(market.unlocked).toBe(false);
+  });
+
+  it('cancels everything of the real account by one request a market; what that is refused for is cancelled by itself', async () => {
+    await session.handle('account.unlock', { account: REAL, password: PASSWORD });
+    const orders = [await place({ account: REAL }), await place({ account: REAL, price: 380_000 }), await place({ account: REAL, price: 379_800 })];
+    const cancellations = (): Record<string, unknown>[] => server.requests.filter(({ protocol }) => protocol === ModifyOrder.id).map(({ c2s }) => c2s as Record<string, unknown>);
+    await until(() => orders.every((order) => orderOf(order).brokerOrderId !== null));
+    expect(await session.handle('order.cancelAll', { account: REAL })).toEqual({ ok: true, value: { asked: 3 } });
+    await until(() => orders.every((order) => orderOf(order).state === 'cancelled'));
+    expect(cancellations().map(({ forAll, trdMarket }) => [forAll, trdMarket])).toEqual([[true, 1], [true, 2]]);
+
+    const more = [await place({ account: REAL }), await place({ account: REAL, price: 380_000 })];
+    await until(() => more.every((order) => orderOf(order).brokerOrderId !== null));
+    const numbers = more.map((order) => orderOf(order).brokerOrderId);
+    server.answer(ModifyOrder, ({ header, forAll, orderIDEx }) => {
+      if (forAll) return { retType: -1, retMsg: '该账户不支持全部撤单' };
+      market.end(orderIDEx!, ORDER_STATUS.cancelledAll);
+      return { s2c: { header, orderID: '0', orderIDEx } };
+    });
+    expect(await session.handle('order.cancelAll', { account: REAL })).toEqual({ ok: true, value: { asked: 2 } });
+    await until(() => more.every((order) => orderOf(order).state === 'cancelled'));
+    expect(cancellations().slice(4).map(({ orderIDEx }) => orderIDEx)).toEqual(numbers);
+  });
+
+  it('sees the largest order that OpenD reckons, in whole lots; where it does not say, what is reckoned here', async () => {
+    const ask = commands['order.maximum'].ask.parse({ account: REAL, instrument: 'HKEX.00700', price: 380_200 });
+    expect(await session.handle('order.maximum', ask)).toMatchObject({ ok: true, value: { buyOpen: 5_100, sellOpen: 400, sellClose: 200, buyClose: 0 } });
+    await session.handle('order.maximum', ask);
+    const questions = server.requests.filter(({ protocol }) => protocol === GetMaxTrdQtys.id);
+    expect(questions.map(({ c2s }) => c2s)).toMatchObject([{ orderType: 1, code: '00700', price: 380.2, secMarket: 1, header: { accID: REAL, trdMarket: 1 } }]);
+    server.answer(GetMaxTrdQtys, () => ({ retType: -1, retMsg: '现金账户' }));
+    // 900,000.5 HKD at 380 are 2,300 shares.
+    expect(await session.handle('order.maximum', { ...ask, price: 380_000 })).toMatchObject({ ok: true, value: { buyOpen: 2_300, sellClose: 300 } });
   });
 
   it('is told OpenD’s own reason when it refuses', async () => {

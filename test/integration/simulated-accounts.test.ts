@@ -175,22 +175,22 @@ it('no more is taken out than is available: margin and working orders hold back'
 
 it('what can be bought and sold follows each change at once', async () => {
   const two = await opened('Two');
-  const most = (): { buyOpen: number; sellOpen: number; sellClose: number } => {
-    const answer = desk.orders.maximum(two, IF.id, 100);
+  const most = async (): Promise<{ buyOpen: number; sellOpen: number; sellClose: number }> => {
+    const answer = await desk.orders.maximum(two, IF.id, 100);
     if (!answer.ok) throw new Error(answer.fault.code);
     return answer.value;
   };
   Object.assign(desk.quote(IF.id), feed.quoteOf(0));
-  expect(most()).toMatchObject({ buyOpen: 0, sellOpen: 0 });
+  expect(await most()).toMatchObject({ buyOpen: 0, sellOpen: 0 });
   // A contract at 100 ticks of 60 CNY holds 12 % of 6,000 CNY.
   await done(keeping.deposit(two, 'CNY', 20_000_000));
-  expect(most()).toMatchObject({ buyOpen: 2, sellOpen: 2 });
+  expect(await most()).toMatchObject({ buyOpen: 2, sellOpen: 2 });
   await done(keeping.withdraw(two, 'CNY', 10_000_000));
-  expect(most()).toMatchObject({ buyOpen: 1, sellOpen: 1 });
+  expect(await most()).toMatchObject({ buyOpen: 1, sellOpen: 1 });
   await place(two, IF, 'buy', 1, 100);
-  expect(most()).toMatchObject({ buyOpen: 0, sellClose: 1 });
+  expect(await most()).toMatchObject({ buyOpen: 0, sellClose: 1 });
   await done(keeping.reset(two, { CNY: 20_000_000 }));
-  expect(most()).toMatchObject({ buyOpen: 2, sellClose: 0 });
+  expect(await most()).toMatchObject({ buyOpen: 2, sellClose: 0 });
 });
 
 it('a reset cancels, drops and starts again, and the core agrees with the exchange in everything', async () => {

@@ -8,7 +8,7 @@ import type { Asked } from '#electron/brokers/futu/messages/protocol.ts';
 import { GetMarketState, GetStaticInfo } from '#electron/brokers/futu/messages/snapshot.ts';
 import { GetSubInfo, Sub } from '#electron/brokers/futu/messages/subscribed.ts';
 import {
-  GetAccList, GetFunds, GetHistoryOrderList, GetOrderFillList, GetOrderList, GetPositionList, ModifyOrder, PlaceOrder, SubAccPush, UnlockTrade, UpdateOrder, UpdateOrderFill,
+  GetAccList, GetFunds, GetHistoryOrderList, GetMaxTrdQtys, GetOrderFillList, GetOrderList, GetPositionList, ModifyOrder, PlaceOrder, SubAccPush, UnlockTrade, UpdateOrder, UpdateOrderFill,
 } from '#electron/brokers/futu/messages/trade.ts';
 import type { Order, OrderFill } from '#electron/brokers/futu/messages/trade-records.ts';
 import type { Encodable } from '#electron/brokers/futu/wire/schema.ts';
@@ -139,7 +139,17 @@ export function openMarket(server: OpendStandIn): OpendMarket {
     else if (market.pushes === 'after') setImmediate(() => tell(orderIDEx));
     return { s2c: { header: to, orderIDEx } };
   });
-  server.answer(ModifyOrder, ({ header: to, orderIDEx, modifyOrderOp, qty, price, auxPrice }) => {
+  server.answer(ModifyOrder, ({ header: to, orderIDEx, modifyOrderOp, forAll, qty, price, auxPrice }) => {
+    if (forAll) {
+      if (to.trdEnv === 0) return { retType: -1, retMsg: '模拟交易不支持全部撤单' };
+      const secMarket = to.trdMarket === 2 ? TRD_SEC_MARKET.us : TRD_SEC_MARKET.hk;
+      for (const each of market.orders.values()) {
+        if (each.accID !== to.accID || each.secMarket !== secMarket || each.orderStatus >= ORDER_STATUS.filledAll) continue;
+        each.orderStatus = (each.fillQty ?? 0) > 0 ? ORDER_STATUS.cancelledPart : ORDER_STATUS.cancelledAll;
+        setImmediate(() => tell(each.orderIDEx));
+      }
+      return { s2c: { header: to, orderID: '0' } };
+    }
     const order = market.orders.get(orderIDEx ?? '');
     if (!order || order.orderStatus >= ORDER_STATUS.filledAll) return { retType: -1, retMsg: '订单已结束' };
     if (modifyOrderOp === 2) order.orderStatus = (order.fillQty ?? 0) > 0 ? ORDER_STATUS.cancelledPart : ORDER_STATUS.cancelledAll;
@@ -151,6 +161,7 @@ export function openMarket(server: OpendStandIn): OpendMarket {
     setImmediate(() => tell(orderIDEx!));
     return { s2c: { header: to, orderID: '0', orderIDEx } };
   });
+  server.answer(GetMaxTrdQtys, ({ header: to }) => ({ s2c: { header: to, maxTrdQtys: { maxCashBuy: 2_300, maxCashAndMarginBuy: 5_150, maxPositionSell: 250, maxSellShort: 400, maxBuyBack: 0 } } }));
   const open = (order: TheirOrder): boolean => order.orderStatus < ORDER_STATUS.filledAll;
   server.answer(GetOrderList, ({ header: to }) => ({ s2c: { header: to, orderList: listed(to.accID).filter(open) } }));
   server.answer(GetHistoryOrderList, ({ header: to }) => ({ s2c: { header: to, orderList: listed(to.accID).filter((order) => !open(order)) } }));

@@ -19,6 +19,7 @@ import { loggedOut, type Standing } from './session/standing.ts';
 import { DerivedFills } from './trading/derived-fills.ts';
 import { MARKET_RULES, TIME_OUT } from './trading/order-words.ts';
 import { TradeDesk } from './trading/trade-desk.ts';
+import { TradeMaximum } from './trading/trade-maximum.ts';
 import { TradeQueries } from './trading/trade-queries.ts';
 
 export interface FutuSettings {
@@ -95,6 +96,7 @@ function build(settings: FutuSettings, { sink, storage, now, after }: BrokerCont
   const trade = { session, listings, catalogue, limits, paced, derived, sink, clock, adjustWithin: settings.adjustWithin ?? 0 };
   const desk = new TradeDesk(trade);
   const queries = new TradeQueries(trade, desk);
+  const maximum = new TradeMaximum(trade, desk);
   let starting: Promise<Result<null>> = Promise.resolve(ok(null));
 
   /** Instruments before accounts, accounts before `up`: what the core does at `up` finds both. */
@@ -149,6 +151,9 @@ function build(settings: FutuSettings, { sink, storage, now, after }: BrokerCont
     place: (intent) => desk.place(intent),
     cancel: (account, clientOrderId, brokerOrderId) => desk.cancel(account, clientOrderId, brokerOrderId),
     modify: (account, clientOrderId, brokerOrderId, price, quantity, condition) => desk.modify(account, clientOrderId, brokerOrderId, price, quantity, condition),
+    maximum: (account, instrument, type, price) => maximum.of(account, instrument, type, price),
+    cancelAllAt: (account) => desk.cancelAllAt(account),
+    cancelAll: (account) => desk.cancelAll(account),
     queryOrders: (account) => queries.orders(account),
     queryFills: (account) => queries.fills(account),
     queryPositions: (account) => queries.positions(account),

@@ -3,7 +3,7 @@
  * order-events over order-state, missing-fills, reconcile; turn stores and publishes.
  */
 import type { BrokerAccount, FillReport, OrderReport, RequestRefusal } from '#electron/brokers/broker.ts';
-import { openingRoom, orderMaximum, type Meant, type OrderMaximum } from '#electron/core/positions/order-maximum.ts';
+import { asTheBrokerSays, openingRoom, orderMaximum, type Meant, type OrderMaximum } from '#electron/core/positions/order-maximum.ts';
 import type { PlaceRequest } from '#shared/contract/commands.ts';
 import { TOPIC_FILLS, TOPIC_ORDERS } from '#shared/contract/topics.ts';
 import type { Funds } from '#shared/model/account.ts';
@@ -34,8 +34,8 @@ export interface OrderManager {
   cancelAll(filter: CancelFilter): Promise<Result<{ asked: number }>>;
   /** On: refuses new orders and cancels everything open, everywhere. */
   kill(on: boolean): Promise<Result<null>>;
-  /** Errors: account-unknown, instrument-unknown. */
-  maximum(account: string, instrument: InstrumentId, price: Ticks | null, meant?: Meant): Result<OrderMaximum>;
+  /** The broker's own figures where it has them and can tell them now. Errors: account-unknown, instrument-unknown. */
+  maximum(account: string, instrument: InstrumentId, price: Ticks | null, meant?: Meant): Promise<Result<OrderMaximum>>;
   reconcile(account: string): Promise<Result<null>>;
 
   /** A broker's events, as its sink gets them. They are applied in this order at the end of the loop's turn. */
@@ -158,14 +158,17 @@ export function createOrderManager(options: OrderManagerOptions): OrderManager {
     kill: (on) => requests.kill(on),
     reconcile: (account) => reconciler.reconcile(account),
 
-    maximum(account, id, price, meant) {
+    async maximum(account, id, price, meant) {
       if (!accounts.get(account)) return fail('account-unknown', { account });
       const instrument = instrumentOf(id);
       if (!instrument) return fail('instrument-unknown', { instrument: id });
       const long = positions.closable(account, instrument, 'long');
       const short = positions.closable(account, instrument, 'short');
       const room = openingRoom(instrument, positions.of(account), registry.openOf(account).map(({ tracked }) => tracked.order));
-      return ok(orderMaximum(instrument, price, funds.of(account, instrument.currency), quoteOf(id), long, short, room, meant));
+      const ours = orderMaximum(instrument, price, funds.of(account, instrument.currency), quoteOf(id), long, short, room, meant);
+      const type = meant?.type ?? (price === null ? 'market' : 'limit');
+      const theirs = await accounts.brokerOf(account)?.maximum?.(account, id, type, price);
+      return ok(theirs?.ok ? asTheBrokerSays(ours, theirs.value, instrument, type, room) : ours);
     },
 
     connectionIs(connection, state) {

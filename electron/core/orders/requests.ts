@@ -5,6 +5,7 @@
  * disk that is full must not keep anyone from getting out: it goes to the broker at once, and a journal that failed is logged.
  * For the same reason cancelling needs no unlocked account, and is possible while the account is being checked.
  */
+import type { Broker } from '#electron/brokers/broker.ts';
 import type { Journal } from '#electron/store/store.ts';
 import { sideClosedBy } from '#shared/ledger/holding.ts';
 import { isFinal, isPriced, type Order, type OrderCondition, type Side } from '#shared/model/order.ts';
@@ -151,6 +152,30 @@ export function createRequests(room: OrderRoom, limit: Deadlines): Requests {
   const matches = (order: Pick<Order, 'account' | 'instrument' | 'side'>, { account, instrument, side }: CancelFilter): boolean =>
     order.account === account && (instrument === undefined || order.instrument === instrument) && (side === undefined || order.side === side);
 
+  /**
+   * Everything of an account by one request, at the exchanges where the broker has that: its pace does not make the last order wait.
+   * @returns what was asked for so; none where the request failed, and each is to be cancelled by itself
+   */
+  const cancelAtOnce = async (account: string, broker: Broker): Promise<readonly OrderRecord[]> => {
+    const exchanges = broker.cancelAllAt?.(account) ?? [];
+    if (!broker.cancelAll || exchanges.length === 0) return [];
+    const targets = registry.openOf(account).filter(({ sending, tracked: { order } }) => {
+      const exchange = instrumentOf(order.instrument)?.exchange;
+      return !sending && order.pending?.kind !== 'cancelling' && order.brokerOrderId !== null && exchange !== undefined && exchanges.includes(exchange);
+    });
+    if (targets.length < 2) return [];
+    const asked = targets.map((target) => {
+      events.apply(target, { type: 'request', pending: { kind: 'cancelling', since: now() } });
+      watch(target);
+      return { target, pending: target.tracked.order.pending };
+    });
+    const answer = await broker.cancelAll(account);
+    if (answer.ok) return targets;
+    log('warning', account, answer.fault);
+    for (const { target, pending } of asked) if (target.tracked.order.pending === pending && !isFinal(target.tracked.order.state)) events.apply(target, { type: 'request-failed', fault: answer.fault });
+    return [];
+  };
+
   /** Cancels what is known here at once, then what the broker still lists and we did not know. */
   const cancelEverything = async (filter: CancelFilter): Promise<Result<{ asked: number }>> => {
     const { account } = filter;
@@ -169,6 +194,8 @@ export function createRequests(room: OrderRoom, limit: Deadlines): Requests {
       }
     };
     const journalling = registry.openOf(account).flatMap((target) => (target.sending ? [target.sending] : []));
+    if (filter.instrument === undefined && filter.side === undefined) for (const target of await cancelAtOnce(account, broker)) tried.add(target);
+    asked = tried.size;
     sweep();
     const answer = await broker.queryOrders(account);
     await Promise.all(journalling);

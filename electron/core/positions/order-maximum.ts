@@ -1,4 +1,5 @@
 /** The largest order that funds and position allow now: what the order entry's quick quantities are parts of. */
+import type { BrokerMaximum } from '#electron/brokers/broker.ts';
 import { feeOf } from '#shared/ledger/fees.ts';
 import { sideOpenedBy } from '#shared/ledger/holding.ts';
 import { openingCost } from '#shared/ledger/opening.ts';
@@ -102,5 +103,19 @@ export function orderMaximum(
     buyClose: largestClosing(instrument, type, short.total),
     marginPerUnit: Math.max(perUnit('buy', buyAt), instrument.shortable ? perUnit('sell', sellAt) : 0),
     feePerUnit: Number.isNaN(buyAt) ? 0 : feeOf(instrument, 'buy', 'open', buyAt, quantity) / quantity,
+  };
+}
+
+/**
+ * What the broker reckons in place of what is reckoned here, as it knows of margin, holds and rights that are not told; still within what
+ * one order and the position limit allow.
+ */
+export function asTheBrokerSays(ours: OrderMaximum, theirs: BrokerMaximum, instrument: Instrument, type: OrderType, room: OpeningRoom = UNLIMITED): OrderMaximum {
+  return {
+    ...ours,
+    buyOpen: largestOpening(instrument, type, Math.max(0, Math.min(theirs.buyOpen, room.buy))),
+    sellOpen: instrument.shortable ? largestOpening(instrument, type, Math.max(0, Math.min(theirs.sellOpen, room.sell))) : 0,
+    sellClose: largestClosing(instrument, type, Math.max(0, theirs.sellClose)),
+    buyClose: largestClosing(instrument, type, Math.max(0, theirs.buyClose)),
   };
 }

@@ -1,5 +1,5 @@
 /** Words of orders, theirs and ours, as tables. Source: seeds/003, "OrderType", "OrderStatus", "TimeInForce", lines 9690-9900, and FAQ Q9, line 12377. */
-import { ORDER_STATUS, ORDER_TYPE, TIME_IN_FORCE, TRD_SIDE } from '#electron/brokers/futu/messages/codes.ts';
+import { ORDER_STATUS, ORDER_TYPE, TIME_IN_FORCE, TRD_MARKET, TRD_SIDE } from '#electron/brokers/futu/messages/codes.ts';
 import type { ReportedState } from '#electron/brokers/broker.ts';
 import type { Exchange } from '#shared/model/instrument.ts';
 import type { OrderType, Side, TimeInForce } from '#shared/model/order.ts';
@@ -16,11 +16,20 @@ export const TYPE_IN: ReadonlyMap<number, OrderType> = new Map([...[...TYPE_OUT]
 const CONDITIONAL_LIMITS: readonly OrderType[] = ['stop-limit', 'touch-limit', 'trailing-stop-limit'];
 const CONDITIONAL: readonly OrderType[] = [...CONDITIONAL_LIMITS, 'stop', 'touch', 'trailing-stop'];
 
-/** What real accounts may place for shares and funds, by market (Trading FAQ Q4, the table from line 12296 on), and whether they may change it (Q5). */
-export const MARKET_RULES: readonly { readonly exchanges: readonly Exchange[]; readonly types: readonly OrderType[]; readonly modify: boolean }[] = [
-  { exchanges: ['HKEX'], types: ['limit', 'market', 'special-limit', 'auction', 'auction-limit', ...CONDITIONAL], modify: true },
-  { exchanges: ['NASDAQ', 'NYSE'], types: ['limit', 'market', ...CONDITIONAL], modify: true },
-  { exchanges: ['SSE', 'SZSE'], types: ['limit', ...CONDITIONAL_LIMITS], modify: false },
+interface MarketRules {
+  readonly exchanges: readonly Exchange[];
+  /** What real accounts may place for shares and funds (Trading FAQ Q4, the table from line 12296 on). */
+  readonly types: readonly OrderType[];
+  /** Whether they may change it (Q5). */
+  readonly modify: boolean;
+  /** The trading market whose orders can be cancelled all at once; null: none (line 8938). */
+  readonly cancelAll: number | null;
+}
+
+export const MARKET_RULES: readonly MarketRules[] = [
+  { exchanges: ['HKEX'], types: ['limit', 'market', 'special-limit', 'auction', 'auction-limit', ...CONDITIONAL], modify: true, cancelAll: TRD_MARKET.hk },
+  { exchanges: ['NASDAQ', 'NYSE'], types: ['limit', 'market', ...CONDITIONAL], modify: true, cancelAll: TRD_MARKET.us },
+  { exchanges: ['SSE', 'SZSE'], types: ['limit', ...CONDITIONAL_LIMITS], modify: false, cancelAll: null },
 ];
 
 /** Simulated accounts take these two, for the day only (lines 9846, 12126, 12129). */

@@ -14,12 +14,13 @@ import type { Listing, Listings } from '#electron/brokers/futu/quotes/listing.ts
 import type { Clock, Outcome, PacketId } from '#electron/brokers/futu/session/connection.ts';
 import type { OpendSession } from '#electron/brokers/futu/session/session.ts';
 import { tradingDayOf } from '#shared/calendar/sessions.ts';
+import type { Exchange } from '#shared/model/instrument.ts';
 import type { OrderCondition } from '#shared/model/order.ts';
 import type { Ticks } from '#shared/price.ts';
 import { fail, ok, type Fault, type Result } from '#shared/result.ts';
 import type { DerivedFills } from './derived-fills.ts';
 import { adjustmentOf, fillOf, orderTerms, placedOf, reportOf, requirementFault, tradedSecurity, type Placed, type TheirFill, type TheirOrder } from './order-mapping.ts';
-import { SIMULATED_TYPES } from './order-words.ts';
+import { MARKET_RULES, SIMULATED_TYPES } from './order-words.ts';
 import { accountOf, headerOf, tradeMarketOf, type TradeAccount } from './trade-accounts.ts';
 
 /** An order waits at most so long for its place in OpenD's rate; beyond that it is refused with the wait, since a late order is another order. */
@@ -145,6 +146,34 @@ export class TradeDesk {
       const terms = orderTerms(listing.instrument, report.type, price, condition ?? report.condition);
       return { qty: quantity, ...terms, ...adjustmentOf(report.side, terms.price, this.#context.adjustWithin) };
     });
+  }
+
+  /** Simulated accounts and Stock Connect have no cancelling of all (line 8938). */
+  cancelAllAt(accountId: string): readonly Exchange[] {
+    const account = this.#accounts.get(accountId);
+    if (account?.environment !== 'real') return [];
+    return MARKET_RULES.flatMap(({ exchanges, cancelAll }) => (cancelAll !== null && account.markets.includes(cancelAll) ? exchanges : []));
+  }
+
+  /** Everything of the account in the markets that have it, a request each, at once: a cancellation is never given up, so it is not kept waiting. */
+  async cancelAll(accountId: string): Promise<Result<null>> {
+    const { limits, clock } = this.#context;
+    const account = this.#accounts.get(accountId);
+    const markets = account?.environment === 'real' ? MARKET_RULES.flatMap(({ cancelAll }) => (cancelAll !== null && account.markets.includes(cancelAll) ? [cancelAll] : [])) : [];
+    if (!account || markets.length === 0) return fail('account-unknown', { account: accountId });
+    const answers = await Promise.all(
+      markets.map(
+        (trdMarket) =>
+          new Promise<Result<null>>((resolve) => {
+            const wait = limits.take(ModifyOrder, account.id, clock.now());
+            const failed = (fault: Fault): void => resolve({ ok: false, fault });
+            const build = (packetID: PacketId): Asked<typeof ModifyOrder> => ({ packetID, header: headerOf(account, trdMarket), orderID: '0', modifyOrderOp: MODIFY_ORDER.cancel, forAll: true, trdMarket });
+            const sent = this.#after(wait, ModifyOrder, build, failed, (outcome) => resolve(outcome.kind === 'answered' ? ok(null) : { ok: false, fault: outcome.fault }));
+            if (!sent.ok) failed(sent.fault);
+          }),
+      ),
+    );
+    return answers.find((answer) => !answer.ok) ?? ok(null);
   }
 
   #request(
