@@ -1,5 +1,6 @@
 /** Which broker systems there are: a kind, and what makes it. A new broker is a new folder and one line here. */
-import type { BrokerAccount, BrokerFactory } from '#electron/brokers/broker.ts';
+import type { BrokerAccount, BrokerFactory, BrokerSystem } from '#electron/brokers/broker.ts';
+import { futuSystem } from '#electron/brokers/futu/futu-system.ts';
 import { CURRENCIES } from '#shared/model/instrument.ts';
 import { createSessionExchange, SESSION_ACCOUNTS } from '#electron/brokers/simulated/session-exchange.ts';
 import { createSimulatedBroker } from '#electron/brokers/simulated/simulated-broker.ts';
@@ -21,6 +22,15 @@ export interface ConnectionSetup {
   /** Accounts that it is known to have before it was ever on. */
   readonly accounts?: readonly BrokerAccount[];
 }
+
+/** A connection that the user made. Its broker is made anew for each attempt, with what its vault and files hold by then. */
+export interface ProfileSetup extends Omit<ConnectionSetup, 'make' | 'group' | 'accounts'> {
+  /** Fails where it cannot be tried at all now: its secrets are in a vault that is closed. */
+  readonly makeAnew: () => Result<BrokerFactory>;
+}
+
+/** The broker systems that users connect to by themselves. */
+export const SYSTEMS: readonly BrokerSystem[] = [futuSystem];
 
 /** The screen has words of its own for it. */
 export const SESSION_NAME = 'Session';

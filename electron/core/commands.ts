@@ -2,12 +2,12 @@
 import type { CandleService, CandleWatch } from '#electron/candles/candle-service.ts';
 import type { ReminderEngine } from '#electron/reminders/reminder-engine.ts';
 import type { Store } from '#electron/store/store.ts';
-import type { PassphraseVault, Vault } from '#electron/store/vault.ts';
 import type { Answer, CommandName } from '#shared/contract/commands.ts';
-import { fail, ok, type Result } from '#shared/result.ts';
+import { ok, type Result } from '#shared/result.ts';
 import type { AccountKeeping } from './accounts/account-keeping.ts';
 import type { Accounts } from './accounts/accounts.ts';
 import type { Statements } from './accounts/statements.ts';
+import type { ConnectionProfiles } from './connection-profiles.ts';
 import type { Connections } from './connections.ts';
 import type { Asked, MarketView } from './core.ts';
 import type { InstrumentDirectory } from './instrument-directory.ts';
@@ -18,7 +18,7 @@ import type { Watchlists } from './watchlists.ts';
 
 export interface CoreParts {
   readonly store: Store;
-  readonly vault: Vault | PassphraseVault;
+  readonly profiles: ConnectionProfiles;
   readonly hub: MarketDataHub;
   readonly directory: InstrumentDirectory;
   readonly connections: Connections;
@@ -44,7 +44,7 @@ export interface WindowParts {
 export type CommandHandlers = { readonly [C in CommandName]: (ask: Asked<C>, window: WindowParts) => Result<Answer<C>> | Promise<Result<Answer<C>>> };
 
 export function commandHandlers(core: CoreParts): CommandHandlers {
-  const { store, vault, hub, directory, connections, accounts, keeping, statements, orders, candles, reminders, watchlists, settings } = core;
+  const { store, profiles, hub, directory, connections, accounts, keeping, statements, orders, candles, reminders, watchlists, settings } = core;
   return {
     'instruments.list': () => ok(directory.all().map((instrument) => ({ slot: hub.slotOf(instrument.id), instrument }))),
 
@@ -102,12 +102,15 @@ export function commandHandlers(core: CoreParts): CommandHandlers {
     },
 
     'connection.set': (ask) => connections.set(ask.id, ask.on),
+    'connection.systems': () => ok(profiles.systems()),
+    'connection.save': (ask) => profiles.save(ask),
+    'connection.remove': (ask) => profiles.remove(ask.id),
+    'connection.test': (ask) => profiles.test(ask),
 
     'replay.set': ({ speed, paused, time }) =>
       connections.setReplay({ ...(speed === undefined ? {} : { speed }), ...(paused === undefined ? {} : { paused }), ...(time === undefined ? {} : { time }) }),
 
-    // Where the system's keychain guards the vault there is no passphrase to ask for.
-    'vault.open': (ask) => ('open' in vault ? vault.open(ask.passphrase) : vault.state === 'open' ? ok(null) : fail('vault-closed')),
+    'vault.open': (ask) => profiles.openVault(ask.passphrase),
 
     'core.status': () => ok(core.status()),
   };

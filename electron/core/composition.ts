@@ -1,6 +1,7 @@
 /** The composition root: opens the store, makes the parts of the core, joins them, and brings the connections up. */
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import type { BrokerSystem } from '#electron/brokers/broker.ts';
 import { CandleService } from '#electron/candles/candle-service.ts';
 import { createReminderEngine } from '#electron/reminders/reminder-engine.ts';
 import { createRisk, type RiskSettings } from '#electron/risk/risk.ts';
@@ -14,8 +15,9 @@ import { ok, type Fault, type Result } from '#shared/result.ts';
 import { createAccountKeeping } from './accounts/account-keeping.ts';
 import { createAccounts } from './accounts/accounts.ts';
 import { createStatements } from './accounts/statements.ts';
-import { SESSION_NAME, sessionTrueExchange, simulatedExchange, type ConnectionSetup } from './broker-registry.ts';
+import { SESSION_NAME, sessionTrueExchange, simulatedExchange, SYSTEMS, type ConnectionSetup } from './broker-registry.ts';
 import { commandHandlers } from './commands.ts';
+import { ConnectionProfiles } from './connection-profiles.ts';
 import { Connections } from './connections.ts';
 import type { Core } from './core.ts';
 import { groupToShow, instrumentToShow } from './desk-of-world.ts';
@@ -40,6 +42,8 @@ export interface CoreOptions {
   readonly speed?: number;
   /** The simulated exchange in the box when absent. */
   readonly connections?: readonly ConnectionSetup[];
+  /** What users can connect to; every system that there is when absent. */
+  readonly systems?: readonly BrokerSystem[];
   /** A passphrase vault in the data folder when absent. */
   readonly vault?: Vault;
   readonly risk?: Partial<RiskSettings>;
@@ -132,7 +136,9 @@ export async function createCore(options: CoreOptions): Promise<Result<Core>> {
     now,
     after,
     log,
-    onSwitchedOn: ({ id, name }) => {
+    onSwitchedOn: ({ id, name, kind }) => {
+      // A world of its own changes what there is to look at; a broker beside it does not.
+      if (kind !== 'simulated') return;
       const offered = directory.all();
       const chosen = accounts.get(settings.current.account ?? '');
       // A real account stays the one that is traded, and its lock as it is.
@@ -186,9 +192,18 @@ export async function createCore(options: CoreOptions): Promise<Result<Core>> {
     updates = hub.updates;
   }, 1000);
   let windows = 0;
-  const handlers = commandHandlers({
+  const profiles = new ConnectionProfiles({
     store,
     vault: options.vault ?? passphraseVault(join(options.dataFolder, 'vault.json')),
+    systems: options.systems ?? SYSTEMS,
+    connections,
+    publisher: board,
+    now,
+    log: (level, fault) => log(level, 'connection', '', fault),
+  });
+  const handlers = commandHandlers({
+    store,
+    profiles,
     hub,
     directory,
     connections,
@@ -205,7 +220,9 @@ export async function createCore(options: CoreOptions): Promise<Result<Core>> {
   });
 
   for (const setup of setups) await connections.open(setup);
+  profiles.open();
   log('info', 'core', '', { code: 'core-started', params: { version: VERSION } });
+
 
   let closed: Promise<void> | null = null;
   return ok({

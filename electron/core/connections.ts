@@ -2,7 +2,7 @@
  * The connections: each broker with its sink, what it said of itself, and which of them feeds and trades what. Everything that a
  * broker says comes through here into the house.
  */
-import type { Broker, BrokerAccount, BrokerSink } from '#electron/brokers/broker.ts';
+import type { Broker, BrokerAccount, BrokerFactory, BrokerSink } from '#electron/brokers/broker.ts';
 import type { Store } from '#electron/store/store.ts';
 import type { Accounts } from '#electron/core/accounts/accounts.ts';
 import type { Statements } from '#electron/core/accounts/statements.ts';
@@ -14,7 +14,7 @@ import type { Settings } from '#shared/model/settings.ts';
 import { IDEAL } from '#shared/model/simulation.ts';
 import type { Fault, Result } from '#shared/result.ts';
 import { fail, ok } from '#shared/result.ts';
-import type { ConnectionSetup } from './broker-registry.ts';
+import type { ConnectionSetup, ProfileSetup } from './broker-registry.ts';
 import type { Publisher } from './core.ts';
 import type { InstrumentDirectory } from './instrument-directory.ts';
 import { LiveMarkets } from './live-markets.ts';
@@ -42,10 +42,12 @@ export interface ConnectionsOptions {
 }
 
 interface Entry {
-  readonly setup: ConnectionSetup;
-  /** Made when it is switched on first. */
+  readonly setup: ConnectionSetup | ProfileSetup;
+  /** Made when it is switched on first; of a connection that the user made, for each attempt. */
   broker: Broker | null;
   connection: Connection;
+  /** Why it is down, as it was logged last: the same reason at each attempt is said once. */
+  logged: string | null;
 }
 
 /** Where the accounts of a connection are kept, to be told of while it is off. */
@@ -71,27 +73,60 @@ export class Connections {
   }
 
   /** Takes a connection in. One that is not switched off is connected; where that fails it is tried again, less and less often. */
-  async open(setup: ConnectionSetup): Promise<void> {
+  async open(setup: ConnectionSetup | ProfileSetup): Promise<void> {
     const { now, publisher, settings } = this.#options;
-    const { id, kind, environment, name, group } = setup;
-    const connection: Connection = { id, kind, environment, name, group: group ?? null, state: 'off', since: now(), latencyMs: null, fault: null, capabilities: [] };
-    const entry: Entry = { setup, broker: null, connection };
+    const { id, kind, environment, name } = setup;
+    const group = 'group' in setup ? (setup.group ?? null) : null;
+    const connection: Connection = { id, kind, environment, name, group, state: 'off', since: now(), latencyMs: null, fault: null, capabilities: [] };
+    const entry: Entry = { setup, broker: null, connection, logged: null };
     this.#entries.set(id, entry);
     publisher.publish('connections', [connection]);
     if (settings().connectionsOff.includes(id)) this.#tellKnownAccounts(entry);
     else await this.#start(entry);
   }
 
-  async #start(entry: Entry): Promise<void> {
-    this.#brokerFor(entry);
-    await this.#connect(entry.setup.id, 0);
+  /** Takes in a connection of the user's, or one that was changed: the one before is closed. Resolves before it has connected. */
+  replace(setup: ProfileSetup): Promise<void> {
+    return this.#inTurn(setup.id, async () => {
+      const before = this.#entries.get(setup.id);
+      if (before) await this.#stop(before);
+      if (!this.#closing) void this.open(setup);
+    });
   }
 
-  #brokerFor(entry: Entry): Broker {
+  /** Closes a connection of the user's and forgets it. Errors: connection-unknown. */
+  remove(id: string): Promise<Result<null>> {
+    return this.#inTurn(id, async () => {
+      const entry = this.#entries.get(id);
+      if (!entry || !('makeAnew' in entry.setup)) return fail('connection-unknown', { connection: id });
+      await this.#stop(entry);
+      this.#entries.delete(id);
+      const { publisher, accounts, settings, keepOff } = this.#options;
+      keepOff(settings().connectionsOff.filter((other) => other !== id));
+      accounts.forget(id);
+      publisher.publish('connections', [], [id]);
+      return ok(null);
+    });
+  }
+
+  /** What kept connections from being tried may be there now: those that wait are tried. */
+  wake(): void {
+    for (const entry of this.#entries.values()) if (entry.connection.state === 'down' && !entry.broker) void this.#start(entry);
+  }
+
+  async #start(entry: Entry): Promise<void> {
+    if ('make' in entry.setup) this.#brokerFor(entry, entry.setup.make);
+    await this.#connect(entry, 0);
+  }
+
+  #brokerFor(entry: Entry, make: BrokerFactory): Broker {
     if (entry.broker) return entry.broker;
     const { now, after, store, accounts, publisher, statements, settings } = this.#options;
-    const { id, make } = entry.setup;
-    const broker = make({ sink: this.#sinkOf(id), storage: store.broker(id), live: this.#live.for(id), now, after });
+    const { id } = entry.setup;
+    let made: Broker | null = null;
+    // What a broker that was replaced still says of its state is no longer about this connection. While it is being made it has said nothing.
+    const broker = make({ sink: this.#sinkOf(entry, () => made !== null && entry.broker === made), storage: store.broker(id), live: this.#live.for(id), now, after });
+    made = broker;
     entry.broker = broker;
     entry.connection = { ...entry.connection, capabilities: broker.capabilities };
     publisher.publish('connections', [entry.connection]);
@@ -107,7 +142,7 @@ export class Connections {
     const { store, orders, log } = this.#options;
     const kept = store.broker(setup.id).readDocument(ACCOUNTS_DOCUMENT);
     try {
-      const known = kept === null ? setup.accounts : (JSON.parse(kept) as readonly BrokerAccount[]);
+      const known = kept !== null ? (JSON.parse(kept) as readonly BrokerAccount[]) : 'accounts' in setup ? setup.accounts : undefined;
       if (known) orders.accountsOffered(setup.id, known);
     } catch (error) {
       log('warning', 'connection', error instanceof Error ? error.message : String(error), null);
@@ -132,7 +167,14 @@ export class Connections {
    * it could not connect (it is on nevertheless, and tried again).
    */
   set(id: string, on: boolean): Promise<Result<null>> {
-    const done = this.#switching.then(() => this.#set(id, on));
+    return this.#inTurn(id, () => this.#set(id, on));
+  }
+
+  /** Whatever is being tried of a user's connection is given up at once: another word about it has come. */
+  #inTurn<T>(id: string, work: () => Promise<T>): Promise<T> {
+    const entry = this.#entries.get(id);
+    if (entry?.broker && 'makeAnew' in entry.setup && entry.connection.state === 'connecting') void entry.broker.close();
+    const done = this.#switching.then(work);
     this.#switching = done;
     return done;
   }
@@ -165,8 +207,11 @@ export class Connections {
     const { id } = entry.setup;
     this.#retries.get(id)?.();
     this.#retries.delete(id);
-    if (!entry.broker || entry.connection.state === 'off') return;
-    await entry.broker.close();
+    if (entry.connection.state === 'off') return;
+    const { broker } = entry;
+    // A user's connection is made anew when it is on again; until then nothing that is left of it is listened to.
+    if ('makeAnew' in entry.setup) entry.broker = null;
+    await broker?.close();
     this.#changed(id, { state: 'off', fault: null, latencyMs: null });
     this.#options.orders.connectionIs(id, 'off');
     const { directory, hub, publisher, onInstruments } = this.#options;
@@ -176,44 +221,65 @@ export class Connections {
     this.#startAnew(carried.map((slot) => hub.idOf(slot)));
     this.#live.changed();
     this.#subscribed.clear();
-    if (entry.broker.setReplay) publisher.publish('replay', [], ['replay']);
+    if (broker?.setReplay) publisher.publish('replay', [], ['replay']);
     onInstruments();
     this.#subscribe();
   }
 
-  async #connect(id: string, attempt: number): Promise<void> {
-    const entry = this.#entries.get(id);
-    if (!entry?.broker || this.#closing) return;
-    const connected = await entry.broker.connect();
-    if (connected.ok || this.#closing || this.#options.settings().connectionsOff.includes(id)) return;
+  async #connect(entry: Entry, attempt: number): Promise<void> {
+    const { id } = entry.setup;
+    const isOver = (): boolean => this.#closing || this.#entries.get(id) !== entry || this.#options.settings().connectionsOff.includes(id);
+    this.#retries.get(id)?.();
+    this.#retries.delete(id);
+    if (isOver()) return;
+    if ('makeAnew' in entry.setup) {
+      const before = entry.broker;
+      entry.broker = null;
+      await before?.close();
+      // Another attempt may have begun meanwhile.
+      if (entry.broker !== null || isOver()) return;
+      const made = entry.setup.makeAnew();
+      // Nothing to try it with: it waits to be woken.
+      if (!made.ok) return this.#changed(id, { state: 'down', fault: made.fault });
+      this.#brokerFor(entry, made.value);
+    }
+    const { broker } = entry;
+    const connected = await broker?.connect();
+    if (!connected || connected.ok || entry.broker !== broker || isOver()) return;
     this.#changed(id, { state: 'down', fault: connected.fault });
     const cancel = this.#options.after(BACK_OFF[Math.min(attempt, BACK_OFF.length - 1)], () => {
       this.#retries.delete(id);
-      void this.#connect(id, attempt + 1);
+      void this.#connect(entry, attempt + 1);
     });
     this.#retries.set(id, cancel);
   }
 
-  #sinkOf(id: string): BrokerSink {
+  /** @param current whether the broker that speaks is still the connection's */
+  #sinkOf(entry: Entry, current: () => boolean): BrokerSink {
+    const { id } = entry.setup;
     const { hub, directory, accounts, orders, statements, candles, publisher, log, onInstruments } = this.#options;
     const feeders = this.#feeders;
     // Whatever another system shows is the market of its own accounts, simulated ones too.
-    const isLive = this.#entries.get(id)?.connection.kind !== 'simulated';
+    const isLive = entry.connection.kind !== 'simulated';
     const live = this.#live;
     return {
       connection: (state, fault, latencyMs) => {
+        if (!current()) return;
         this.#changed(id, { state, fault, latencyMs });
         const fed = this.#fedBy(id);
         hub.markStale(fed, state !== 'up');
         if (isLive && state !== 'up') live.stale(fed);
         orders.connectionIs(id, state);
       },
-      accounts: (offered) => {
+      accounts: (told) => {
+        if (!current()) return;
+        const offered = told.filter((account) => !this.#isElsewhere(id, account));
         orders.accountsOffered(id, offered);
         this.#keepAccounts(id, accounts.all().flatMap((account) => (account.connection === id ? [{ id: account.id, environment: account.environment, name: account.name, currencies: account.currencies }] : [])));
         for (const account of offered) void statements.offered(account.id);
       },
       instruments: (list) => {
+        if (!current()) return;
         const taken = directory.add(id, list, isLive);
         for (const instrument of list) feeders[hub.slotOf(instrument.id)] = directory.carrierOf(instrument.id);
         if (taken.length > 0) this.#startAnew(taken);
@@ -259,6 +325,15 @@ export class Connections {
     };
   }
 
+  /** Whether another connection that is on carries the account: one account has one way to trade. */
+  #isElsewhere(id: string, { id: account, name }: BrokerAccount): boolean {
+    const known = this.#options.accounts.get(account);
+    const other = known && known.connection !== id ? this.#entries.get(known.connection)?.connection : undefined;
+    if (!other || other.state === 'off') return false;
+    this.#options.log('warning', 'connection', '', { code: 'account-elsewhere', params: { account: name, name: other.name } });
+    return true;
+  }
+
   /** Slots that a connection feeds. */
   #fedBy(id: string): number[] {
     const slots: number[] = [];
@@ -285,6 +360,9 @@ export class Connections {
     this.#options.publisher.publish('connections', [entry.connection]);
     if (!moved || change.state === 'connecting') return;
     const up = change.state === 'up';
+    const reason = change.state === 'down' ? (change.fault?.code ?? '') : null;
+    if (reason !== null && reason === entry.logged) return;
+    entry.logged = reason;
     // Being switched off is nobody's trouble; falling down is.
     this.#options.log(change.state === 'down' ? 'warning' : 'info', 'connection', '', { code: up ? 'connection-is-up' : 'connection-is-down', params: { name: before.name } });
     if (change.fault) this.#options.log('warning', 'connection', '', change.fault);
@@ -344,8 +422,9 @@ export class Connections {
   /** Ends every connection. */
   async close(): Promise<void> {
     this.#closing = true;
+    for (const { setup, broker, connection } of this.#entries.values()) if ('makeAnew' in setup && connection.state === 'connecting') void broker?.close();
     await this.#switching;
     for (const cancel of this.#retries.values()) cancel();
-    await Promise.all(Array.from(this.#entries.values(), ({ broker }) => broker?.close()));
+    await Promise.all(Array.from(this.#entries.values(), async ({ broker }) => broker?.close()));
   }
 }

@@ -11,6 +11,7 @@
 import type { BrokerStorage } from '#electron/brokers/broker.ts';
 import type { Page } from '#shared/contract/commands.ts';
 import type { Candle, Period } from '#shared/model/candle.ts';
+import type { ConnectionProfile } from '#shared/model/connection-profile.ts';
 import type { Fill } from '#shared/model/fill.ts';
 import type { LogEntry } from '#shared/model/log.ts';
 import type { Order } from '#shared/model/order.ts';
@@ -35,7 +36,9 @@ export interface JournalEntry {
     | 'deposit'
     | 'withdraw'
     | 'transfer'
-    | 'account-reset';
+    | 'account-reset'
+    | 'connection-save'
+    | 'connection-remove';
   readonly account: string;
   readonly order: string | null;
   /** Plain data, no secrets. */
@@ -88,6 +91,8 @@ export interface Store {
   };
   readonly reminders: { all(): readonly Reminder[]; put(reminder: Reminder): void; remove(id: string): void };
   readonly watchlists: { all(): readonly Watchlist[]; put(watchlist: Watchlist): void; remove(id: string): void };
+  /** Connections that the user made, without their secrets. */
+  readonly profiles: { all(): readonly ConnectionProfile[]; put(profile: ConnectionProfile): void; remove(id: string): void };
   readonly settings: { load(): Settings; save(settings: Settings): void };
   readonly log: { add(entry: Omit<LogEntry, 'id'>): LogEntry; newest(limit: number): readonly LogEntry[] };
   readonly candles: {

@@ -17,6 +17,8 @@ export interface Vault {
   /** On disk when it returns. @returns `vault-closed`, `vault-damaged`, `vault-unwritable`; the old secret then stays */
   set(name: string, secret: string): Result<null>;
   remove(name: string): Result<null>;
+  /** What there are secrets of. @returns `vault-closed`, `vault-damaged` */
+  names(): Result<readonly string[]>;
 }
 
 export interface PassphraseVault extends Vault {
@@ -172,8 +174,8 @@ export function keychainVault(file: string, crypt: Crypt): Vault {
   };
 }
 
-/** The three verbs over reading and writing all secrets: they are few, and read from the disk each time rather than held in memory. */
-function keeper(read: () => Result<Secrets>, write: (secrets: Secrets) => Result<null>): Pick<Vault, 'get' | 'set' | 'remove'> {
+/** The verbs over reading and writing all secrets: they are few, and read from the disk each time rather than held in memory. */
+function keeper(read: () => Result<Secrets>, write: (secrets: Secrets) => Result<null>): Pick<Vault, 'get' | 'set' | 'remove' | 'names'> {
   return {
     get(name) {
       const secrets = read();
@@ -187,6 +189,10 @@ function keeper(read: () => Result<Secrets>, write: (secrets: Secrets) => Result
       const secrets = read();
       if (!secrets.ok) return secrets;
       return secrets.value.has(name) ? write(new Map([...secrets.value].filter(([other]) => other !== name))) : ok(null);
+    },
+    names() {
+      const secrets = read();
+      return secrets.ok ? ok([...secrets.value.keys()]) : secrets;
     },
   };
 }

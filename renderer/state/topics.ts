@@ -5,6 +5,8 @@ import { ChangeBatch, createTopicStore, feedTopic, soon } from './topic-store.ts
 import { takeSettings } from './settings.ts';
 
 export const useConnections = createTopicStore('connections');
+export const useProfiles = createTopicStore('profiles');
+export const useVault = createTopicStore('vault');
 export const useAccounts = createTopicStore('accounts');
 export const useOrders = createTopicStore('orders');
 export const useFills = createTopicStore('fills');
@@ -24,6 +26,8 @@ export function feedTopics(client: Client): () => void {
   const ends = [
     client.onLink(() => batch.flush()),
     feedTopic(client, 'connections', useConnections, batch),
+    feedTopic(client, 'profiles', useProfiles, batch),
+    feedTopic(client, 'vault', useVault, batch),
     feedTopic(client, 'accounts', useAccounts, batch),
     feedTopic(client, 'orders', useOrders, batch),
     feedTopic(client, 'fills', useFills, batch),

@@ -7,6 +7,7 @@ import { useSelectedAccount } from '#renderer/state/selection.ts';
 import { useSettings } from '#renderer/state/settings.ts';
 import { Desk } from './desk/desk.tsx';
 import { AccountsDialog } from './dialogs/accounts/accounts-dialog.tsx';
+import { ConnectionDialog } from './dialogs/connection/connection-dialog.tsx';
 import { HelpDialog } from './dialogs/help-dialog.tsx';
 import { KillDialog } from './dialogs/kill-dialog.tsx';
 import { SettingsDialog } from './dialogs/settings-dialog.tsx';
@@ -54,6 +55,7 @@ export function App({ frames }: { readonly frames: FrameClock }) {
       {dialog === 'settings' ? <SettingsDialog /> : null}
       {dialog === 'help' ? <HelpDialog /> : null}
       {dialog === 'kill' ? <KillDialog /> : null}
+      {dialog === 'connection' || dialog === 'test-connection' ? <ConnectionDialog /> : null}
       {dialog === 'accounts' || dialog === 'open-account' ? <AccountsDialog /> : null}
       <ReminderEditor />
     </div>

@@ -6,6 +6,8 @@ import { z } from 'zod';
 import { ACCOUNT_NAME_MAX, MOST_AMOUNT, type Account } from '../model/account.ts';
 import type { Candle } from '../model/candle.ts';
 import { PERIODS } from '../model/candle.ts';
+import { BROKER_KINDS } from '../model/connection.ts';
+import { PROFILE_NAME_MAX, SECRET_MAX, type ConnectionProfile, type ConnectionTestStep, type SystemOffer } from '../model/connection-profile.ts';
 import type { Fill } from '../model/fill.ts';
 import { CURRENCIES, type Instrument } from '../model/instrument.ts';
 import type { Order } from '../model/order.ts';
@@ -55,6 +57,18 @@ export const placeSchema = z.strictObject({
   source: z.enum(ORDER_SOURCES),
 });
 export type PlaceRequest = z.infer<typeof placeSchema>;
+
+const fieldName = z.string().regex(/^[A-Za-z][A-Za-z0-9]{0,31}$/);
+
+/** A connection as the user wrote it. What a field takes is judged by the broker system's own list of fields. */
+const profileFields = {
+  kind: z.enum(BROKER_KINDS.filter((kind) => kind !== 'simulated')),
+  name: z.string().trim().min(1).max(PROFILE_NAME_MAX),
+  preset: z.string().max(64).nullable(),
+  settings: z.record(fieldName, z.union([z.string().max(1024), z.number(), z.boolean()])).refine((settings) => Object.keys(settings).length <= 64, 'too many settings'),
+  /** Only on the way in. A name that is left out: as it is; an empty text: forgotten. */
+  secrets: z.record(fieldName, z.string().max(SECRET_MAX)).refine((secrets) => Object.keys(secrets).length <= 16, 'too many secrets'),
+};
 
 /** Filters and pages of the blotter; newest first. */
 const pageSchema = z.strictObject({
@@ -162,13 +176,25 @@ export const commands = {
   /** Switches a connection on or off, for good; one of a group switches the others of it off. Answered when it was done, or tried. */
   'connection.set': command(z.strictObject({ id, on: z.boolean() }), as<null>()),
 
+  /** The broker systems that a user can connect to, with what each asks for. */
+  'connection.systems': command(nothing, as<readonly SystemOffer[]>()),
+  /** Makes a connection (no `id`), or changes one: it is made anew with what is new. Answered when it is kept; it connects afterwards. */
+  'connection.save': command(z.strictObject({ id: id.optional(), ...profileFields }), as<ConnectionProfile>()),
+  /** Closes it and forgets it with its secrets. Orders and fills of the past stay. */
+  'connection.remove': command(z.strictObject({ id }), as<null>()),
+  /**
+   * Tries a connection without keeping it. `id`: a connection whose kept secrets stand in for those left out. `test`: made by the screen;
+   * topic `tests` tells each step under it as it ends. Answers all of them.
+   */
+  'connection.test': command(z.strictObject({ test: id, id: id.optional(), ...profileFields }), as<readonly ConnectionTestStep[]>()),
+
   /** The simulated exchange's clock. `time` UTC ms inside a recorded day. */
   'replay.set': command(
     z.strictObject({ speed: z.number().min(1).max(100).optional(), paused: z.boolean().optional(), time: z.number().optional() }),
     as<null>(),
   ),
 
-  /** The loopback host's passphrase vault; `state` tells whether one exists. */
+  /** Opens the passphrase vault, or begins one where there is none (topic `vault` tells); connections that wait for it connect. */
   'vault.open': command(z.strictObject({ passphrase: z.string().min(8).max(256) }), as<null>()),
 
   /** Figures for the status bar. */

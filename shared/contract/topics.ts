@@ -6,6 +6,7 @@ import type { Account, Funds } from '../model/account.ts';
 import { fundsKey } from '../model/account.ts';
 import type { Candle, Period } from '../model/candle.ts';
 import type { Connection } from '../model/connection.ts';
+import type { ConnectionProfile, ConnectionTestStep } from '../model/connection-profile.ts';
 import type { Fill } from '../model/fill.ts';
 import type { LogEntry } from '../model/log.ts';
 import type { Order } from '../model/order.ts';
@@ -26,8 +27,24 @@ export interface CandleUpdate {
   readonly reset: boolean;
 }
 
+/** A step of a connection test that has just ended. */
+export interface TestProgress {
+  /** As the screen named the test. */
+  readonly test: string;
+  readonly step: ConnectionTestStep;
+}
+
+/** Where secrets are kept. `none`: nothing was ever kept. `keychain`: there is no passphrase to ask for. */
+export interface VaultStatus {
+  readonly state: 'open' | 'closed' | 'none';
+  readonly keeper: 'passphrase' | 'keychain';
+}
+
 export interface Topics {
   connections: Connection;
+  /** The connections that the user made, without their secrets. */
+  profiles: ConnectionProfile;
+  vault: VaultStatus;
   accounts: Account;
   /** All that are not final, and the newest of the rest (TOPIC_ORDERS in all). */
   orders: Order;
@@ -47,6 +64,8 @@ export interface Topics {
   log: LogEntry;
   /** Events, only for the series this window watches. */
   candles: CandleUpdate;
+  /** Events: no snapshot. */
+  tests: TestProgress;
 }
 
 export type TopicName = keyof Topics;
@@ -54,6 +73,8 @@ export type TopicName = keyof Topics;
 /** How the items of a topic are told apart. */
 export const TOPIC_KEYS: { readonly [T in TopicName]: (item: Topics[T]) => string } = {
   connections: (c) => c.id,
+  profiles: (p) => p.id,
+  vault: () => 'vault',
   accounts: (a) => a.id,
   orders: (o) => o.id,
   fills: (f) => f.id,
@@ -68,6 +89,7 @@ export const TOPIC_KEYS: { readonly [T in TopicName]: (item: Topics[T]) => strin
   statements: (s) => s.account,
   log: (l) => String(l.id),
   candles: (c) => `${c.instrument}/${c.period}`,
+  tests: (t) => `${t.test}/${t.step.step}`,
 };
 
 export const TOPIC_NAMES = Object.keys(TOPIC_KEYS) as TopicName[];

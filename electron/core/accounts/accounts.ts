@@ -22,6 +22,8 @@ export interface Accounts {
   offered(connection: string, accounts: readonly BrokerAccount[]): readonly Account[];
   /** The connection went up (its accounts are then `checking`) or down (`offline`, and locked again). @returns the accounts it concerns */
   connectionIs(connection: string, state: ConnectionState): readonly Account[];
+  /** The connection is gone for good, and its accounts with it, until one is offered again. */
+  forget(connection: string): void;
   /** Marks an account as being checked, or ready; ignored while it is offline. */
   setState(account: string, state: Exclude<AccountState, 'offline'>): void;
   get(account: string): Account | undefined;
@@ -53,6 +55,9 @@ export function createAccounts({ publisher, journal, now }: AccountsOptions): Ac
   const entries = new Map<string, Entry>();
   const brokers = new Map<string, Broker>();
   const up = new Set<string>();
+  /** Of connections that are gone. What was booked of them stays, should they come back. */
+  const gone = new Set<string>();
+  const present = (id: string): Entry | undefined => (gone.has(id) ? undefined : entries.get(id));
 
   const change = (entry: Entry, to: Partial<Account>): void => {
     const next = { ...entry.account, ...to };
@@ -69,6 +74,7 @@ export function createAccounts({ publisher, journal, now }: AccountsOptions): Ac
       const changed: Account[] = [];
       for (const { id, environment, name, currencies } of offered) {
         const known = entries.get(id);
+        gone.delete(id);
         const account: Account = {
           id,
           connection,
@@ -109,13 +115,21 @@ export function createAccounts({ publisher, journal, now }: AccountsOptions): Ac
       return concerned;
     },
 
+    forget(connection) {
+      const ids = [...entries.values()].flatMap(({ account }) => (account.connection === connection ? [account.id] : []));
+      for (const id of ids) gone.add(id);
+      brokers.delete(connection);
+      up.delete(connection);
+      if (ids.length > 0) publisher.publish('accounts', [], ids);
+    },
+
     setState(account, state) {
-      const entry = entries.get(account);
+      const entry = present(account);
       if (entry && entry.account.state !== 'offline') change(entry, { state });
     },
 
-    get: (account) => entries.get(account)?.account,
-    all: () => Array.from(entries.values(), (entry) => entry.account),
+    get: (account) => present(account)?.account,
+    all: () => [...entries.values()].flatMap(({ account }) => (gone.has(account.id) ? [] : [account])),
     brokerOf(account) {
       const entry = entries.get(account);
       return entry && brokers.get(entry.account.connection);
@@ -123,7 +137,7 @@ export function createAccounts({ publisher, journal, now }: AccountsOptions): Ac
     epochOf: (account) => entries.get(account)?.epoch ?? -1,
 
     gate(account) {
-      const known = entries.get(account)?.account;
+      const known = present(account)?.account;
       if (!known) return { code: 'account-unknown', params: { account } };
       if (known.state === 'offline') return { code: 'account-offline' };
       if (known.locked) return { code: 'account-locked', params: { account: known.name } };
@@ -131,7 +145,7 @@ export function createAccounts({ publisher, journal, now }: AccountsOptions): Ac
     },
 
     async unlock(account, password) {
-      const entry = entries.get(account);
+      const entry = present(account);
       if (!entry) return fail('account-unknown', { account });
       if (entry.account.environment !== 'real') return fail('unlock-not-needed');
       if (entry.account.state === 'offline') return fail('account-offline');
@@ -149,7 +163,7 @@ export function createAccounts({ publisher, journal, now }: AccountsOptions): Ac
     },
 
     async lock(account) {
-      const entry = entries.get(account);
+      const entry = present(account);
       if (!entry) return fail('account-unknown', { account });
       if (entry.account.environment !== 'real') return fail('unlock-not-needed');
       entry.lockings++;

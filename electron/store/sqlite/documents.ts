@@ -1,8 +1,8 @@
-/** What is few and small, kept as JSON: reminders, watchlists, settings. */
+/** What is few and small, kept as JSON: reminders, watchlists, connections that users made, settings. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { Store } from '#electron/store/store.ts';
 import { defaultSettings, settingsChangeSchema, type Settings } from '#shared/model/settings.ts';
-import { parsed, reminderOf, watchlistOf } from './row-shapes.ts';
+import { parsed, profileOf, reminderOf, watchlistOf } from './row-shapes.ts';
 import type { Readable } from './unreadable-rows.ts';
 import type { Writer } from './writer.ts';
 
@@ -14,7 +14,7 @@ interface Documents<T> {
 
 /** In the order they were first put. */
 function createDocuments<T extends { readonly id: string }>(
-  database: DatabaseSync, writer: Writer, readable: Readable, table: 'reminders' | 'watchlists', read: (document: unknown) => T | null,
+  database: DatabaseSync, writer: Writer, readable: Readable, table: 'reminders' | 'watchlists' | 'profiles', read: (document: unknown) => T | null,
 ): Documents<T> {
   const all = database.prepare(`SELECT id, document FROM ${table} ORDER BY seq`);
   const put = database.prepare(`INSERT INTO ${table} (id, document) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET document = excluded.document`);
@@ -32,6 +32,9 @@ function createDocuments<T extends { readonly id: string }>(
 
 export const createReminders = (database: DatabaseSync, writer: Writer, readable: Readable): Store['reminders'] =>
   createDocuments(database, writer, readable, 'reminders', reminderOf);
+
+export const createProfiles = (database: DatabaseSync, writer: Writer, readable: Readable): Store['profiles'] =>
+  createDocuments(database, writer, readable, 'profiles', profileOf);
 
 /** By position, then as they were made. */
 export function createWatchlists(database: DatabaseSync, writer: Writer, readable: Readable): Store['watchlists'] {

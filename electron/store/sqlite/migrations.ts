@@ -74,7 +74,12 @@ const third = `
   CREATE INDEX journal_kills ON journal (seq) WHERE kind = 'kill';
 `;
 
-const MIGRATIONS: readonly string[] = [first, second, third];
+/** Connections that users make. */
+const fourth = `
+  CREATE TABLE profiles (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document TEXT NOT NULL) STRICT;
+`;
+
+const MIGRATIONS: readonly string[] = [first, second, third, fourth];
 
 /** The newest version that this program knows. */
 export const STORE_VERSION = MIGRATIONS.length;

@@ -7,7 +7,7 @@ import { fail, type Result } from '#shared/result.ts';
 import { createBrokerStorage } from './broker-storage.ts';
 import { createCandles } from './candles.ts';
 import { DATABASE_FILE, openDatabase } from './database.ts';
-import { createReminders, createSettings, createWatchlists } from './documents.ts';
+import { createProfiles, createReminders, createSettings, createWatchlists } from './documents.ts';
 import { createFills } from './fills.ts';
 import { lockFolder } from './folder-lock.ts';
 import { createJournal } from './journal.ts';
@@ -62,6 +62,7 @@ export function createStore(folder: string, database: DatabaseSync, closed: () =
     positions: createPositions(database, writer, readable),
     reminders: createReminders(database, writer, readable),
     watchlists: createWatchlists(database, writer, readable),
+    profiles: createProfiles(database, writer, readable),
     settings: createSettings(database, writer),
     log,
     candles: createCandles(database, writer, readable),

@@ -6,6 +6,8 @@ import { z } from 'zod';
 import type { JournalEntry } from '#electron/store/store.ts';
 import { FAULTS, type FaultCode } from '#shared/faults.ts';
 import type { Candle } from '#shared/model/candle.ts';
+import { BROKER_KINDS } from '#shared/model/connection.ts';
+import type { ConnectionProfile } from '#shared/model/connection-profile.ts';
 import type { Fill } from '#shared/model/fill.ts';
 import type { LogEntry } from '#shared/model/log.ts';
 import { OFFSETS, ORDER_SOURCES, ORDER_STATES, ORDER_TYPES, SIDES, TIMES_IN_FORCE, type Order } from '#shared/model/order.ts';
@@ -124,6 +126,13 @@ export const reminderOf = (document: unknown): Reminder | null => checked(remind
 const watchlistSchema = z.object({ id: text.min(1), name: text, instruments: z.array(text), position: whole });
 
 export const watchlistOf = (document: unknown): Watchlist | null => checked(watchlistSchema, document);
+
+const profileSchema = z.object({
+  id: text.min(1), kind: z.enum(BROKER_KINDS.filter((kind) => kind !== 'simulated')), name: text.min(1), preset: text.nullable(),
+  settings: z.record(z.string(), z.union([text, z.number(), z.boolean()])), secrets: z.array(text),
+});
+
+export const profileOf = (document: unknown): ConnectionProfile | null => checked(profileSchema, document);
 
 const logSchema = z.object({ id: whole, time, level: z.enum(['info', 'warning', 'error']), subject: text, fault, text });
 

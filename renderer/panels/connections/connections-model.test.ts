@@ -11,8 +11,11 @@ const connection = (change: Partial<Connection> = {}): Connection => ({
 test('states and environments differ in words', () => {
   const states = (['off', 'connecting', 'up', 'down'] as const).map((state) => stateCell(connection({ state }), 'zh').text);
   expect(new Set(states).size).toBe(4);
-  const environments = (['simulated', 'real', 'quotes-only'] as const).map((environment) => environmentCell(connection({ environment }), 'en').text);
+  const environments = (['simulated', 'real', 'quotes-only'] as const).map((environment) => environmentCell(connection({ environment }), [], 'en').text);
   expect(new Set(environments).size).toBe(3);
+  const accounts = [{ connection: 'sim', environment: 'simulated' }, { connection: 'other', environment: 'simulated' }] as const;
+  expect(environmentCell(connection({ environment: 'real' }), accounts, 'en')).toEqual({ text: 'Real + Simulated', tone: 'warning' });
+  expect(environmentCell(connection({ environment: 'real', id: 'third' }), accounts, 'en').text).toBe('Real');
 });
 
 test('a latency is shown only of what is up', () => {

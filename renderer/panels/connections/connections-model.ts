@@ -4,6 +4,7 @@ import type { CellText } from '#renderer/workspace/grid/cell-text.ts';
 import { NONE, type Tone } from '#renderer/workspace/grid/figures.ts';
 import { formatMoment, LOCAL_ZONE } from '#renderer/workspace/grid/times.ts';
 import { sentenceOf, type Language } from '#shared/faults.ts';
+import type { Account } from '#shared/model/account.ts';
 import type { Connection, ConnectionState } from '#shared/model/connection.ts';
 import { connectionsWords } from './connections-words.ts';
 
@@ -14,10 +15,15 @@ export const stateCell = (connection: Connection, language: Language): CellText 
   tone: STATE_TONES[connection.state],
 });
 
-export const environmentCell = (connection: Connection, language: Language): CellText => ({
-  text: connectionsWords[language].environments[connection.environment],
-  tone: connection.environment === 'real' ? 'warning' : connection.environment === 'simulated' ? 'accent' : 'dim',
-});
+/** Whose money it leads to. A broker that carries accounts of both environments says both; it counts as real. */
+export function environmentCell(connection: Connection, accounts: readonly Pick<Account, 'connection' | 'environment'>[], language: Language): CellText {
+  const { environments } = connectionsWords[language];
+  const both = connection.environment === 'real' && accounts.some((account) => account.connection === connection.id && account.environment === 'simulated');
+  return {
+    text: both ? `${environments.real} + ${environments.simulated}` : environments[connection.environment],
+    tone: connection.environment === 'real' ? 'warning' : connection.environment === 'simulated' ? 'accent' : 'dim',
+  };
+}
 
 /** Round trip in milliseconds: one decimal below 10. */
 export function latencyCell(connection: Connection): CellText {

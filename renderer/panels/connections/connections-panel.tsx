@@ -1,13 +1,16 @@
 /** Every connection with its state, and what the chosen one can do. */
-import { Plug } from 'lucide-react';
+import { Activity, Pencil, Plug, Plus } from 'lucide-react';
 import { Switch } from 'radix-ui';
 import { useState, type ReactNode } from 'react';
 import { useSettings } from '#renderer/state/settings.ts';
-import { useAccounts, useConnections } from '#renderer/state/topics.ts';
+import { useAccounts, useConnections, useProfiles, useVault } from '#renderer/state/topics.ts';
 import { command } from '#renderer/workspace/commands/order-commands.ts';
+import { VaultForm } from '#renderer/workspace/dialogs/connection/vault-form.tsx';
 import type { CellText } from '#renderer/workspace/grid/cell-text.ts';
+import { ConfirmButton } from '#renderer/workspace/grid/confirm-popover.tsx';
 import { connectionName } from '#renderer/workspace/language/connection-name.ts';
 import { useWords } from '#renderer/workspace/language/words.ts';
+import { openDialog } from '#renderer/workspace/open-dialog.ts';
 import type { PanelDefinition } from '#renderer/workspace/panel.ts';
 import type { Connection } from '#shared/model/connection.ts';
 import { capabilityLines, environmentCell, faultCell, latencyCell, sinceCell, stateCell } from './connections-model.ts';
@@ -29,19 +32,37 @@ function ConnectionsPanel(): ReactNode {
   const language = useSettings((s) => s.settings.language);
   const connections = useConnections((s) => s.items);
   const accounts = useAccounts((s) => s.items);
+  const profiles = useProfiles((s) => s.byKey);
+  const vault = useVault((s) => s.items[0]);
+  const waits = vault?.state === 'closed' && [...profiles.values()].some((profile) => profile.secrets.length > 0);
   const [chosen, setChosen] = useState<string | null>(null);
   const shown = connections.find((c) => c.id === chosen) ?? connections[0];
   const carried = accounts.filter((account) => account.connection === shown?.id);
 
+  const bar = (
+    <div className="table-panel-bar">
+      <button type="button" className="bar-button" title={words.addTitle} onClick={() => openDialog('connection')} data-testid="add-connection">
+        <Plus size={13} aria-hidden />
+        {words.add}
+      </button>
+    </div>
+  );
   if (!shown) {
     return (
       <div className="table-panel grid-frame">
+        {bar}
         <div className="grid-empty">{words.empty}</div>
       </div>
     );
   }
   return (
     <div className="table-panel">
+      {bar}
+      {waits ? (
+        <div className="connections-vault">
+          <VaultForm />
+        </div>
+      ) : null}
       <div className="connections-scroll" role="region" aria-label={words.title} tabIndex={0}>
         <table className="connections-table">
           <thead>
@@ -54,6 +75,9 @@ function ConnectionsPanel(): ReactNode {
               <th className="figure">{words.latency}</th>
               <th>{words.since}</th>
               <th>{words.fault}</th>
+              <th>
+                <span className="unseen">{words.tasks}</span>
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -63,7 +87,7 @@ function ConnectionsPanel(): ReactNode {
                   <button type="button" className="plain" onClick={() => setChosen(connection.id)}>{connectionName(connection, language)}</button>
                 </td>
                 <td className="tone-dim">{words.kinds[connection.kind]}</td>
-                <Cell cell={environmentCell(connection, language)} />
+                <Cell cell={environmentCell(connection, accounts, language)} />
                 <Cell cell={stateCell(connection, language)} />
                 <td>
                   <Switch.Root
@@ -80,6 +104,7 @@ function ConnectionsPanel(): ReactNode {
                 <Cell cell={latencyCell(connection)} className="figure" />
                 <Cell cell={sinceCell(connection)} />
                 <Cell cell={faultCell(connection, language)} className="sentence" />
+                <td className="connections-tasks">{profiles.has(connection.id) ? <Tasks connection={connection} /> : null}</td>
               </tr>
             ))}
           </tbody>
@@ -97,6 +122,24 @@ function ConnectionsPanel(): ReactNode {
         </div>
       )}
     </div>
+  );
+}
+
+/** What can be done with a connection of the user's own. */
+function Tasks({ connection: { id, name } }: { readonly connection: Connection }): ReactNode {
+  const words = useWords(connectionsWords);
+  return (
+    <span className="connections-task-row">
+      <button type="button" className="bar-button" title={words.testTitle} onClick={() => openDialog('test-connection', id)} data-testid={`connection-test-${id}`}>
+        <Activity size={12} aria-hidden />
+        {words.test}
+      </button>
+      <button type="button" className="bar-button" title={words.editTitle} onClick={() => openDialog('connection', id)} data-testid={`connection-edit-${id}`}>
+        <Pencil size={12} aria-hidden />
+        {words.edit}
+      </button>
+      <ConfirmButton label={words.remove} question={words.removeQuestion(name)} confirm={words.remove} cancel={words.cancel} onConfirm={() => void command('connection.remove', { id })} />
+    </span>
   );
 }
 

@@ -39,6 +39,16 @@ interface ConnectionsWords {
   readonly inUse: string;
   readonly switchOn: (name: string) => string;
   readonly switchTitle: string;
+  readonly add: string;
+  readonly addTitle: string;
+  readonly tasks: string;
+  readonly test: string;
+  readonly testTitle: string;
+  readonly edit: string;
+  readonly editTitle: string;
+  readonly remove: string;
+  readonly removeQuestion: (name: string) => string;
+  readonly cancel: string;
 }
 
 export const connectionsWords = words<ConnectionsWords>(
@@ -53,6 +63,8 @@ export const connectionsWords = words<ConnectionsWords>(
     orderLatency: '委托延迟', latencyUnit: '毫秒（单程）', orderLatencyTitle: '委托送达与回报返回各用多久，立即生效，已在途的不会被超越',
     inUse: '启用', switchOn: (name) => `启用 ${name}`, switchTitle: '两个模拟环境同时只启用一个：启用这一个会停用另一个，各自的账户、委托和持仓都保留',
     slippage: '市价滑点', slippageUnit: '个最小变动价位', slippageTitle: '市价类委托比盘口差多少成交；TEST、BTC、MINUS 由真实订单簿撮合，不另加滑点',
+    add: '添加连接', addTitle: '连接自己的柜台：富途 OpenD 等', tasks: '操作', test: '测试', testTitle: '逐步测试这个连接，不影响正在用的', edit: '编辑', editTitle: '修改名称和设置，保存后重新连接',
+    remove: '删除', removeQuestion: (name) => `删除连接“${name}”？会断开并忘记密码；过去的委托和成交保留。`, cancel: '取消',
   },
   {
     title: 'Connections', name: 'Name', kind: 'Broker', environment: 'Environment', state: 'State', latency: 'Latency', since: 'Since', fault: 'Remark', details: 'What it can do',
@@ -65,5 +77,7 @@ export const connectionsWords = words<ConnectionsWords>(
     orderLatency: 'Order latency', latencyUnit: 'ms each way', orderLatencyTitle: 'How long an order takes to the exchange, and a report back. Takes effect at once; nothing overtakes what is on its way',
     inUse: 'In use', switchOn: (name) => `Use ${name}`, switchTitle: 'One simulated environment is on at a time: switching this one on switches the other off, and each keeps its accounts, orders and positions',
     slippage: 'Slippage of market orders', slippageUnit: 'ticks', slippageTitle: 'How much worse than displayed a market order is filled; TEST, BTC and MINUS have a real book and no slippage added',
+    add: 'Add connection', addTitle: 'Connect a broker of your own: Futu OpenD and others', tasks: 'Tasks', test: 'Test', testTitle: 'Tries this connection step by step, beside the one in use', edit: 'Edit', editTitle: 'Change its name and settings; it is made anew when saved',
+    remove: 'Remove', removeQuestion: (name) => `Remove the connection “${name}”? It is closed and its passwords are forgotten; past orders and fills stay.`, cancel: 'Cancel',
   },
 );

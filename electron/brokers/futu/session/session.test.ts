@@ -4,12 +4,14 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { PROGRAM_STATUS, QOT_MARKET } from '#electron/brokers/futu/messages/codes.ts';
 import { Notify } from '#electron/brokers/futu/messages/notify.ts';
-import { UpdateOrder } from '#electron/brokers/futu/messages/trade.ts';
+import { GetAccList, UpdateOrder } from '#electron/brokers/futu/messages/trade.ts';
 import { GetBasicQot, Sub, UpdateTicker } from '#electron/brokers/futu/messages/subscribed.ts';
 import { GetGlobalState, GetUserInfo, InitConnect, KeepAlive } from '#electron/brokers/futu/messages/system.ts';
 import type { Fault, Result } from '#shared/result.ts';
 import { startOpend, type OpendAnswer, type OpendOptions, type OpendStandIn } from '#test/stand-ins/opend.ts';
 import { isLoopback } from './address.ts';
+import type { ConnectionTestStep } from '#shared/model/connection-profile.ts';
+import type { OpendAddress } from './address.ts';
 import { probeOpend } from './probe.ts';
 import { OpendSession, type OpendIdentity } from './session.ts';
 import type { Standing } from './standing.ts';
@@ -363,32 +365,43 @@ describe('a connection that falls', () => {
 describe('a probe', () => {
   const clock = { now: () => Date.now(), after: (ms: number, task: () => void) => { const timer = setTimeout(task, ms / FASTER); return () => clearTimeout(timer); } };
 
-  it('tells version, standing, rights and quotas, and leaves nothing open', async () => {
-    const server = await opend({ key: KEY, trade: false });
+  const stepsOf = async (address: OpendAddress): Promise<string[]> => {
+    const steps: ConnectionTestStep[] = [];
+    await probeOpend(address, clock, (step) => steps.push(step));
+    return steps.map(({ step, ok, fault, detail }) => `${step} ${ok ? detail : fault?.code}`);
+  };
+
+  it('tells address, version, user, rights and accounts as they are found, and leaves nothing open', async () => {
+    const server = await opend({ key: KEY });
     server.answer(GetUserInfo, ({ flag }) => ({ s2c: flag === 6 ? { subQuota: 300, historyKLQuota: 100, hkQotRight: 3, usQotRight: 5, cnQotRight: 2, szQotRight: 1 } : {} }));
-    expect(await probeOpend({ host: '127.0.0.1', port: server.port, key: KEY }, clock)).toEqual({
-      ok: true,
-      value: {
-        version: '10.2', userId: '9000000000000000001', standing: { quotes: true, trade: false }, subscriptionQuota: 300, historyQuota: 100,
-        rights: { hongKong: 'level-2', unitedStates: 'none', shanghai: 'level-1', shenzhen: 'basic' },
-      },
-    });
+    server.answer(GetAccList, () => ({ s2c: { accList: [{ trdEnv: 0, accID: '281756479345015399', trdMarketAuthList: [1] }] } }));
+    expect(await stepsOf({ host: '127.0.0.1', port: server.port, key: KEY })).toEqual([
+      `reach 127.0.0.1:${server.port}`, 'handshake OpenD 10.2 · RSA + AES', 'login 9000000000000000001', 'quotes HK LV2 · US – · SH LV1 · SZ BMP · 300', 'accounts Futu HK …5399',
+    ]);
     await desk(1).until(() => server.clients.size === 0);
   });
 
-  it('says what is wrong as a connection would', async () => {
+  it('says at the step that fails what is wrong, as a connection would', async () => {
     const server = await opend({ quotes: false, trade: false });
     const address = { host: '127.0.0.1', port: server.port, key: null };
-    expect(failure(await probeOpend(address, clock))).toBe('opend-logged-out');
-    expect(failure(await probeOpend({ ...address, key: KEY }, clock))).toBe('opend-handshake-closed');
-    server.options = {};
-    server.answer(GetUserInfo, () => 'cut');
-    expect(failure(await probeOpend(address, clock))).toBe('opend-closed');
+    const reached = [`reach 127.0.0.1:${server.port}`, 'handshake OpenD 10.2'];
+    expect(await stepsOf(address)).toEqual([...reached, 'login opend-logged-out']);
+    expect(await stepsOf({ ...address, key: KEY })).toEqual([reached[0], 'handshake opend-handshake-closed']);
+    expect(await stepsOf({ ...address, key: 'no key' })).toEqual(['handshake opend-key-unreadable']);
+    expect(await stepsOf({ ...address, host: '10.1.2.3' })).toEqual(['handshake opend-key-needed']);
+
+    server.options = { quotes: false };
+    server.answer(GetAccList, () => ({ s2c: { accList: [] } }));
+    expect((await stepsOf(address)).slice(3)).toEqual(['quotes opend-logged-out', 'accounts opend-no-accounts']);
+    server.options = { trade: false };
+    server.answer(GetUserInfo, () => ({ s2c: { hkQotRight: 5, usQotRight: 5, cnQotRight: 5 } }));
+    expect((await stepsOf(address)).slice(3)).toEqual(['quotes opend-no-quote-right']);
     server.answer(GetUserInfo, () => ({ retType: -1, retMsg: 'no' }));
-    const answer = await probeOpend(address, clock);
-    expect(answer.ok && answer.value).toMatchObject({ rights: { hongKong: 'unknown' }, subscriptionQuota: null });
+    expect((await stepsOf(address)).slice(3)).toEqual(['quotes HK ? · US ? · SH ? · SZ ?', 'accounts opend-logged-out']);
+    server.answer(GetUserInfo, () => 'cut');
+    expect((await stepsOf(address)).slice(3)).toEqual(['quotes opend-closed']);
     await server.close();
-    expect(failure(await probeOpend(address, clock))).toBe('opend-not-listening');
+    expect(await stepsOf(address)).toEqual(['reach opend-not-listening']);
     open.splice(0);
   });
 });

@@ -1,0 +1,326 @@
+/** Connections that users make, through the whole core: kept, tried, changed, switched, forgotten; and what becomes of their secrets. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { BrokerSystem, Secrets } from '#electron/brokers/broker.ts';
+import { futuSystem } from '#electron/brokers/futu/futu-system.ts';
+import { GetAccList, PlaceOrder } from '#electron/brokers/futu/messages/trade.ts';
+import { createCore } from '#electron/core/composition.ts';
+import type { Core, ScreenSession } from '#electron/core/core.ts';
+import { commands, type Answer, type Ask, type CommandName } from '#shared/contract/commands.ts';
+import type { TopicChange, TopicName, Topics } from '#shared/contract/topics.ts';
+import { settingsFrom } from '#shared/connections/profile-fields.ts';
+import type { ConnectionProfile } from '#shared/model/connection-profile.ts';
+import { fail, ok, type Result } from '#shared/result.ts';
+import { IF } from '#test/stand-ins/instruments.ts';
+import { startOpend, type OpendStandIn } from '#test/stand-ins/opend.ts';
+import { openMarket, PASSWORD, REAL, SIMULATED } from '#test/stand-ins/opend-market.ts';
+import { createScriptedBroker, type ScriptedBroker } from '#test/stand-ins/scripted-broker.ts';
+import { createTopicMirror, type TopicMirror } from '#test/stand-ins/topic-mirror.ts';
+
+const SECRET = 'Xq7-kept-nowhere-else';
+const OTHER_SECRET = 'Zr9-another-one';
+const PASSPHRASE = 'correct horse battery';
+
+let folder: string;
+let core: Core;
+let screen: ScreenSession;
+let mirror: TopicMirror;
+/** Every change and every answer that a screen was sent, as text. */
+let frames: string[];
+let servers: OpendStandIn[];
+/** What the scripted counter was made with, each time. */
+let madeWith: Secrets[];
+let counter: ScriptedBroker;
+
+/** A counter that takes a password, for what Futu does not need. */
+const counterSystem: BrokerSystem = {
+  kind: 'ctp',
+  secrets: ['password', 'authCode'],
+  fields: [
+    { name: 'user', type: 'text', default: '', required: true, maxLength: 12, label: { zh: '用户', en: 'User' } },
+    { name: 'password', type: 'secret', required: true, label: { zh: '密码', en: 'Password' } },
+    { name: 'authCode', type: 'secret', required: false, label: { zh: '认证码', en: 'Authentication code' } },
+  ],
+  presets: [{ id: 'ctp/scripted', name: { zh: '柜台', en: 'Counter' }, note: { zh: '', en: '' }, settings: {}, links: [] }],
+  check: () => ok(null),
+  environmentOf: () => 'real',
+  make(profile, secrets) {
+    madeWith.push(secrets);
+    return createScriptedBroker({ instruments: [IF], accounts: [{ id: `${profile.settings['user']}`, environment: 'real', password: 'pw' }] }, (made) => (counter = made));
+  },
+  async test(_profile, secrets, _folder, onStep) {
+    const right = secrets['password'] === SECRET;
+    onStep({ step: 'reach', ok: true, ms: 1, fault: null, detail: 'tcp' });
+    onStep({ step: 'login', ok: right, ms: 1, fault: right ? null : fail('unlock-refused').fault, detail: '' });
+  },
+};
+
+async function start(): Promise<void> {
+  const made = await createCore({ dataFolder: folder, connections: [], systems: [futuSystem, counterSystem] });
+  if (!made.ok) throw new Error(made.fault.code);
+  core = made.value;
+  screen = core.open();
+  mirror = createTopicMirror();
+  const take = (change: TopicChange): void => {
+    frames.push(JSON.stringify(change));
+    mirror.take(change);
+  };
+  screen.onChange(take);
+  for (const change of screen.snapshots()) take(change);
+}
+
+async function restart(): Promise<void> {
+  await core.close();
+  await start();
+}
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'pankou-profiles-'));
+  [frames, servers, madeWith] = [[], [], []];
+  await start();
+});
+
+afterEach(async () => {
+  await core.close();
+  await Promise.all(servers.map((server) => server.close()));
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function opend(options: Parameters<typeof startOpend>[0] = {}, port = 0): Promise<OpendStandIn> {
+  const server = await startOpend(options, port);
+  openMarket(server);
+  servers.push(server);
+  return server;
+}
+
+async function answered<C extends CommandName>(command: C, asked: Ask<C>): Promise<Result<Answer<C>>> {
+  const answer = await screen.handle(command, commands[command].ask.parse(asked) as never);
+  frames.push(JSON.stringify(answer));
+  return answer;
+}
+async function done<C extends CommandName>(command: C, asked: Ask<C>): Promise<Answer<C>> {
+  const answer = await answered(command, asked);
+  if (!answer.ok) throw new Error(`${command}: ${JSON.stringify(answer.fault)}`);
+  return answer.value;
+}
+async function refusal<C extends CommandName>(command: C, asked: Ask<C>): Promise<unknown> {
+  const answer = await answered(command, asked);
+  return answer.ok ? 'ok' : answer.fault.params?.['field'] === undefined ? answer.fault.code : `${answer.fault.params['field']} ${answer.fault.code}`;
+}
+async function until(what: string, holds: () => boolean): Promise<void> {
+  for (const end = Date.now() + 12_000; Date.now() < end; await new Promise((next) => setTimeout(next, 10))) if (holds()) return;
+  throw new Error(`never: ${what}; ${JSON.stringify(all('connections'))}`);
+}
+
+const all = <T extends TopicName>(topic: T): readonly Topics[T][] => mirror.all(topic);
+const connection = (id: string) => all('connections').find((each) => each.id === id);
+const account = (id: string) => all('accounts').find((each) => each.id === id);
+const isUp = (id: string) => (): boolean => connection(id)?.state === 'up';
+
+const futu = (port: number, more: Partial<Ask<'connection.save'>> = {}): Ask<'connection.save'> => ({
+  kind: 'futu', name: 'OpenD', preset: 'futu/opend', settings: settingsFrom(futuSystem.fields, { port, securities: 'HK.00700' }), secrets: {}, ...more,
+});
+const ctp = (more: Partial<Ask<'connection.save'>> = {}): Ask<'connection.save'> => ({ kind: 'ctp', name: 'Counter', preset: null, settings: { user: 'U1' }, secrets: { password: SECRET }, ...more });
+
+test('an OpenD: tested, kept, connected; its accounts trade; it is back after a restart, and stays off when switched off', async () => {
+  const server = await opend();
+  const ask = futu(server.port);
+  expect((await done('connection.systems', {})).map(({ kind }) => kind)).toEqual(['futu', 'ctp']);
+  const steps = await done('connection.test', { ...ask, test: 't1' });
+  expect(steps.map(({ step, ok: went }) => [step, went])).toEqual([['reach', true], ['handshake', true], ['login', true], ['quotes', true], ['accounts', true]]);
+  expect(all('tests').map(({ test: id, step }) => `${id} ${step.step}`)).toEqual(steps.map(({ step }) => `t1 ${step}`));
+  await until('the test leaves nothing open', () => server.clients.size === 0);
+  expect(all('profiles')).toEqual([]);
+
+  const { id } = await done('connection.save', ask);
+  await until('up', isUp(id));
+  await until('ready', () => account(SIMULATED)?.state === 'ready' && account(REAL)?.state === 'ready');
+  expect(account(SIMULATED)).toMatchObject({ connection: id, environment: 'simulated', locked: false });
+  expect(account(REAL)).toMatchObject({ connection: id, environment: 'real', locked: true });
+  const order: Ask<'order.place'> = { account: REAL, instrument: 'HKEX.00700', side: 'buy', offset: 'open', type: 'limit', price: 380_200, quantity: 100, timeInForce: 'day', source: 'ladder' };
+  expect(await refusal('order.place', order)).toBe('account-locked');
+  await done('account.unlock', { account: REAL, password: PASSWORD });
+  await done('order.place', order);
+  await server.asked(PlaceOrder);
+  await done('account.lock', { account: REAL });
+  expect(await refusal('order.place', order)).toBe('account-locked');
+
+  await restart();
+  await until('up again', isUp(id));
+  await until('locked again', () => account(REAL)?.locked === true && account(REAL)?.state === 'ready');
+  await done('connection.set', { id, on: false });
+  expect(connection(id)?.state).toBe('off');
+  await until('nothing is left open', () => server.clients.size === 0);
+  await restart();
+  expect(connection(id)?.state).toBe('off');
+  expect(account(REAL)).toMatchObject({ state: 'offline', locked: true });
+  await done('connection.set', { id, on: true });
+  await until('on again', isUp(id));
+});
+
+test('a changed connection is made anew; a removed one is gone with its accounts, and its orders stay', async () => {
+  const [first, second] = [await opend(), await opend()];
+  const { id } = await done('connection.save', futu(first.port));
+  await until('ready', () => account(SIMULATED)?.state === 'ready');
+  const placed = await done('order.place', { account: SIMULATED, instrument: 'HKEX.00700', side: 'buy', offset: 'open', type: 'limit', price: 380_200, quantity: 100, timeInForce: 'day', source: 'ladder' });
+  const changed = await done('connection.save', futu(second.port, { id, name: 'Another' }));
+  expect(changed).toMatchObject({ id, name: 'Another' });
+  await second.asked(GetAccList);
+  await until('up at the other', isUp(id));
+  await until('the first is left', () => first.clients.size === 0);
+  expect(all('connections')).toHaveLength(1);
+  expect(connection(id)?.name).toBe('Another');
+
+  await done('connection.remove', { id });
+  expect([all('connections'), all('profiles'), all('accounts')]).toEqual([[], [], []]);
+  await until('nothing is left open', () => second.clients.size === 0);
+  expect((await done('orders.page', { offset: 0, limit: 10 })).rows.map((row) => row.id)).toEqual(placed.orders.map((row) => row.id));
+  expect(await refusal('connection.remove', { id })).toBe('connection-unknown');
+  await restart();
+  expect(all('connections')).toEqual([]);
+
+  // The same accounts under a new connection are themselves again.
+  const again = await done('connection.save', futu(second.port));
+  await until('back', () => account(SIMULATED)?.connection === again.id && account(SIMULATED)?.state === 'ready');
+});
+
+test('what is wrong is said in words at the connection, and tried again until it is right', async () => {
+  const port = await freePort();
+  const { id } = await done('connection.save', futu(port));
+  await until('down', () => connection(id)?.state === 'down');
+  expect(connection(id)?.fault).toMatchObject({ code: 'opend-not-listening', params: { port } });
+  await opend({}, port);
+  await until('up by itself', isUp(id));
+  expect(all('log').filter(({ fault }) => fault?.code === 'opend-not-listening')).toHaveLength(1);
+});
+
+test('one account has one way to trade: a second connection to the same OpenD says so', async () => {
+  const server = await opend();
+  const first = await done('connection.save', futu(server.port));
+  await until('ready', () => account(REAL)?.state === 'ready');
+  const second = await done('connection.save', futu(server.port, { name: 'Twice' }));
+  await until('up', isUp(second.id));
+  expect(account(REAL)?.connection).toBe(first.id);
+  expect(all('log').some(({ fault }) => fault?.code === 'account-elsewhere')).toBe(true);
+});
+
+test('a connection that hangs is given up at once when another word about it comes', async () => {
+  const server = await opend();
+  server.silent = true;
+  const { id } = await done('connection.save', futu(server.port));
+  await until('connecting', () => connection(id)?.state === 'connecting' && server.clients.size === 1);
+  const begun = performance.now();
+  await done('connection.set', { id, on: false });
+  expect(connection(id)?.state).toBe('off');
+  await done('connection.set', { id: (await done('connection.save', futu(server.port, { id }))).id, on: false });
+  await done('connection.remove', { id });
+  expect(performance.now() - begun).toBeLessThan(3_000);
+  await until('nothing is left open', () => server.clients.size === 0);
+});
+
+test('what is written is judged: fields, names, kinds, and only what the system asks for', async () => {
+  await done('vault.open', { passphrase: PASSPHRASE });
+  const good = futu(11_111, { name: 'A' });
+  const { settings } = good;
+  expect(await refusal('connection.save', { ...good, settings: { ...settings, port: 0 } })).toBe('port field-not-whole');
+  expect(await refusal('connection.save', { ...good, settings: { ...settings, host: ' ' } })).toBe('host field-missing');
+  expect(await refusal('connection.save', { ...good, settings: { ...settings, host: 'opend.example.com' } })).toBe('keyFile opend-key-needed');
+  expect(await refusal('connection.save', { ...good, settings: { ...settings, more: 1 } })).toBe('more field-invalid');
+  expect(await refusal('connection.save', { ...good, settings: { port: 1 } })).toBe('host field-invalid');
+  expect(await refusal('connection.save', { ...good, secrets: { password: SECRET } })).toBe('password field-invalid');
+  expect(await refusal('connection.save', { ...good, preset: 'ctp/scripted' })).toBe('preset field-invalid');
+  expect(await refusal('connection.save', { ...good, kind: 'xtp' })).toBe('connection-kind-unknown');
+  expect(await refusal('connection.save', { ...good, id: 'nobody' })).toBe('connection-unknown');
+  expect(await refusal('connection.save', ctp({ secrets: {} }))).toBe('password field-missing');
+  const { id } = await done('connection.save', ctp({ name: 'A' }));
+  expect(await refusal('connection.save', good)).toBe('connection-name-taken');
+  expect(await refusal('connection.save', { ...good, id, name: 'B' })).toBe('kind field-invalid');
+  expect(await refusal('connection.save', ctp({ id, secrets: { password: '' } }))).toBe('password field-missing');
+  expect(all('profiles')).toHaveLength(1);
+  for (const name of ['', '  ', 'n'.repeat(41)]) expect(commands['connection.save'].ask.safeParse({ ...good, name }).success).toBe(false);
+  expect(commands['connection.save'].ask.safeParse({ ...good, kind: 'simulated' }).success).toBe(false);
+  expect(commands['connection.save'].ask.safeParse({ ...good, secrets: { password: 's'.repeat(257) } }).success).toBe(false);
+});
+
+test('secrets live in the vault alone, and a connection waits for it', async () => {
+  expect(all('vault')).toEqual([{ state: 'none', keeper: 'passphrase' }]);
+  expect(await refusal('connection.save', ctp())).toBe('vault-needed');
+  expect(all('profiles')).toEqual([]);
+  // A test needs no vault for what is typed.
+  expect((await done('connection.test', { ...ctp(), test: 't' })).map((step) => step.ok)).toEqual([true, true]);
+  await done('vault.open', { passphrase: PASSPHRASE });
+  expect(all('vault')).toEqual([{ state: 'open', keeper: 'passphrase' }]);
+  const saved = await done('connection.save', ctp({ secrets: { password: SECRET, authCode: OTHER_SECRET } }));
+  expect(saved.secrets).toEqual(['password', 'authCode']);
+  const { id } = saved;
+  await until('up', isUp(id));
+  expect(madeWith.at(-1)).toEqual({ password: SECRET, authCode: OTHER_SECRET });
+
+  // Left out: as it is. Empty: forgotten.
+  expect((await done('connection.save', ctp({ id, name: 'Renamed', secrets: { authCode: '' } }))).secrets).toEqual(['password']);
+  await until('made anew', () => madeWith.length === 2 && connection(id)?.state === 'up');
+  expect(madeWith.at(-1)).toEqual({ password: SECRET });
+  // A test of what is kept takes the kept secrets, unless another is typed.
+  expect((await done('connection.test', { ...ctp({ id, secrets: {} }), test: 'kept' })).map((step) => step.ok)).toEqual([true, true]);
+  expect((await done('connection.test', { ...ctp({ id, secrets: { password: 'typo' } }), test: 'typed' })).map((step) => step.ok)).toEqual([true, false]);
+
+  await restart();
+  expect(all('vault')).toEqual([{ state: 'closed', keeper: 'passphrase' }]);
+  await until('it waits', () => connection(id)?.fault?.code === 'connection-waits-vault');
+  expect(connection(id)?.state).toBe('down');
+  expect(await refusal('connection.test', { ...ctp({ id, secrets: {} }), test: 'closed' })).toBe('vault-needed');
+  expect(await refusal('vault.open', { passphrase: 'wrong horse battery' })).toBe('vault-wrong-passphrase');
+  expect(connection(id)?.fault?.code).toBe('connection-waits-vault');
+  await done('vault.open', { passphrase: PASSPHRASE });
+  await until('up once it is open', isUp(id));
+  expect(madeWith.at(-1)).toEqual({ password: SECRET });
+  counter.at.drop();
+  await until('down', () => connection(id)?.state === 'down');
+
+  await core.close();
+  const kept = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
+  expect(kept.map(({ name }) => name)).toContain('vault.json');
+  for (const file of kept) {
+    const bytes = readFileSync(join(file.parentPath, file.name));
+    for (const text of [SECRET, OTHER_SECRET, PASSPHRASE]) expect(bytes.includes(text), file.name).toBe(false);
+  }
+  expect(frames.length).toBeGreaterThan(20);
+  for (const frame of frames) for (const text of [SECRET, OTHER_SECRET, PASSPHRASE]) expect(frame).not.toContain(text);
+  await start();
+});
+
+test('removed while the vault is closed, its secrets go when the vault is open', async () => {
+  await done('vault.open', { passphrase: PASSPHRASE });
+  const { id } = await done('connection.save', ctp());
+  const { id: stays } = await done('connection.save', ctp({ name: 'Stays', settings: { user: 'U2' }, secrets: { password: OTHER_SECRET } }));
+  await restart();
+  await done('connection.remove', { id });
+  await done('vault.open', { passphrase: PASSPHRASE });
+  await until('the other is up', isUp(stays));
+  const { passphraseVault } = await import('#electron/store/vault.ts');
+  const vault = passphraseVault(join(folder, 'vault.json'));
+  await vault.open(PASSPHRASE);
+  expect(vault.names()).toEqual({ ok: true, value: [`connection/${stays}`] });
+});
+
+test('profiles that make no sense are left out, the others are there', async () => {
+  const { id }: ConnectionProfile = await done('connection.save', futu(1));
+  await core.close();
+  const { DatabaseSync } = await import('node:sqlite');
+  const database = new DatabaseSync(join(folder, 'pankou.db'));
+  database.exec(`INSERT INTO profiles (id, document) VALUES ('odd', '{"id":"odd","kind":"simulated"}'), ('torn', '{"id":')`);
+  database.close();
+  await start();
+  expect(all('profiles').map((profile) => profile.id)).toEqual([id]);
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
