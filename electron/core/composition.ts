@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { BrokerSystem } from '#electron/brokers/broker.ts';
 import { CandleService } from '#electron/candles/candle-service.ts';
+import { createGateway, type GatewayAddress } from '#electron/opend/gateway.ts';
 import { createReminderEngine } from '#electron/reminders/reminder-engine.ts';
 import { createRisk, type RiskSettings } from '#electron/risk/risk.ts';
 import { openStore } from '#electron/store/sqlite/open-store.ts';
@@ -47,6 +48,8 @@ export interface CoreOptions {
   /** A passphrase vault in the data folder when absent. */
   readonly vault?: Vault;
   readonly risk?: Partial<RiskSettings>;
+  /** Where scripts are listened to in this run, whatever the settings say. */
+  readonly opend?: GatewayAddress;
 }
 
 /** UTC ms with fractions. */
@@ -64,7 +67,8 @@ const after = (ms: number, task: () => void): (() => void) => {
 
 /**
  * Brings the terminal up on a data folder.
- * @returns a fault of the store (store-in-use, store-corrupt, store-too-new, store-unwritable) or of the recorded days; nothing is left open then
+ * @returns a fault of the store (store-in-use, store-corrupt, store-too-new, store-unwritable) or of the recorded days, or of the gateway where `opend` asks
+ * for it; nothing is left open then
  */
 export async function createCore(options: CoreOptions): Promise<Result<Core>> {
   let setups = options.connections;
@@ -192,6 +196,13 @@ export async function createCore(options: CoreOptions): Promise<Result<Core>> {
     updates = hub.updates;
   }, 1000);
   let windows = 0;
+  const gateway = createGateway({
+    open: () => openScreenSession({ id: randomUUID(), board, hub, candles, handlers, now, log, onClose: () => {} }),
+    now,
+    log: (level, text) => log(level, 'opend', text, null),
+    onStatus: (next) => board.publish('gateway', [next]),
+  });
+  board.publish('gateway', [gateway.status]);
   const profiles = new ConnectionProfiles({
     store,
     vault: options.vault ?? passphraseVault(join(options.dataFolder, 'vault.json')),
@@ -215,6 +226,7 @@ export async function createCore(options: CoreOptions): Promise<Result<Core>> {
     reminders,
     watchlists,
     settings,
+    gateway,
     tellRisk,
     status: () => ({ updatesPerSecond, windows, uptimeMs: now() - begun, journalMs: store.journal.lastSyncMs, version: VERSION }),
   });
@@ -223,9 +235,12 @@ export async function createCore(options: CoreOptions): Promise<Result<Core>> {
   profiles.open();
   log('info', 'core', '', { code: 'core-started', params: { version: VERSION } });
 
+  const wanted = options.opend ?? (settings.current.opend.on ? settings.current.opend : null);
+  const listening = wanted ? await gateway.listen(wanted) : ok(null);
+  if (!listening.ok) log('error', 'opend', '', listening.fault);
 
   let closed: Promise<void> | null = null;
-  return ok({
+  const core: Core = {
     open: () => {
       windows++;
       return openScreenSession({ id: randomUUID(), board, hub, candles, handlers, now, log, onClose: () => windows-- });
@@ -234,11 +249,17 @@ export async function createCore(options: CoreOptions): Promise<Result<Core>> {
       closed ??= (async () => {
         clearInterval(revaluing);
         clearInterval(rating);
+        await gateway.stop();
         await connections.close();
         orders.close();
         store.close();
       })();
       return closed;
     },
-  });
+  };
+  if (!listening.ok && options.opend) {
+    await core.close();
+    return listening;
+  }
+  return ok(core);
 }

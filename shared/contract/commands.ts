@@ -57,6 +57,8 @@ export const placeSchema = z.strictObject({
   source: z.enum(ORDER_SOURCES),
 });
 export type PlaceRequest = z.infer<typeof placeSchema>;
+  /** Only beside the source `script`. */
+  script: z.strictObject({ connection: z.string().max(40), remark: z.string().max(64) }).optional(),
 
 const fieldName = z.string().regex(/^[A-Za-z][A-Za-z0-9]{0,31}$/);
 
@@ -193,6 +195,15 @@ export const commands = {
     z.strictObject({ speed: z.number().min(1).max(100).optional(), paused: z.boolean().optional(), time: z.number().optional() }),
     as<null>(),
   ),
+  /**
+   * Switches the gateway for scripts on or off, for good. `host` and `keyFile` (an RSA key in PEM, needed for a host that other machines
+   * reach) stay as they are when absent. Answered once it listens, or cannot: then it is tried again at the next start.
+   */
+  'opend.set': command(
+    z.strictObject({ on: z.boolean(), port: z.int().min(1).max(65_535), host: z.string().min(1).max(255).optional(), keyFile: z.string().max(4096).nullable().optional() }),
+    as<null>(),
+  ),
+
 
   /** Opens the passphrase vault, or begins one where there is none (topic `vault` tells); connections that wait for it connect. */
   'vault.open': command(z.strictObject({ passphrase: z.string().min(8).max(256) }), as<null>()),

@@ -8,6 +8,7 @@ import type { Candle, Period } from '../model/candle.ts';
 import type { Connection } from '../model/connection.ts';
 import type { ConnectionProfile, ConnectionTestStep } from '../model/connection-profile.ts';
 import type { Fill } from '../model/fill.ts';
+import type { GatewayStatus } from '../model/gateway.ts';
 import type { LogEntry } from '../model/log.ts';
 import type { Order } from '../model/order.ts';
 import type { Position } from '../model/position.ts';
@@ -59,6 +60,8 @@ export interface Topics {
   settings: Settings;
   replay: ReplayStatus;
   risk: RiskStatus;
+  /** The gateway for scripts, and who is connected to it. */
+  gateway: GatewayStatus;
   /** The newest statement of each account that has one. */
   statements: StatementHeading;
   log: LogEntry;
@@ -86,6 +89,7 @@ export const TOPIC_KEYS: { readonly [T in TopicName]: (item: Topics[T]) => strin
   settings: () => 'settings',
   replay: () => 'replay',
   risk: () => 'risk',
+  gateway: () => 'gateway',
   statements: (s) => s.account,
   log: (l) => String(l.id),
   candles: (c) => `${c.instrument}/${c.period}`,

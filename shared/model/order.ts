@@ -75,6 +75,13 @@ export interface PendingRequest {
   readonly condition?: OrderCondition;
 }
 
+/** Who placed an order through the gateway: the name of its connection, and what the script wrote beside it. */
+export interface ScriptMark {
+  readonly connection: string;
+  /** At most 64 bytes (seeds/003, line 10553). */
+  readonly remark: string;
+}
+
 export interface Order {
   /** Client order id: made by the core (or by the screen for idempotency) before anything is sent. Unique for ever. */
   readonly id: string;
@@ -94,6 +101,8 @@ export interface Order {
   readonly triggered?: boolean;
   readonly triggerPrice?: Ticks | null;
   readonly source: OrderSource;
+  /** Of an order that a script placed. */
+  readonly script?: ScriptMark;
   readonly state: OrderState;
   readonly pending: PendingRequest | null;
   /** From fills alone. */

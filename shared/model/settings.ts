@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { GATEWAY_PORT } from './gateway.ts';
 import { simulationTermsSchema } from './simulation.ts';
 
 /** What a user sets and finds again. Kept by the core, the same for every window. */
@@ -18,6 +19,8 @@ const fields = {
   simulation: z.record(z.string().max(64), simulationTermsSchema),
   /** Connections that are switched off. */
   connectionsOff: z.array(z.string().max(64)).max(64),
+  /** The gateway for scripts; changed by the command `opend.set`. */
+  opend: z.strictObject({ on: z.boolean(), host: z.string().min(1).max(255), port: z.int().min(0).max(65_535), keyFile: z.string().max(4096).nullable() }),
   quantityPresets: z.array(z.int().positive().max(10_000_000)).min(1).max(8),
   /** The account that order entry trades. */
   account: z.string().max(128).nullable(),
@@ -45,6 +48,7 @@ const DEFAULTS: Settings = {
   confirmStatements: 'replay',
   simulation: {},
   connectionsOff: ['simulated-session'],
+  opend: { on: false, host: '127.0.0.1', port: GATEWAY_PORT, keyFile: null },
   quantityPresets: [1, 2, 5, 10, 50],
   account: null,
   instrument: 'CFFEX.IF2101',
@@ -53,8 +57,11 @@ const DEFAULTS: Settings = {
   panels: {},
 };
 
+/** Some of the settings, as they may be found in a store. */
+export const someSettingsSchema = schema.partial();
+
 /** What one change may carry: any of the fields, nothing else, and no default for the rest. */
-export const settingsChangeSchema = schema.partial();
+export const settingsChangeSchema = schema.omit({ opend: true }).partial();
 
 /** Whole settings; a missing field takes its default. */
 export const settingsSchema = z.preprocess((value) => (typeof value === 'object' && value !== null ? { ...DEFAULTS, ...value } : value), schema);

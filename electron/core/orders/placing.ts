@@ -66,6 +66,7 @@ export function createPlacing(room: OrderRoom, submitting: Deadlines): Placing {
     timeInForce: request.timeInForce,
     ...(request.condition ? { condition: request.condition } : {}),
     source: request.source,
+    ...(request.script ? { script: request.script } : {}),
     state,
     pending: null,
     filled: 0,
@@ -158,8 +159,8 @@ export function createPlacing(room: OrderRoom, submitting: Deadlines): Placing {
 
   const journal = (record: OrderRecord): Promise<Result<null>> => {
     const { order } = record.tracked;
-    const { side, offset, type, price, quantity, timeInForce, condition, source, instrument } = order;
-    const detail = { instrument, side, offset, type, price, quantity, timeInForce, ...(condition ? { condition } : {}), source };
+    const { side, offset, type, price, quantity, timeInForce, condition, source, script, instrument } = order;
+    const detail = { instrument, side, offset, type, price, quantity, timeInForce, ...(condition ? { condition } : {}), source, ...(script ? { script } : {}) };
     const appended = store.journal
       .append({ kind: 'place', account: order.account, order: order.id, detail, time: order.createdAt }, order)
       .catch((error: unknown) => fail('journal-failed', { reason: String(error) }));

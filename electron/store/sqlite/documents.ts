@@ -1,7 +1,7 @@
 /** What is few and small, kept as JSON: reminders, watchlists, connections that users made, settings. */
 import type { DatabaseSync } from 'node:sqlite';
 import type { Store } from '#electron/store/store.ts';
-import { defaultSettings, settingsChangeSchema, type Settings } from '#shared/model/settings.ts';
+import { defaultSettings, someSettingsSchema, type Settings } from '#shared/model/settings.ts';
 import { parsed, profileOf, reminderOf, watchlistOf } from './row-shapes.ts';
 import type { Readable } from './unreadable-rows.ts';
 import type { Writer } from './writer.ts';
@@ -58,7 +58,7 @@ function settingsOf(document: unknown): Settings {
   const settings = defaultSettings();
   if (typeof document !== 'object' || document === null) return settings;
   for (const [name, value] of Object.entries(document)) {
-    const field = settingsChangeSchema.safeParse({ [name]: value });
+    const field = someSettingsSchema.safeParse({ [name]: value });
     if (field.success) Object.assign(settings, field.data);
   }
   return settings;

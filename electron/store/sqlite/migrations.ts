@@ -79,7 +79,12 @@ const fourth = `
   CREATE TABLE profiles (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, document TEXT NOT NULL) STRICT;
 `;
 
-const MIGRATIONS: readonly string[] = [first, second, third, fourth];
+/** Which script placed an order. */
+const fifth = `
+  ALTER TABLE orders ADD COLUMN script TEXT;
+`;
+
+const MIGRATIONS: readonly string[] = [first, second, third, fourth, fifth];
 
 /** The newest version that this program knows. */
 export const STORE_VERSION = MIGRATIONS.length;

@@ -58,16 +58,17 @@ const pending = z.object({
 const orderSchema = z.object({
   id: text.min(1), account: text, instrument: text, side: z.enum(SIDES), offset: z.enum(OFFSETS), type: z.enum(ORDER_TYPES),
   price: whole.nullable(), quantity, timeInForce: z.enum(TIMES_IN_FORCE), condition: condition.exactOptional(), triggered: flag.exactOptional(),
-  triggerPrice: whole.nullable().exactOptional(), source: z.enum(ORDER_SOURCES), state: z.enum(ORDER_STATES),
+  triggerPrice: whole.nullable().exactOptional(), source: z.enum(ORDER_SOURCES), script: z.object({ connection: text, remark: text }).exactOptional(), state: z.enum(ORDER_STATES),
   pending: pending.nullable().catch(null), filled: quantity, filledValue: whole, overfilled: flag, brokerOrderId: text.nullable(), external: flag, fault,
   createdAt: time, sentAt: time.nullable(), acknowledgedAt: time.nullable(), updatedAt: time, tradingDay: text,
 });
 
 export function orderOf(row: Row): Order | null {
-  const { condition, triggered, ...rest } = row;
+  const { condition, triggered, script, ...rest } = row;
   return checked(orderSchema, {
     ...rest,
     ...(condition === null ? {} : { condition: parsed(condition) }),
+    ...(script === null ? {} : { script: parsed(script) }),
     ...(triggered === null ? {} : { triggered, triggerPrice: row.trigger_price }),
     timeInForce: row.time_in_force,
     pending: parsed(row.pending),

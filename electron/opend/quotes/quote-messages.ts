@@ -1,0 +1,193 @@
+/** Quotes, books, prints and bars of the house as OpenD's messages. What our market does not know (turnover rate, amplitude of nothing) is 0 as OpenD sends it. */
+import { MARKET_STATE, SECURITY_STATUS, TICKER_DIRECTION } from '#electron/brokers/futu/messages/codes.ts';
+import type { BasicQot, KLine, OrderBook, Ticker, UpdateOrderBook } from '#electron/brokers/futu/messages/subscribed.ts';
+import type { GetSecuritySnapshot } from '#electron/brokers/futu/messages/snapshot.ts';
+import type { SecurityStaticInfo } from '#electron/brokers/futu/messages/security.ts';
+import type { Encodable } from '#electron/brokers/futu/wire/schema.ts';
+import { sessionOf } from '#shared/calendar/sessions.ts';
+import type { Language } from '#shared/faults.ts';
+import type { Candle } from '#shared/model/candle.ts';
+import type { Instrument } from '#shared/model/instrument.ts';
+import { LEVEL, levelOffset } from '#shared/model/order-book.ts';
+import { PHASES, QUOTE } from '#shared/model/quote.ts';
+import { TRADE } from '#shared/model/trade.ts';
+import { priceOf, stepAt } from '#shared/price.ts';
+import { numberOf } from '../numbers.ts';
+import { exchangeType, marketOf, preciseTimeText, securityOf, securityType, timeText, type GatewayMarket } from '../securities.ts';
+
+/** A price in currency units; 0 where there is none, as OpenD sends it. */
+const price = (instrument: Instrument, ticks: number): number => (Number.isNaN(ticks) ? 0 : priceOf(instrument, ticks));
+const rounded = (value: number): number => Number(value.toFixed(6));
+const whole = (value: number): number => (Number.isFinite(value) ? Math.round(value) : 0);
+
+const named = (instrument: Instrument): { readonly market: number; readonly code: string } => securityOf(instrument) ?? { market: 0, code: instrument.code };
+export const nameOf = (instrument: Instrument, language: Language): string => instrument.name[language];
+
+/** What the day's change refers to. */
+const referenceOf = (instrument: Instrument, quote: Float64Array): number => {
+  const first = quote[instrument.reference === 'pre-close' ? QUOTE.preClose : QUOTE.preSettlement];
+  return Number.isNaN(first) ? quote[QUOTE.preClose] : first;
+};
+
+/** High less low, in per cent of the close before. */
+function amplitudeOf(instrument: Instrument, quote: Float64Array): number {
+  const before = referenceOf(instrument, quote);
+  const amplitude = ((quote[QUOTE.high] - quote[QUOTE.low]) / before) * 100;
+  return Number.isFinite(amplitude) ? rounded(amplitude) : 0;
+}
+
+const isHalted = (quote: Float64Array): boolean => PHASES[quote[QUOTE.phase]] === 'halted';
+
+/** The step of the price that stands. */
+const spreadOf = (instrument: Instrument, ticks: number): number => priceOf(instrument, stepAt(instrument, Number.isNaN(ticks) ? 0 : ticks));
+
+export function basicQuote(instrument: Instrument, quote: Float64Array, language: Language): Encodable<typeof BasicQot> {
+  const time = quote[QUOTE.exchangeTime];
+  return {
+    security: named(instrument),
+    name: nameOf(instrument, language),
+    isSuspended: isHalted(quote),
+    listTime: instrument.listed ?? '',
+    priceSpread: spreadOf(instrument, quote[QUOTE.last]),
+    updateTime: timeText(instrument.timeZone, time),
+    ...(Number.isNaN(time) ? {} : { updateTimestamp: time / 1000 }),
+    highPrice: price(instrument, quote[QUOTE.high]),
+    openPrice: price(instrument, quote[QUOTE.open]),
+    lowPrice: price(instrument, quote[QUOTE.low]),
+    curPrice: price(instrument, quote[QUOTE.last]),
+    lastClosePrice: price(instrument, referenceOf(instrument, quote)),
+    volume: whole(quote[QUOTE.volume]),
+    turnover: quote[QUOTE.turnover] || 0,
+    // Shares outstanding are not known here.
+    turnoverRate: 0,
+    amplitude: amplitudeOf(instrument, quote),
+    secStatus: isHalted(quote) ? SECURITY_STATUS.suspended : SECURITY_STATUS.normal,
+  };
+}
+
+type Level = Encodable<typeof OrderBook>;
+
+/** @param levels at most so many of each side */
+export function orderBook(instrument: Instrument, book: Float64Array, time: number, levels: number, language: Language): Encodable<(typeof UpdateOrderBook)['s2c']> {
+  const asks: Level[] = [];
+  const bids: Level[] = [];
+  const depth = Math.min(levels, book[0] || 0);
+  for (let level = 0; level < depth; level++) {
+    const at = levelOffset(level);
+    // How many orders make up a level is not known here.
+    if (!Number.isNaN(book[at + LEVEL.bid])) bids.push({ price: priceOf(instrument, book[at + LEVEL.bid]), volume: whole(book[at + LEVEL.bidSize]), orederCount: 0 });
+    if (!Number.isNaN(book[at + LEVEL.ask])) asks.push({ price: priceOf(instrument, book[at + LEVEL.ask]), volume: whole(book[at + LEVEL.askSize]), orederCount: 0 });
+  }
+  const text = preciseTimeText(instrument.timeZone, time);
+  const stamped = Number.isNaN(time) ? {} : { svrRecvTimeBid: text, svrRecvTimeBidTimestamp: time / 1000, svrRecvTimeAsk: text, svrRecvTimeAskTimestamp: time / 1000 };
+  return { security: named(instrument), name: nameOf(instrument, language), orderBookAskList: asks, orderBookBidList: bids, ...stamped };
+}
+
+/** @param record a row of shared/model/trade at `at` */
+export function ticker(instrument: Instrument, record: ArrayLike<number>, at: number, cached: boolean): Encodable<typeof Ticker> {
+  const time = record[at + TRADE.exchangeTime];
+  const quantity = record[at + TRADE.quantity];
+  const aggressor = record[at + TRADE.aggressor];
+  const paid = priceOf(instrument, record[at + TRADE.price]);
+  return {
+    time: preciseTimeText(instrument.timeZone, time),
+    timestamp: time / 1000,
+    sequence: String(record[at + TRADE.sequence] + 1),
+    dir: aggressor > 0 ? TICKER_DIRECTION.bid : aggressor < 0 ? TICKER_DIRECTION.ask : TICKER_DIRECTION.neutral,
+    price: paid,
+    volume: whole(quantity),
+    turnover: rounded(paid * quantity * instrument.multiplier),
+    pushDataType: cached ? 3 : 1,
+  };
+}
+
+/** @param time the bar's label, UTC ms @param before the bar before it, for what it is compared with */
+export function kLine(instrument: Instrument, candle: Candle, time: number, timeZone: string, before: Candle | undefined): Encodable<typeof KLine> {
+  return {
+    time: timeText(timeZone, time),
+    timestamp: time / 1000,
+    isBlank: false,
+    highPrice: priceOf(instrument, candle.high),
+    openPrice: priceOf(instrument, candle.open),
+    lowPrice: priceOf(instrument, candle.low),
+    closePrice: priceOf(instrument, candle.close),
+    ...(before ? { lastClosePrice: priceOf(instrument, before.close) } : {}),
+    ...(before && before.close !== 0 ? { changeRate: rounded(((candle.close - before.close) / before.close) * 100) } : {}),
+    volume: whole(candle.volume),
+  };
+}
+
+export function staticInfo(instrument: Instrument, language: Language): Encodable<typeof SecurityStaticInfo> {
+  return {
+    basic: {
+      security: named(instrument),
+      id: numberOf(instrument.id),
+      lotSize: instrument.lot,
+      secType: securityType(instrument),
+      name: nameOf(instrument, language),
+      listTime: instrument.listed ?? '',
+      exchType: exchangeType(instrument),
+    },
+  };
+}
+
+export function snapshot(instrument: Instrument, quote: Float64Array, language: Language): NonNullable<Encodable<(typeof GetSecuritySnapshot)['s2c']>['snapshotList']>[number] {
+  const basic = basicQuote(instrument, quote, language);
+  const time = quote[QUOTE.exchangeTime];
+  const average = quote[QUOTE.volume] > 0 ? quote[QUOTE.turnover] / quote[QUOTE.volume] / instrument.multiplier : 0;
+  return {
+    basic: {
+      security: basic.security,
+      name: nameOf(instrument, language),
+      type: securityType(instrument),
+      isSuspend: basic.isSuspended,
+      listTime: basic.listTime,
+      lotSize: instrument.lot,
+      priceSpread: basic.priceSpread,
+      updateTime: basic.updateTime,
+      ...(Number.isNaN(time) ? {} : { updateTimestamp: time / 1000 }),
+      highPrice: basic.highPrice,
+      openPrice: basic.openPrice,
+      lowPrice: basic.lowPrice,
+      lastClosePrice: basic.lastClosePrice,
+      curPrice: basic.curPrice,
+      volume: basic.volume,
+      turnover: basic.turnover,
+      turnoverRate: 0,
+      askPrice: price(instrument, quote[QUOTE.ask]),
+      bidPrice: price(instrument, quote[QUOTE.bid]),
+      askVol: whole(quote[QUOTE.askSize]),
+      bidVol: whole(quote[QUOTE.bidSize]),
+      enableShortSell: instrument.shortable,
+      amplitude: basic.amplitude,
+      avgPrice: rounded(average),
+      secStatus: basic.secStatus,
+    },
+  };
+}
+
+const STATES: Readonly<Record<string, number>> = {
+  'opening-auction': MARKET_STATE.auction, pause: MARKET_STATE.waitingOpen, lunch: MARKET_STATE.rest, 'closing-auction': MARKET_STATE.closingAuction,
+};
+
+/** QotMarketState of a market by its session table; morning and afternoon are told apart by noon. Source: seeds/003, "MarketState". */
+export function marketState({ sessions, timeZone, market }: GatewayMarket, time: number): number {
+  const session = sessionOf(sessions, time);
+  if (!session) return MARKET_STATE.closed;
+  if (session.phase === 'closed') {
+    const wall = timeText(timeZone, time).slice(11);
+    if (market !== 11) return MARKET_STATE.closed;
+    return wall < '12' ? MARKET_STATE.preMarketBegin : wall < '20' ? MARKET_STATE.afterHoursBegin : MARKET_STATE.closed;
+  }
+  const known = STATES[session.name];
+  if (known !== undefined) return known === MARKET_STATE.closingAuction && market === 1 ? MARKET_STATE.hkClosingAuction : known;
+  if (session.phase !== 'continuous') return session.phase === 'auction' ? MARKET_STATE.auction : MARKET_STATE.waitingOpen;
+  return timeText(timeZone, time).slice(11) < '12' ? MARKET_STATE.morning : MARKET_STATE.afternoon;
+}
+
+/** As above, of one instrument: a halt is its own. */
+export function stateOf(instrument: Instrument, time: number, quote: Float64Array | undefined): number {
+  const market = marketOf(instrument);
+  if (!market || (quote && isHalted(quote))) return MARKET_STATE.none;
+  return marketState({ ...market, sessions: instrument.sessions }, time);
+}
