@@ -4,6 +4,7 @@
  * order-lifecycle, rule 6), on the event loop's own turn, never from inside a call of the core.
  */
 import type { Account, Environment, Funds } from '#shared/model/account.ts';
+import type { AccountAnswer, AccountQuestion } from '#shared/model/account-records.ts';
 import type { Candle, Period } from '#shared/model/candle.ts';
 import type { BrokerKind, ConnectionState, MarketCapabilities } from '#shared/model/connection.ts';
 import type { ConnectionPreset, ConnectionProfile, ConnectionTestStep, ProfileField } from '#shared/model/connection-profile.ts';
@@ -255,6 +256,9 @@ export interface Broker {
   /** Bars before `before` (exclusive; null: to now), oldest first, in the periods it has (others are built from them). */
   history?(instrument: InstrumentId, period: Period, before: number | null, limit: number): Promise<Result<readonly Candle[]>>;
   readonly historyPeriods?: readonly Period[];
+
+  /** What its books say of an account; see shared/model/account-records. */
+  accountRecords?(account: string, question: AccountQuestion): Promise<Result<AccountAnswer>>;
 
   readonly accountDesk?: AccountDesk;
   readonly statementDesk?: StatementDesk;

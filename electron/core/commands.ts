@@ -1,11 +1,11 @@
 /** What each command of the contract does: one line a command, the work is done by the part it names. */
 import type { CandleService, CandleWatch } from '#electron/candles/candle-service.ts';
 import type { ReminderEngine } from '#electron/reminders/reminder-engine.ts';
-import type { Gateway } from '#electron/opend/gateway.ts';
 import type { Store } from '#electron/store/store.ts';
 import type { Answer, CommandName } from '#shared/contract/commands.ts';
 import { ok, type Result } from '#shared/result.ts';
 import type { AccountKeeping } from './accounts/account-keeping.ts';
+import { accountRecords } from './accounts/account-records.ts';
 import type { Accounts } from './accounts/accounts.ts';
 import type { Statements } from './accounts/statements.ts';
 import type { ConnectionProfiles } from './connection-profiles.ts';
@@ -32,7 +32,6 @@ export interface CoreParts {
   readonly watchlists: Watchlists;
   readonly settings: UserSettings;
   /** Publishes whether the kill switch is on. */
-  readonly gateway: Gateway;
   readonly tellRisk: () => void;
   readonly status: () => NonNullable<Answer<'core.status'>>;
 }
@@ -46,7 +45,7 @@ export interface WindowParts {
 export type CommandHandlers = { readonly [C in CommandName]: (ask: Asked<C>, window: WindowParts) => Result<Answer<C>> | Promise<Result<Answer<C>>> };
 
 export function commandHandlers(core: CoreParts): CommandHandlers {
-  const { store, profiles, hub, directory, connections, accounts, keeping, statements, orders, candles, reminders, watchlists, settings, gateway } = core;
+  const { store, profiles, hub, directory, connections, accounts, keeping, statements, orders, candles, reminders, watchlists, settings } = core;
   return {
     'instruments.list': () => ok(directory.all().map((instrument) => ({ slot: hub.slotOf(instrument.id), instrument }))),
 
@@ -70,6 +69,7 @@ export function commandHandlers(core: CoreParts): CommandHandlers {
     'account.unlock': (ask) => accounts.unlock(ask.account, ask.password),
     'account.lock': (ask) => accounts.lock(ask.account),
     'account.reconcile': (ask) => orders.reconcile(ask.account),
+    'account.records': (ask) => accountRecords(accounts, ask.account, ask.question),
     'account.open': (ask) => keeping.open(ask.connection, ask.name, ask.deposits),
     'account.deposit': (ask) => keeping.deposit(ask.account, ask.currency, ask.amount),
     'account.withdraw': (ask) => keeping.withdraw(ask.account, ask.currency, ask.amount),
@@ -111,15 +111,6 @@ export function commandHandlers(core: CoreParts): CommandHandlers {
 
     'replay.set': ({ speed, paused, time }) =>
       connections.setReplay({ ...(speed === undefined ? {} : { speed }), ...(paused === undefined ? {} : { paused }), ...(time === undefined ? {} : { time }) }),
-    'opend.set': async ({ on, port, host, keyFile }) => {
-      const before = settings.current.opend;
-      const next = { on, port, host: host ?? before.host, keyFile: keyFile === undefined ? before.keyFile : keyFile };
-      settings.set({ opend: next });
-      if (on) return gateway.listen(next);
-      await gateway.stop();
-      return ok(null);
-    },
-
 
     'vault.open': (ask) => profiles.openVault(ask.passphrase),
 

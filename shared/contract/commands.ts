@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { ACCOUNT_NAME_MAX, MOST_AMOUNT, type Account } from '../model/account.ts';
+import type { AccountAnswer } from '../model/account-records.ts';
 import type { Candle } from '../model/candle.ts';
 import { PERIODS } from '../model/candle.ts';
 import { BROKER_KINDS } from '../model/connection.ts';
@@ -17,6 +18,7 @@ import { REMINDER_FREQUENCIES, REMINDER_KINDS } from '../model/reminder.ts';
 import { settingsChangeSchema } from '../model/settings.ts';
 import type { Statement, StatementHeading } from '../model/statement.ts';
 import type { Watchlist } from '../model/watchlist.ts';
+import { accountQuestion } from './records.ts';
 
 const id = z.string().min(1).max(128);
 const instrument = z.string().min(3).max(64);
@@ -57,8 +59,6 @@ export const placeSchema = z.strictObject({
   source: z.enum(ORDER_SOURCES),
 });
 export type PlaceRequest = z.infer<typeof placeSchema>;
-  /** Only beside the source `script`. */
-  script: z.strictObject({ connection: z.string().max(40), remark: z.string().max(64) }).optional(),
 
 const fieldName = z.string().regex(/^[A-Za-z][A-Za-z0-9]{0,31}$/);
 
@@ -133,6 +133,9 @@ export const commands = {
   'account.lock': command(z.strictObject({ account: id }), as<null>()),
   'account.reconcile': command(z.strictObject({ account: id }), as<null>()),
 
+  /** What the broker's books say of an account beyond what stands now; refused in words where it keeps none. */
+  'account.records': command(z.strictObject({ account: id, question: accountQuestion }), as<AccountAnswer>()),
+
   // Accounts at the trader's will: of the simulated exchange alone. Refused in words where the account is real.
   /** Opens an account at a connection, with what it starts from. */
   'account.open': command(z.strictObject({ connection: id, name: z.string().trim().min(1).max(ACCOUNT_NAME_MAX), deposits }), as<Account>()),
@@ -195,15 +198,6 @@ export const commands = {
     z.strictObject({ speed: z.number().min(1).max(100).optional(), paused: z.boolean().optional(), time: z.number().optional() }),
     as<null>(),
   ),
-  /**
-   * Switches the gateway for scripts on or off, for good. `host` and `keyFile` (an RSA key in PEM, needed for a host that other machines
-   * reach) stay as they are when absent. Answered once it listens, or cannot: then it is tried again at the next start.
-   */
-  'opend.set': command(
-    z.strictObject({ on: z.boolean(), port: z.int().min(1).max(65_535), host: z.string().min(1).max(255).optional(), keyFile: z.string().max(4096).nullable().optional() }),
-    as<null>(),
-  ),
-
 
   /** Opens the passphrase vault, or begins one where there is none (topic `vault` tells); connections that wait for it connect. */
   'vault.open': command(z.strictObject({ passphrase: z.string().min(8).max(256) }), as<null>()),

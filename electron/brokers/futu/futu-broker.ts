@@ -21,6 +21,7 @@ import { MARKET_RULES, TIME_OUT } from './trading/order-words.ts';
 import { TradeDesk } from './trading/trade-desk.ts';
 import { TradeMaximum } from './trading/trade-maximum.ts';
 import { TradeQueries } from './trading/trade-queries.ts';
+import { TradeRecords } from './trading/trade-records.ts';
 
 export interface FutuSettings {
   readonly address: OpendAddress;
@@ -97,6 +98,7 @@ function build(settings: FutuSettings, { sink, storage, now, after }: BrokerCont
   const desk = new TradeDesk(trade);
   const queries = new TradeQueries(trade, desk);
   const maximum = new TradeMaximum(trade, desk);
+  const records = new TradeRecords(trade, desk, queries);
   let starting: Promise<Result<null>> = Promise.resolve(ok(null));
 
   /** Instruments before accounts, accounts before `up`: what the core does at `up` finds both. */
@@ -160,6 +162,7 @@ function build(settings: FutuSettings, { sink, storage, now, after }: BrokerCont
     queryFunds: (account) => queries.funds(account),
     unlock: (account, password) => desk.unlock(account, password),
     lock: (account) => desk.unlock(account, null),
+    accountRecords: (account, question) => records.ask(account, question),
     historyPeriods: HISTORY_PERIODS,
     history(instrument, period, before, limit) {
       const listing = listings.of(instrument);

@@ -81,3 +81,5 @@ export const FILL_STATUS = { ok: 0, cancelled: 1, changed: 2 } as const;
 export const POSITION_SIDE = { long: 0, unknown: -1, short: 1 } as const;
 export const MODIFY_ORDER = { unknown: 0, normal: 1, cancel: 2, disable: 3, enable: 4, delete: 5 } as const;
 export const CURRENCY = { unknown: 0, hkd: 1, usd: 2, cnh: 3, jpy: 4, sgd: 5 } as const;
+/** ISO 4217 by CURRENCY's numbers, those that are held and not traded here too. */
+export const CURRENCY_NAMES: ReadonlyMap<number, string> = new Map([[1, 'HKD'], [2, 'USD'], [3, 'CNY'], [4, 'JPY'], [5, 'SGD'], [6, 'AUD'], [7, 'CAD'], [8, 'MYR']]);

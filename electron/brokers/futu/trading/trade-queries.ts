@@ -46,7 +46,7 @@ export class TradeQueries {
       if (!current.ok) return current;
       for (const order of [...past.value.orderList, ...current.value.orderList]) found.set(order.orderIDEx, order);
     }
-    const listed = await this.#listed([...found.values()]);
+    const listed = await this.listed([...found.values()]);
     if (!listed.ok) return listed;
     return ok(
       listed.value.map(({ item, listing }) => {
@@ -68,7 +68,7 @@ export class TradeQueries {
       if (!answer.ok) return answer;
       for (const fill of answer.value.orderFillList) if ((fill.status ?? FILL_STATUS.ok) === FILL_STATUS.ok) found.set(fill.fillIDEx, fill);
     }
-    const listed = await this.#listed([...found.values()]);
+    const listed = await this.listed([...found.values()]);
     if (!listed.ok) return listed;
     return ok(listed.value.map(({ item, listing }) => fillOf(accountId, item, listing, this.#desk.clientIdOf(accountId, item.orderIDEx ?? ''))));
   }
@@ -101,11 +101,11 @@ export class TradeQueries {
       // An account of several markets may tell all of them to each.
       for (const holding of answer.value.positionList) if (holding.qty !== 0) found.set(`${holding.secMarket}/${holding.code}/${holding.positionSide}`, holding);
     }
-    return this.#listed([...found.values()]);
+    return this.listed([...found.values()]);
   }
 
   /** Each with its listing; what is not carried here is left out, and said so. */
-  async #listed<T extends { readonly code: string; readonly secMarket?: number }>(items: readonly T[]): Promise<Result<readonly { readonly item: T; readonly listing: Listing }[]>> {
+  async listed<T extends { readonly code: string; readonly secMarket?: number }>(items: readonly T[]): Promise<Result<readonly { readonly item: T; readonly listing: Listing }[]>> {
     const { catalogue, listings, sink } = this.#context;
     const learned = await catalogue.learn(items.flatMap((item) => tradedSecurity(item) ?? []));
     if (!learned.ok) return learned;
