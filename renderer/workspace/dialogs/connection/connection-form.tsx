@@ -56,7 +56,8 @@ export function ConnectionForm({ begun, note, links, tests = false }: Connection
   };
   const tryAtOnce = useEffectEvent(() => void tryIt());
   useEffect(() => {
-    if (tests) tryAtOnce();
+    const soon = tests ? setTimeout(tryAtOnce) : undefined;
+    return () => clearTimeout(soon);
   }, [tests]);
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();

@@ -46,12 +46,13 @@ export function formOfProfile(profile: ConnectionProfile, systems: readonly Syst
   return system ? formOf(system, profile.settings, { id: profile.id, preset: profile.preset, name: profile.name, kept: profile.secrets }) : null;
 }
 
-/** The name, or the first `name 2`, `name 3` … that is free. */
+/** The name, or the first `name 2`, `name 3` … that is free, within the length of a name. */
 export function freeName(name: string, taken: readonly string[]): string {
-  if (!taken.includes(name)) return name;
-  let n = 2;
-  while (taken.includes(`${name} ${n}`)) n++;
-  return `${name} ${n}`.slice(0, PROFILE_NAME_MAX);
+  for (let n = 1; ; n++) {
+    const end = n === 1 ? '' : ` ${n}`;
+    const free = name.slice(0, PROFILE_NAME_MAX - end.length) + end;
+    if (!taken.includes(free)) return free;
+  }
 }
 
 /** A typed value as the core takes it; a number that is none becomes NaN, which no field takes. */
