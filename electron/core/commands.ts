@@ -1,6 +1,7 @@
 /** What each command of the contract does: one line a command, the work is done by the part it names. */
 import type { CandleService, CandleWatch } from '#electron/candles/candle-service.ts';
 import type { ReminderEngine } from '#electron/reminders/reminder-engine.ts';
+import type { Gateway } from '#electron/opend/gateway.ts';
 import type { Store } from '#electron/store/store.ts';
 import type { Answer, CommandName } from '#shared/contract/commands.ts';
 import { ok, type Result } from '#shared/result.ts';
@@ -31,6 +32,7 @@ export interface CoreParts {
   readonly reminders: ReminderEngine;
   readonly watchlists: Watchlists;
   readonly settings: UserSettings;
+  readonly gateway: Gateway;
   /** Publishes whether the kill switch is on. */
   readonly tellRisk: () => void;
   readonly status: () => NonNullable<Answer<'core.status'>>;
@@ -45,7 +47,7 @@ export interface WindowParts {
 export type CommandHandlers = { readonly [C in CommandName]: (ask: Asked<C>, window: WindowParts) => Result<Answer<C>> | Promise<Result<Answer<C>>> };
 
 export function commandHandlers(core: CoreParts): CommandHandlers {
-  const { store, profiles, hub, directory, connections, accounts, keeping, statements, orders, candles, reminders, watchlists, settings } = core;
+  const { store, profiles, hub, directory, connections, accounts, keeping, statements, orders, candles, reminders, watchlists, settings, gateway } = core;
   return {
     'instruments.list': () => ok(directory.all().map((instrument) => ({ slot: hub.slotOf(instrument.id), instrument }))),
 
@@ -108,6 +110,15 @@ export function commandHandlers(core: CoreParts): CommandHandlers {
     'connection.save': (ask) => profiles.save(ask),
     'connection.remove': (ask) => profiles.remove(ask.id),
     'connection.test': (ask) => profiles.test(ask),
+
+    'opend.set': async ({ on, port, host, keyFile }) => {
+      const before = settings.current.opend;
+      const next = { on, port, host: host ?? before.host, keyFile: keyFile === undefined ? before.keyFile : keyFile };
+      settings.set({ opend: next });
+      if (on) return gateway.listen(next);
+      await gateway.stop();
+      return ok(null);
+    },
 
     'replay.set': ({ speed, paused, time }) =>
       connections.setReplay({ ...(speed === undefined ? {} : { speed }), ...(paused === undefined ? {} : { paused }), ...(time === undefined ? {} : { time }) }),

@@ -57,6 +57,8 @@ export const placeSchema = z.strictObject({
   timeInForce: z.enum(TIMES_IN_FORCE),
   condition: condition.optional(),
   source: z.enum(ORDER_SOURCES),
+  /** Only beside the source `script`. */
+  script: z.strictObject({ connection: z.string().max(40), remark: z.string().max(64) }).optional(),
 });
 export type PlaceRequest = z.infer<typeof placeSchema>;
 
@@ -192,6 +194,15 @@ export const commands = {
    * topic `tests` tells each step under it as it ends. Answers all of them.
    */
   'connection.test': command(z.strictObject({ test: id, id: id.optional(), ...profileFields }), as<readonly ConnectionTestStep[]>()),
+
+  /**
+   * Switches the gateway for scripts on or off, for good. `host` and `keyFile` (an RSA key in PEM, needed for a host that other machines
+   * reach) stay as they are when absent. Answered once it listens, or cannot: then it is tried again at the next start.
+   */
+  'opend.set': command(
+    z.strictObject({ on: z.boolean(), port: z.int().min(1).max(65_535), host: z.string().min(1).max(255).optional(), keyFile: z.string().max(4096).nullable().optional() }),
+    as<null>(),
+  ),
 
   /** The simulated exchange's clock. `time` UTC ms inside a recorded day. */
   'replay.set': command(
