@@ -3,7 +3,7 @@
  * a time, as a trader's clicks come; beside it the disk's own write + fsync in the same folder. The OpenD is a stand-in on 127.0.0.1 in this
  * process, which answers after the measured part. The broker's clock is moved on between orders, so that OpenD's rate limit is kept.
  */
-import { closeSync, fsyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +14,7 @@ import { createCore } from '#electron/core/composition.ts';
 import { commands } from '#shared/contract/commands.ts';
 import { startOpend } from '#test/stand-ins/opend.ts';
 import { openMarket, SIMULATED } from '#test/stand-ins/opend-market.ts';
+import { diskSyncIn } from './disk-sync.ts';
 import { quantile, report } from './report.ts';
 
 const ORDERS = 1000;
@@ -42,15 +43,7 @@ const session = opened.value.open();
 session.market.watch(['HKEX.00700'], [], []);
 await new Promise((resolve) => setTimeout(resolve, 1_000));
 
-function diskSync(): number {
-  const file = openSync(join(folder, 'sync-probe'), 'a');
-  const begun = performance.now();
-  writeSync(file, Buffer.alloc(4096));
-  fsyncSync(file);
-  const took = performance.now() - begun;
-  closeSync(file);
-  return took;
-}
+const diskSync = diskSyncIn(folder);
 
 const path: number[] = [];
 const syncs: number[] = [];

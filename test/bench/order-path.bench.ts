@@ -2,13 +2,14 @@
  * The order path in the core: command received → validated, risk-checked, journalled (synced) → handed to the exchange. One order
  * at a time, as a trader's clicks come, with the replay running; beside it the disk's own write + fsync in the same folder.
  */
-import { closeSync, fsyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { BrokerFactory } from '#electron/brokers/broker.ts';
 import { simulatedExchange } from '#electron/core/broker-registry.ts';
 import { createCore } from '#electron/core/composition.ts';
 import { commands } from '#shared/contract/commands.ts';
+import { diskSyncIn } from './disk-sync.ts';
 import { quantile, report } from './report.ts';
 
 const ORDERS = 2000;
@@ -36,15 +37,7 @@ const maximum = await session.handle('order.maximum', { account: 'SIM-1', instru
 if (!maximum.ok) throw new Error(maximum.fault.code);
 const market = Math.round(maximum.value.marginPerUnit / 10_000 / 0.12 / 300 / 0.2);
 
-function diskSync(): number {
-  const file = openSync(join(folder, 'sync-probe'), 'a');
-  const begun = performance.now();
-  writeSync(file, Buffer.alloc(4096));
-  fsyncSync(file);
-  const took = performance.now() - begun;
-  closeSync(file);
-  return took;
-}
+const diskSync = diskSyncIn(folder);
 
 const path: number[] = [];
 const answered: number[] = [];
