@@ -15,7 +15,7 @@ import { startOptions } from './desktop/start-options.ts';
 import { openTray } from './desktop/tray.ts';
 import { openMainWindow, popoutWindow, showTerminal, windowOptions } from './desktop/windows.ts';
 
-const { dataFolder, speed } = startOptions();
+const { dataFolder, speed, opend } = startOptions();
 const windows = windowOptions(dataFolder);
 
 declareScheme();
@@ -24,7 +24,7 @@ else app.quit();
 
 async function start(): Promise<void> {
   await app.whenReady();
-  const core = await createCore({ dataFolder, ...desktopVault(dataFolder), ...(speed === null ? {} : { speed }) });
+  const core = await createCore({ dataFolder, ...desktopVault(dataFolder), ...(speed === null ? {} : { speed }), ...(opend ? { opend } : {}) });
   if (!core.ok) return refuse(core.fault);
 
   const log = (_level: string, text: string): void => console.error(text);

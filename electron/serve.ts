@@ -33,6 +33,7 @@ export async function run(args: readonly string[], why: string | null): Promise<
     dataFolder: options.dataFolder,
     port: options.port,
     speed: options.speed,
+    opend: options.opend,
     rendererFolder: RENDERER_FOLDER,
     log: (level, text) => {
       if (level !== 'info') console.error(text);
@@ -46,6 +47,7 @@ export async function run(args: readonly string[], why: string | null): Promise<
   closeOnSignal(serving.value);
   const address = serving.value.freshAddress();
   console.log(`Pankou is at ${address}`);
+  if (serving.value.scripts) console.log(`Scripts for OpenD are answered at ${serving.value.scripts}`);
   offerFreshAddresses(serving.value);
   if (!options.open) return;
   if (!hasDisplay()) console.log('There is no display here: open that address in a browser on this machine.');

@@ -47,7 +47,7 @@ async function startDesktop(args, options) {
 /** Runs the window until it is closed. @returns null, or why it never came up */
 function runDesktop(binary, options) {
   return new Promise((resolve) => {
-    const env = { ...process.env, PANKOU_DATA: options.dataFolder, ...(options.speed === null ? {} : { PANKOU_SPEED: String(options.speed) }) };
+    const env = { ...process.env, PANKOU_DATA: options.dataFolder, ...(options.speed === null ? {} : { PANKOU_SPEED: String(options.speed) }), ...(options.opend ? { PANKOU_OPEND: JSON.stringify(options.opend) } : {}) };
     delete env.ELECTRON_RUN_AS_NODE;
     const child = spawn(binary, [root], { env, stdio: ['ignore', 'inherit', 'pipe', 'ipc'] });
     let settled = false;

@@ -1,7 +1,10 @@
 /** The core with the loopback server in front of it: what `npm run serve` keeps running. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { GatewayAddress } from '#electron/opend/gateway.ts';
 import { createCore } from '#electron/core/composition.ts';
+import type { Core } from '#electron/core/core.ts';
+import type { TopicChange } from '#shared/contract/topics.ts';
 import type { Result } from '#shared/result.ts';
 import { ok } from '#shared/result.ts';
 import { BrowserSessions, loadSessionKey } from './browser-sessions.ts';
@@ -17,6 +20,8 @@ export interface ServeOptions {
   readonly port: number | null;
   /** Speed of the simulated exchange's replay; null: as it was. */
   readonly speed: number | null;
+  /** Where scripts are listened to in this run; null: as the settings say. */
+  readonly opend?: GatewayAddress | null;
   /** The built screen. */
   readonly rendererFolder: string;
   readonly log: HostLog;
@@ -24,6 +29,8 @@ export interface ServeOptions {
 
 export interface Serving {
   readonly port: number;
+  /** Where scripts are answered, `host:port`; null: nowhere. */
+  readonly scripts: string | null;
   /** An address that opens one browser window, once. */
   freshAddress(): string;
   /** Dismisses the windows, then closes the core. */
@@ -32,10 +39,10 @@ export interface Serving {
 
 /**
  * Starts the core on a data folder and serves it.
- * @returns failures of the store (`store-in-use`, `store-corrupt` …) or of the port; nothing is left running then
+ * @returns failures of the store (`store-in-use`, `store-corrupt` …) or of a port (the server's, the gateway's); nothing is left running then
  */
 export async function serve(options: ServeOptions): Promise<Result<Serving>> {
-  const core = await createCore({ dataFolder: options.dataFolder, ...(options.speed === null ? {} : { speed: options.speed }) });
+  const core = await createCore({ dataFolder: options.dataFolder, ...(options.speed === null ? {} : { speed: options.speed }), ...(options.opend ? { opend: options.opend } : {}) });
   if (!core.ok) return core;
   const door = {
     core: core.value,
@@ -54,15 +61,25 @@ export async function serve(options: ServeOptions): Promise<Result<Serving>> {
   return ok(serving(server.value, core.value));
 }
 
-function serving(server: LoopbackServer, core: { close(): Promise<void> }): Serving {
+function serving(server: LoopbackServer, core: Core): Serving {
   return {
     port: server.port,
+    scripts: scriptsOf(core),
     freshAddress: () => server.freshAddress(),
     async close() {
       await server.close();
       await core.close();
     },
   };
+}
+
+/** What the gateway says of itself to a window. */
+function scriptsOf(core: Core): string | null {
+  const window = core.open();
+  const told = window.snapshots().find((change): change is TopicChange<'gateway'> => change.topic === 'gateway');
+  window.close();
+  const [gateway] = told?.items ?? [];
+  return gateway?.state === 'listening' ? `${gateway.host}:${gateway.port}` : null;
 }
 
 function lastPort(folder: string): number {

@@ -3,12 +3,13 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
-export const USAGE = 'Usage: npm run serve -- [--port N] [--data DIR] [--no-open] [--opend PORT] [--speed X]';
+export const USAGE = 'Usage: npm run serve -- [--port N] [--data DIR] [--no-open] [--speed X] [--opend PORT [--opend-host ADDRESS --opend-key FILE]]';
 
 /**
  * @param {readonly string[]} args
  * @param {NodeJS.ProcessEnv} env
- * @returns {{ options: { serve: boolean, port: number | null, dataFolder: string, open: boolean, speed: number | null } } | { refusal: string }}
+ * @returns {{ options: { serve: boolean, port: number | null, dataFolder: string, open: boolean, speed: number | null,
+ *   opend: { host: string, port: number, keyFile: string | null } | null } } | { refusal: string }}
  */
 export function readOptions(args, env = process.env) {
   let values;
@@ -21,6 +22,8 @@ export function readOptions(args, env = process.env) {
         data: { type: 'string' },
         'no-open': { type: 'boolean', default: false },
         opend: { type: 'string' },
+        'opend-host': { type: 'string' },
+        'opend-key': { type: 'string' },
         speed: { type: 'string' },
       },
     }));
@@ -33,12 +36,26 @@ export function readOptions(args, env = process.env) {
   if (speed !== null && !(values.speed.trim() !== '' && speed >= 1 && speed <= 100)) {
     return { refusal: `--speed ${values.speed} is not a replay speed; give a number from 1 (real time) to 100.` };
   }
-  if (values.opend !== undefined) return { refusal: '--opend is not there yet: this version does not serve the OpenD protocol. Leave it out.' };
+  const opend = readOpend(values, env);
+  if (opend?.refusal) return opend;
   const data = values.data ?? env.PANKOU_DATA;
   if (values.data !== undefined && values.data.trim() === '') return { refusal: '--data needs a folder.' };
   // npm runs scripts in the package's folder; what the user typed is relative to where they stood.
   const dataFolder = data ? resolve(env.INIT_CWD ?? process.cwd(), data) : defaultDataFolder(process.platform, env);
-  return { options: { serve: values.serve, port, dataFolder, open: !values['no-open'], speed } };
+  return { options: { serve: values.serve, port, dataFolder, open: !values['no-open'], speed, opend } };
+}
+
+/** Where scripts are listened to: this machine alone, unless a host and a key say otherwise. */
+function readOpend(values, env) {
+  const { opend, 'opend-host': host, 'opend-key': key } = values;
+  if (opend === undefined) {
+    return host === undefined && key === undefined ? null : { refusal: '--opend-host and --opend-key need --opend PORT.' };
+  }
+  const port = wholeNumber(opend);
+  if (!(port >= 0 && port <= 65_535)) return { refusal: `--opend ${opend} is not a port; OpenD's own is 11111 (0: any free one).` };
+  if (host?.trim() === '') return { refusal: '--opend-host needs an address.' };
+  if (key?.trim() === '') return { refusal: '--opend-key needs a file.' };
+  return { host: host ?? '127.0.0.1', port, keyFile: key === undefined ? null : resolve(env.INIT_CWD ?? process.cwd(), key) };
 }
 
 /** Where an application keeps its user's data: XDG base directories, Known Folders, the Library. */

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, expect, test } from 'vitest';
+import { connectScript } from '#test/stand-ins/script-client.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), 'pankou-start-'));
@@ -69,7 +70,8 @@ test.each([
   [['--serve', '--port', '65536'], '--port 65536 is not a port'],
   [['--serve', '--speed', '0'], '--speed 0 is not a replay speed'],
   [['--serve', '--speed', '1e9'], '--speed 1e9 is not a replay speed'],
-  [['--serve', '--opend', '11111'], '--opend is not there yet'],
+  [['--serve', '--opend', 'x'], '--opend x is not a port'],
+  [['--serve', '--opend-key', 'key.pem'], 'need --opend PORT'],
   [['--serve', '--nonsense'], "Unknown option '--nonsense'"],
   [['--serve', 'extra'], "Unexpected argument 'extra'"],
   [['--data'], "'--data <value>' argument missing"],
@@ -93,6 +95,20 @@ test('serve prints one address, lets it in once, and ends cleanly', async () => 
   expect(existsSync(data)).toBe(true);
   expect(run.said().match(/Pankou is at/g)).toHaveLength(2);
   noStack(run.said());
+});
+
+test('--opend answers scripts beside the window; a port that is taken is said and nothing starts', async () => {
+  const run = start(['--serve', '--no-open', '--port', '0', '--opend', '0', '--data', dataFolder()]);
+  const [, port] = await run.line(/^Scripts for OpenD are answered at 127\.0\.0\.1:(\d+)$/m);
+  const script = await connectScript(Number(port));
+  expect(await script.account(1)).toMatch(/^\d+$/);
+  await script.close();
+  const second = start(['--serve', '--no-open', '--port', '0', '--opend', port, '--data', dataFolder()]);
+  expect(await second.ended).toBe(1);
+  expect(second.said()).toContain(`127.0.0.1:${port} is in use`);
+  noStack(second.said());
+  run.child.kill('SIGTERM');
+  expect(await run.ended).toBe(0);
 });
 
 test('PANKOU_DATA names the folder too, relative to where the user stands', async () => {
