@@ -133,6 +133,7 @@ export const FAULTS = {
   'statement-unknown': ['没有编号为 {number} 的结算单', 'There is no statement number {number}'],
   'statements-not-offered': ['{account} 的柜台不提供结算单', 'The broker of {account} keeps no statements here'],
   'records-not-kept': ['{account} 的柜台不提供这类查询', 'The broker of {account} answers no such questions'],
+  'research-not-offered': ['{name} 不提供这类资料', '{name} offers no such research'],
   'statement-ready': ['{account} {day} 已结算，结算单可查看', '{account}: {day} was settled, its statement is ready'],
   'opend-not-listening': ['{host}:{port} 上没有 OpenD：请先启动 OpenD，并检查它的监听地址和端口', 'Nothing listens at {host}:{port}; start OpenD first, and check its address and port'],
   'opend-unreachable': ['连不上 {host}:{port}（{reason}），请检查地址和网络', '{host}:{port} cannot be reached ({reason}); check the address and the network'],

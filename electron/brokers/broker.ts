@@ -12,6 +12,7 @@ import type { Currency, Exchange, Instrument, InstrumentId } from '#shared/model
 import type { Offset, OrderCondition, OrderType, Side, TimeInForce } from '#shared/model/order.ts';
 import type { Position } from '#shared/model/position.ts';
 import type { ReplayStatus } from '#shared/model/replay.ts';
+import type { ResearchAnswer, ResearchQuestion } from '#shared/model/research.ts';
 import type { SimulationTerms } from '#shared/model/simulation.ts';
 import type { Statement, StatementHeading } from '#shared/model/statement.ts';
 import type { Money, Ticks } from '#shared/price.ts';
@@ -259,6 +260,9 @@ export interface Broker {
 
   /** What its books say of an account; see shared/model/account-records. */
   accountRecords?(account: string, question: AccountQuestion): Promise<Result<AccountAnswer>>;
+
+  /** What it knows beyond quotes and orders; see shared/model/research. A question waits its turn where the far side keeps a rate, or fails with the wait. */
+  research?(question: ResearchQuestion): Promise<Result<ResearchAnswer>>;
 
   readonly accountDesk?: AccountDesk;
   readonly statementDesk?: StatementDesk;

@@ -15,6 +15,7 @@ import type { Asked, MarketView } from './core.ts';
 import type { InstrumentDirectory } from './instrument-directory.ts';
 import type { MarketDataHub } from './market-data/hub.ts';
 import type { OrderManager } from './orders/order-manager.ts';
+import { askResearch } from './research.ts';
 import type { UserSettings } from './user-settings.ts';
 import type { Watchlists } from './watchlists.ts';
 
@@ -72,6 +73,7 @@ export function commandHandlers(core: CoreParts): CommandHandlers {
     'account.lock': (ask) => accounts.lock(ask.account),
     'account.reconcile': (ask) => orders.reconcile(ask.account),
     'account.records': (ask) => accountRecords(accounts, ask.account, ask.question),
+    'research.ask': (ask) => askResearch((connection) => connections.named(connection), ask.connection, ask.question),
     'account.open': (ask) => keeping.open(ask.connection, ask.name, ask.deposits),
     'account.deposit': (ask) => keeping.deposit(ask.account, ask.currency, ask.amount),
     'account.withdraw': (ask) => keeping.withdraw(ask.account, ask.currency, ask.amount),

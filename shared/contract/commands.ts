@@ -15,10 +15,12 @@ import type { Order } from '../model/order.ts';
 import { OFFSETS, ORDER_SOURCES, ORDER_TYPES, SIDES, TIMES_IN_FORCE } from '../model/order.ts';
 import type { Reminder } from '../model/reminder.ts';
 import { REMINDER_FREQUENCIES, REMINDER_KINDS } from '../model/reminder.ts';
+import type { ResearchAnswer } from '../model/research.ts';
 import { settingsChangeSchema } from '../model/settings.ts';
 import type { Statement, StatementHeading } from '../model/statement.ts';
 import type { Watchlist } from '../model/watchlist.ts';
 import { accountQuestion } from './records.ts';
+import { researchQuestion } from './research.ts';
 
 const id = z.string().min(1).max(128);
 const instrument = z.string().min(3).max(64);
@@ -137,6 +139,9 @@ export const commands = {
 
   /** What the broker's books say of an account beyond what stands now; refused in words where it keeps none. */
   'account.records': command(z.strictObject({ account: id, question: accountQuestion }), as<AccountAnswer>()),
+
+  /** What a connection's broker knows beyond quotes and orders; refused in words where it keeps no research. */
+  'research.ask': command(z.strictObject({ connection: id, question: researchQuestion }), as<ResearchAnswer>()),
 
   // Accounts at the trader's will: of the simulated exchange alone. Refused in words where the account is real.
   /** Opens an account at a connection, with what it starts from. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFutuBroker } from '#electron/brokers/futu/futu-broker.ts';
 import { ORDER_STATUS } from '#electron/brokers/futu/messages/codes.ts';
-import { GetHistoryOrderList, GetMaxTrdQtys, GetOrderList, ModifyOrder, PlaceOrder } from '#electron/brokers/futu/messages/trade.ts';
+import { GetHistoryOrderList, GetMaxTrdQtys, GetOrderFee, GetOrderList, ModifyOrder, PlaceOrder } from '#electron/brokers/futu/messages/trade.ts';
 import { createCore } from '#electron/core/composition.ts';
 import type { Core, ScreenSession } from '#electron/core/core.ts';
 import { commands } from '#shared/contract/commands.ts';
@@ -134,6 +134,17 @@ describe('a trader', () => {
     server.answer(GetMaxTrdQtys, () => ({ retType: -1, retMsg: '现金账户' }));
     // 900,000.5 HKD at 380 are 2,300 shares.
     expect(await session.handle('order.maximum', { ...ask, price: 380_000 })).toMatchObject({ ok: true, value: { buyOpen: 2_300, sellClose: 300 } });
+  });
+
+  it('asks for fees and for research by commands of the contract, and is refused in words where there are none', async () => {
+    server.answer(GetOrderFee, ({ header, orderIdExList }) => ({ s2c: { header, orderFeeList: [{ orderIDEx: orderIdExList[0], feeAmount: 10.46, feeList: [] }] } }));
+    expect(await session.handle('account.records', { account: REAL, question: { about: 'fees', orders: ['X'] } })).toEqual({ ok: true, value: { about: 'fees', rows: [{ order: 'X', total: 104_600, items: [] }] } });
+    expect(code(await session.handle('account.records', { account: SIMULATED, question: { about: 'fees', orders: ['X'] } }))).toBe('not-supported');
+    expect(code(await session.handle('account.records', { account: 'nobody', question: { about: 'fees', orders: ['X'] } }))).toBe('account-unknown');
+    expect(await session.handle('research.ask', { connection: 'futu', question: { about: 'market-states', instruments: ['HKEX.00700'] } })).toEqual({
+      ok: true, value: { about: 'market-states', answer: [{ code: 'HK.00700', name: '腾讯控股', instrument: 'HKEX.00700', phase: 'continuous' }] },
+    });
+    expect(code(await session.handle('research.ask', { connection: 'nowhere', question: { about: 'new-listings', market: 'hong-kong' } }))).toBe('connection-unknown');
   });
 
   it('is told OpenD’s own reason when it refuses', async () => {

@@ -13,6 +13,7 @@ import { HISTORY_PERIODS, historyBars } from './quotes/history.ts';
 import { securityOf } from './quotes/instruments.ts';
 import { Listings } from './quotes/listing.ts';
 import { QuoteFeed } from './quotes/quote-feed.ts';
+import { ResearchDesk } from './research/research-desk.ts';
 import type { OpendAddress } from './session/address.ts';
 import { OpendSession, type OpendIdentity } from './session/session.ts';
 import { loggedOut, type Standing } from './session/standing.ts';
@@ -99,6 +100,7 @@ function build(settings: FutuSettings, { sink, storage, now, after }: BrokerCont
   const queries = new TradeQueries(trade, desk);
   const maximum = new TradeMaximum(trade, desk);
   const records = new TradeRecords(trade, desk, queries);
+  const research = new ResearchDesk(paced, listings);
   let starting: Promise<Result<null>> = Promise.resolve(ok(null));
 
   /** Instruments before accounts, accounts before `up`: what the core does at `up` finds both. */
@@ -163,6 +165,7 @@ function build(settings: FutuSettings, { sink, storage, now, after }: BrokerCont
     unlock: (account, password) => desk.unlock(account, password),
     lock: (account) => desk.unlock(account, null),
     accountRecords: (account, question) => records.ask(account, question),
+    research: (question) => research.ask(question),
     historyPeriods: HISTORY_PERIODS,
     history(instrument, period, before, limit) {
       const listing = listings.of(instrument);

@@ -1,0 +1,175 @@
+/** Questions of research over real sockets, against answers written from the document (seeds/003). */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { GetFutureInfo, GetOptionChain, GetOptionExpirationDate, GetWarrant } from '#electron/brokers/futu/messages/derivatives.ts';
+import { RequestTradeDate } from '#electron/brokers/futu/messages/history.ts';
+import { GetIpoList, StockFilter } from '#electron/brokers/futu/messages/screening.ts';
+import {
+  GetCapitalDistribution, GetCapitalFlow, GetMarketState, GetOwnerPlate, GetPlateSecurity, GetPlateSet, GetReference, GetSecuritySnapshot,
+} from '#electron/brokers/futu/messages/snapshot.ts';
+import type { Call } from '#electron/brokers/futu/messages/protocol.ts';
+import { researchQuestion } from '#shared/contract/research.ts';
+import { FILTER_FIELDS, type ResearchQuestion } from '#shared/model/research.ts';
+import { openFutu, type FutuDesk } from '#test/stand-ins/futu-desk.ts';
+import { FIELD_OF, FIELDS } from './research-words.ts';
+
+let desk: FutuDesk;
+beforeEach(async () => {
+  desk = await openFutu();
+});
+afterEach(() => desk.close());
+
+const TENCENT = 'HKEX.00700';
+const security = { market: 1, code: '00700' };
+const named = { code: 'HK.00700', name: '腾讯控股', instrument: TENCENT };
+const info = (code: string, name: string, more: Record<string, unknown> = {}): Record<string, unknown> => ({ basic: { security: { market: 1, code }, id: '1', lotSize: 100, secType: 3, name, listTime: '' }, ...more });
+
+/** The answer to a question, which passes the contract, and the request that it became. */
+async function ask(question: ResearchQuestion, call: Call, s2c: unknown): Promise<{ answer: unknown; asked: unknown[] }> {
+  expect(researchQuestion.parse(question)).toEqual(question);
+  desk.server.answer(call, () => ({ s2c }));
+  const told = await desk.broker.research!(question);
+  if (!told.ok) throw new Error(`${told.fault.code} ${told.fault.brokerText ?? ''}`);
+  expect(told.value.about).toBe(question.about);
+  return { answer: told.value.answer, asked: desk.server.requests.filter(({ protocol }) => protocol === call.id).map(({ c2s }) => c2s) };
+}
+
+describe('securities', () => {
+  it('have snapshots with what is told of their company', async () => {
+    const basic = {
+      security, type: 3, isSuspend: false, listTime: '', lotSize: 100, priceSpread: 0.2, updateTime: '2025-01-02 10:00:00', updateTimestamp: 1_735_783_200.5, highPrice: 381, openPrice: 379, lowPrice: 378,
+      lastClosePrice: 377, curPrice: 380.2, volume: 100, turnover: 38_020, turnoverRate: 0.1, name: '腾讯控股', bidPrice: 380, highest52WeeksPrice: 482,
+    };
+    const equityExData = {
+      issuedShares: 9_000_000_000, issuedMarketVal: 3.5e12, netAsset: 1, netProfit: 1, earningsPershare: 1, outstandingShares: 1, outstandingMarketVal: 1, netAssetPershare: 1, eyRate: 1, peRate: 20.5, pbRate: 4,
+      peTTMRate: 18, dividendRatioTTM: 0.89,
+    };
+    const { answer, asked } = await ask({ about: 'snapshots', instruments: [TENCENT] }, GetSecuritySnapshot, { snapshotList: [{ basic, equityExData }] });
+    expect(answer).toEqual([
+      {
+        ...named, time: 1_735_783_200_500, last: 380.2, previousClose: 377, open: 379, high: 381, low: 378, bid: 380, ask: null, volume: 100, turnover: 38_020, suspended: false, lot: 100, high52: 482, low52: null,
+        marketValue: 3.5e12, pe: 20.5, peTtm: 18, pb: 4, dividendYield: 0.0089,
+      },
+    ]);
+    expect(asked).toMatchObject([{ securityList: [security] }]);
+  });
+
+  it('have phases, plates, relations and flows of money', async () => {
+    expect((await ask({ about: 'market-states', instruments: [TENCENT] }, GetMarketState, { marketInfoList: [{ security, name: '腾讯控股', marketState: 4 }] })).answer).toEqual([{ ...named, phase: 'break' }]);
+    const plate = { plate: { market: 1, code: 'BK1001' }, name: '乳制品' };
+    expect((await ask({ about: 'plates-of', instruments: [TENCENT] }, GetOwnerPlate, { ownerPlateList: [{ security, plateInfoList: [plate] }] })).answer).toEqual([
+      { ...named, name: '腾讯控股', plates: [{ code: 'HK.BK1001', name: '乳制品', instrument: null }] },
+    ]);
+    expect((await ask({ about: 'related', instrument: TENCENT, kind: 'warrants' }, GetReference, { staticInfoList: [info('12345', '腾讯摩通')] })).answer).toEqual([{ code: 'HK.12345', name: '腾讯摩通', instrument: null }]);
+    const flow = await ask({ about: 'capital-flow', instrument: TENCENT, period: 'day' }, GetCapitalFlow, { flowItemList: [{ inFlow: -185_791_500, time: '2021-06-08 00:00:00', timestamp: 1_623_081_600, mainInFlow: -106_682_800 }] });
+    expect(flow.answer).toEqual([{ time: 1_623_081_600_000, text: '2021-06-08 00:00:00', net: -185_791_500, main: -106_682_800, huge: null, big: null, middle: null, small: null }]);
+    expect(flow.asked).toMatchObject([{ periodType: 2 }]);
+    const distribution = { capitalInBig: 1, capitalInMid: 2, capitalInSmall: 3, capitalOutBig: 4, capitalOutMid: 5, capitalOutSmall: 6 };
+    expect((await ask({ about: 'capital-distribution', instrument: TENCENT }, GetCapitalDistribution, distribution)).answer).toEqual({ huge: null, big: { in: 1, out: 4 }, middle: { in: 2, out: 5 }, small: { in: 3, out: 6 } });
+  });
+
+  it('that are not carried are not asked for', async () => {
+    expect(await desk.broker.research!({ about: 'snapshots', instruments: [TENCENT, 'HKEX.00005'] })).toMatchObject({ ok: false, fault: { code: 'instrument-unknown', params: { instrument: 'HKEX.00005' } } });
+    expect(await desk.broker.research!({ about: 'plate-members', plate: 'nonsense' })).toMatchObject({ fault: { code: 'instrument-unknown' } });
+    expect(desk.server.requests.some(({ protocol }) => protocol === GetSecuritySnapshot.id)).toBe(false);
+  });
+});
+
+describe('derivatives', () => {
+  it('of a share: expirations, and the chain as calls and puts', async () => {
+    const dates = { dateList: [{ strikeTime: '2025-01-29', strikeTimestamp: 1, optionExpiryDateDistance: 27 }] };
+    expect((await ask({ about: 'option-expirations', instrument: TENCENT }, GetOptionExpirationDate, dates)).answer).toEqual([{ date: '2025-01-29', days: 27 }]);
+    const option = (type: number, code: string): Record<string, unknown> => info(code, code, { optionExData: { type, owner: security, strikeTime: '2025-01-29', strikePrice: 370, suspend: false, market: 'HK' } });
+    const chain = { optionChain: [{ strikeTime: '2025-01-29', option: [{ call: option(1, 'TCH250129C370000'), put: option(2, 'TCH250129P370000') }, { call: option(1, 'TCH250129C380000') }] }] };
+    const { answer, asked } = await ask({ about: 'option-chain', instrument: TENCENT, from: '2025-01-02', to: '2025-01-31' }, GetOptionChain, chain);
+    expect(answer).toMatchObject([{ code: 'HK.TCH250129C370000', right: 'call', strike: 370, expiry: '2025-01-29', lot: 100, instrument: null }, { right: 'put' }, { right: 'call' }]);
+    expect(asked).toMatchObject([{ owner: security, beginTime: '2025-01-02', endTime: '2025-01-31' }]);
+  });
+
+  it('of Hong Kong: warrants by pages', async () => {
+    const row = {
+      stock: { market: 1, code: '12345' }, owner: security, type: 3, issuer: 1, maturityTime: '2025-12-30', listTime: '', lastTradeTime: '2025-12-24', recoveryPrice: 350, conversionRatio: 50, lotSize: 1_000, strikePrice: 345,
+      lastClosePrice: 0.7, name: '腾讯牛', curPrice: 0.75, priceChangeVal: 0.05, changeRate: 7.143, status: 1, bidPrice: 0.75, askPrice: 0.76, bidVol: 1, askVol: 1, volume: 5_000, turnover: 1, score: 1, premium: 2.5, breakEvenPoint: 1,
+      leverage: 10.1, ipop: 1, conversionPrice: 1, streetRate: 12.5, streetVol: 1, amplitude: 1, issueSize: 1, highPrice: 1, lowPrice: 1, effectiveLeverage: 1,
+    };
+    const { answer, asked } = await ask({ about: 'warrants', instrument: TENCENT, offset: 20, limit: 10 }, GetWarrant, { lastPage: false, allCount: 431, warrantDataList: [row] });
+    expect(answer).toEqual({
+      total: 431,
+      rows: [
+        {
+          code: 'HK.12345', name: '腾讯牛', instrument: null, kind: 'bull', owner: 'HK.00700', maturity: '2025-12-30', lastTrade: '2025-12-24', strike: 345, recovery: 350, conversionRatio: 50, last: 0.75, change: 0.07143,
+          volume: 5_000, premium: 0.025, leverage: 10.1, impliedVolatility: null, delta: null, street: 0.125,
+        },
+      ],
+    });
+    expect(asked).toMatchObject([{ begin: 20, num: 10, ascend: true, owner: security }]);
+  });
+
+  it('that are futures: the terms of contracts', async () => {
+    const future = {
+      name: '恒指主连', security: { market: 1, code: 'HSImain' }, lastTradeTime: '2025-01-27', ownerOther: '恒生指数', exchange: '港交所', contractType: '股指期货', contractSize: 50, contractSizeUnit: '港元/指数点', quoteCurrency: '港元',
+      minVar: 1, minVarUnit: '指数点', tradeTime: [{ begin: 555, end: 720 }, { begin: 780, end: 990 }], timeZone: 'CCT', exchangeFormatUrl: '', origin: { market: 1, code: 'HSI2501' },
+    };
+    const { answer, asked } = await ask({ about: 'contracts', codes: ['HK.HSImain'] }, GetFutureInfo, { futureInfoList: [future] });
+    expect(answer).toMatchObject([{ code: 'HK.HSImain', size: 50, tick: 1, hours: [{ from: 555, to: 720 }, { from: 780, to: 990 }], stands: 'HK.HSI2501' }]);
+    expect(asked).toMatchObject([{ securityList: [{ market: 1, code: 'HSImain' }] }]);
+  });
+});
+
+describe('markets', () => {
+  it('have trading days, whole and half', async () => {
+    const { answer, asked } = await ask({ about: 'trading-days', market: 'united-states', from: '2025-07-01', to: '2025-07-07' }, RequestTradeDate, { tradeDateList: [{ time: '2025-07-02' }, { time: '2025-07-03', tradeDateType: 1 }] });
+    expect(answer).toEqual([{ date: '2025-07-02', open: 'whole' }, { date: '2025-07-03', open: 'morning' }]);
+    expect(asked).toMatchObject([{ market: 2, beginTime: '2025-07-01', endTime: '2025-07-07' }]);
+  });
+
+  it('have plates and their members; what the mainland’s two exchanges both tell is there once', async () => {
+    const plates = await ask({ about: 'plates', market: 'china', kind: 'concept' }, GetPlateSet, { plateInfoList: [{ plate: { market: 21, code: 'BK0001' }, name: '半导体' }] });
+    expect(plates.answer).toEqual([{ code: 'SH.BK0001', name: '半导体', instrument: null }]);
+    expect(plates.asked).toMatchObject([{ plateSetType: 3 }, { plateSetType: 3 }]);
+    const members = await ask({ about: 'plate-members', plate: 'HK.BK1001' }, GetPlateSecurity, { staticInfoList: [info('00700', '腾讯控股'), info('00462', '天然乳品')] });
+    expect(members.answer).toEqual([named, { code: 'HK.00462', name: '天然乳品', instrument: null }]);
+  });
+
+  it('are filtered by figures in parts, though OpenD has per cent', async () => {
+    const question: ResearchQuestion = {
+      about: 'filter', market: 'hong-kong', conditions: [{ field: 'pe', least: null, most: 20 }, { field: 'change-this-year', least: 0.1, most: null }], sort: { field: 'market-value', ascending: false }, offset: 0, limit: 50,
+    };
+    const rows = [{ security, name: '腾讯控股', baseDataList: [{ fieldName: 12, value: 18.5 }, { fieldName: 16, value: 12.5 }, { fieldName: 11, value: 3.5e12 }, { fieldName: 99, value: 1 }] }];
+    const { answer, asked } = await ask(question, StockFilter, { lastPage: true, allCount: 1, dataList: rows });
+    expect(answer).toEqual({ total: 1, rows: [{ ...named, values: { pe: 18.5, 'change-this-year': 0.125, 'market-value': 3.5e12 } }] });
+    expect(asked).toMatchObject([
+      {
+        begin: 0, num: 50, market: 1,
+        baseFilterList: [{ fieldName: 12, filterMax: 20, isNoFilter: false, sortDir: 0 }, { fieldName: 16, filterMin: 10, isNoFilter: false, sortDir: 0 }, { fieldName: 11, isNoFilter: true, sortDir: 2 }],
+      },
+    ]);
+    for (const field of FILTER_FIELDS) expect(FIELD_OF.get(FIELDS[field].number)).toBe(field);
+  });
+
+  it('have new listings', async () => {
+    const ipoList = [
+      { basic: { security: { market: 1, code: '06666' }, name: '新股', listTime: '2025-01-10' }, hkExData: { ipoPriceMin: 10, ipoPriceMax: 12, listPrice: 0, lotSize: 500, entrancePrice: 1, isSubscribeStatus: true, applyEndTime: '2025-01-07' } },
+      { basic: { security: { market: 1, code: '07777' }, name: '未定' } },
+    ];
+    expect((await ask({ about: 'new-listings', market: 'hong-kong' }, GetIpoList, { ipoList })).answer).toEqual([
+      { code: 'HK.06666', name: '新股', instrument: null, date: '2025-01-10', least: 10, most: 12, lot: 500, applyUntil: '2025-01-07' },
+      { code: 'HK.07777', name: '未定', instrument: null, date: '', least: null, most: null, lot: null, applyUntil: null },
+    ]);
+  });
+});
+
+it('a question over the rate is told how long to wait, one that makes no sense does not pass the contract', async () => {
+  desk.server.answer(GetIpoList, () => ({ s2c: { ipoList: [] } }));
+  const answers = await Promise.all(Array.from({ length: 11 }, () => desk.broker.research!({ about: 'new-listings', market: 'hong-kong' })));
+  expect(answers.map(({ ok }) => ok)).toEqual([...Array.from({ length: 10 }, () => true), false]);
+  const last = answers[10];
+  expect(!last.ok && last.fault).toMatchObject({ code: 'opend-wait', params: { what: 'Qot_GetIpoList' } });
+
+  const right = (question: unknown): boolean => researchQuestion.safeParse(question).success;
+  expect(right({ about: 'option-chain', instrument: TENCENT, from: '2025-01-01', to: '2025-01-31' })).toBe(true);
+  expect(right({ about: 'option-chain', instrument: TENCENT, from: '2025-01-01', to: '2025-02-01' })).toBe(false);
+  expect(right({ about: 'warrants', instrument: null, offset: 0, limit: 201 })).toBe(false);
+  expect(right({ about: 'snapshots', instruments: Array.from({ length: 401 }, () => TENCENT) })).toBe(false);
+  const twice = { field: 'pe', least: 1, most: 2 };
+  expect(right({ about: 'filter', market: 'china', conditions: [twice, twice], sort: null, offset: 0, limit: 1 })).toBe(false);
+});
