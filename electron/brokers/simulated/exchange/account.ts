@@ -11,6 +11,7 @@ import type { Offset, Side } from '#shared/model/order.ts';
 import type { Position, PositionSide } from '#shared/model/position.ts';
 import type { StatementDelivery, StatementTransfer } from '#shared/model/statement.ts';
 import type { Money, Ticks } from '#shared/price.ts';
+import { ClientIds } from './client-ids.ts';
 import type { DeliveryEvent, Deposits } from './events.ts';
 import type { ExchangeOrder } from './orders.ts';
 import { reserveOf } from './reserve.ts';
@@ -123,7 +124,7 @@ export class ExchangeAccount {
   /** The list of changes that it is in; the exchange's. */
   touchedIn: readonly ExchangeAccount[] | null = null;
   /** Its orders by the ids that it gave them: working, and ended ones still kept. */
-  readonly byClient = new Map<string, ExchangeOrder>();
+  readonly clientIds = new ClientIds();
   readonly #purses = new Map<Currency, Purse>();
   readonly #instruments: readonly Instrument[];
   readonly #stakes = new Map<Instrument, StakePair>();

@@ -59,7 +59,8 @@ export class OrdersByNumber {
 export class EndedOrders {
   readonly #numbers: Float64Array;
   readonly #accounts: (ExchangeAccount | null)[];
-  readonly #clientIds: string[];
+  /** What their client ids hash to. */
+  readonly #hashes: Int32Array;
   /** Settlements before each ended. */
   readonly #periods: Float64Array;
   readonly #mask: number;
@@ -73,7 +74,7 @@ export class EndedOrders {
     this.#numbers = new Float64Array(room);
     this.#periods = new Float64Array(room);
     this.#accounts = Array.from({ length: room }, () => null);
-    this.#clientIds = Array.from({ length: room }, () => '');
+    this.#hashes = new Int32Array(room);
   }
 
   get count(): number {
@@ -84,11 +85,11 @@ export class EndedOrders {
     return Array.from({ length: this.count }, (_, at) => this.#numbers[(this.#first + at) & this.#mask]);
   }
 
-  add({ number, account, intent, endedIn }: ExchangeOrder): void {
+  add({ number, account, hash, endedIn }: ExchangeOrder): void {
     const at = this.#end++ & this.#mask;
     this.#numbers[at] = number;
     this.#accounts[at] = account;
-    this.#clientIds[at] = intent.id;
+    this.#hashes[at] = hash;
     this.#periods[at] = endedIn ?? 0;
   }
 
@@ -103,10 +104,10 @@ export class EndedOrders {
   drop(count: number, forget: (number: number) => void): void {
     for (const end = this.#first + count; this.#first < end; this.#first++) {
       const at = this.#first & this.#mask;
-      forget(this.#numbers[at]);
-      this.#accounts[at]?.byClient.delete(this.#clientIds[at]);
+      const number = this.#numbers[at];
+      forget(number);
+      this.#accounts[at]?.clientIds.delete(number, this.#hashes[at]);
       this.#accounts[at] = null;
-      this.#clientIds[at] = '';
     }
   }
 }

@@ -14,6 +14,7 @@ import type { Money, Ticks } from '#shared/price.ts';
 import type { Fault } from '#shared/result.ts';
 import { ExchangeAccount, type AccountState } from './account.ts';
 import { EndedOrders, OrdersByNumber } from './by-number.ts';
+import { hashOfId } from './client-ids.ts';
 import type { DeliveryEvent, ExchangeEvent, SettledEvent } from './events.ts';
 import { KeptFills, type DayFill, type KeptFill } from './fills.ts';
 import { ExchangeOrder, type OrderState } from './orders.ts';
@@ -115,9 +116,21 @@ export class ExchangeState {
 
   /** By the exchange's id where it is known, else by the client's. */
   find(account: string, clientOrderId: string, brokerOrderId: string | null): ExchangeOrder | undefined {
-    if (brokerOrderId === null) return this.accounts.get(account)?.byClient.get(clientOrderId);
+    if (brokerOrderId === null) return this.accounts.get(account)?.clientIds.find(clientOrderId, this.#hashOf(clientOrderId), this.#orders);
     const order = this.#orders.get(Number(brokerOrderId));
     return order?.intent.account === account ? order : undefined;
+  }
+
+  #hashedId = '';
+  #hash = 0;
+
+  /** An order that comes is looked for, then added, under the same id. */
+  #hashOf(id: string): number {
+    if (id !== this.#hashedId) {
+      this.#hash = hashOfId(id);
+      this.#hashedId = id;
+    }
+    return this.#hash;
   }
 
   *ordersOf(account: string): Iterable<ExchangeOrder> {
@@ -221,7 +234,8 @@ export class ExchangeState {
     order.priority = this.#counters.nextPriority++;
     this.#counters.nextOrder = number + 1;
     this.#orders.add(order);
-    account?.byClient.set(intent.id, order);
+    order.hash = this.#hashOf(intent.id);
+    account?.clientIds.add(number, order.hash);
     return order;
   }
 

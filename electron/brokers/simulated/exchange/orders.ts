@@ -8,7 +8,7 @@ import type { ExchangeAccount } from './account.ts';
 import type { StakePair } from './stake.ts';
 
 /** An order as it goes into a snapshot. */
-export type OrderState = Omit<ExchangeOrder, 'opening' | 'account' | 'instrument' | 'index' | 'stakes' | 'handle' | 'ahead' | 'closes' | 'olderCloser' | 'newerCloser' | 'saved' | 'remaining' | 'waiting'>;
+export type OrderState = Omit<ExchangeOrder, 'opening' | 'account' | 'instrument' | 'index' | 'stakes' | 'handle' | 'ahead' | 'closes' | 'conditional' | 'hash' | 'olderCloser' | 'newerCloser' | 'saved' | 'remaining' | 'waiting'>;
 
 export class ExchangeOrder {
   /** The exchange's own number, from 1, never used twice. */
@@ -39,6 +39,7 @@ export class ExchangeOrder {
   priority = 0;
   /** Whether what cannot be filled at once stays in the book. */
   resting: boolean;
+  readonly conditional: boolean;
   /** Of a conditional order: what it waits for, whether it is live, where its trigger stands, and a trailing one's best price since it came. */
   condition: OrderCondition | null;
   triggered = false;
@@ -49,6 +50,8 @@ export class ExchangeOrder {
   readonly tradingDay: string;
   /** Number of settlements before it ended; null while it works. */
   endedIn: number | null = null;
+  /** What its client id hashes to. */
+  hash = 0;
   /** Row in the book of its instrument; -1 outside it. */
   handle = -1;
   /** Against a displayed market: lots displayed at its price that come before it; NaN where its price has not been displayed. */
@@ -69,6 +72,7 @@ export class ExchangeOrder {
     this.quantity = intent.quantity;
     // A market order comes with a price only where its market turns it into a limit order at that price (DCE).
     this.resting = rests(intent) || (intent.type === 'market' && price !== null);
+    this.conditional = isConditional(intent.type);
     this.condition = intent.condition ?? null;
     this.trigger = intent.condition?.trigger ?? null;
     this.time = time;
@@ -81,7 +85,7 @@ export class ExchangeOrder {
 
   /** Whether it waits outside the book for its trigger. */
   get waiting(): boolean {
-    return !this.triggered && isConditional(this.intent.type);
+    return this.conditional && !this.triggered;
   }
 
   saved(): OrderState {
