@@ -140,9 +140,7 @@ export async function createCore(options: CoreOptions): Promise<Result<Core>> {
     now,
     after,
     log,
-    onSwitchedOn: ({ id, name, kind }) => {
-      // A world of its own changes what there is to look at; a broker beside it does not.
-      if (kind !== 'simulated') return;
+    onSwitchedOn: ({ id, name }) => {
       const offered = directory.all();
       const chosen = accounts.get(settings.current.account ?? '');
       // A real account stays the one that is traded, and its lock as it is.

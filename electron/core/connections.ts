@@ -35,7 +35,7 @@ export interface ConnectionsOptions {
   readonly log: (level: 'info' | 'warning' | 'error', subject: string, text: string, fault: Fault | null) => void;
   /** The list of instruments changed. */
   readonly onInstruments: () => void;
-  /** A connection was switched on by hand: its instruments are there. */
+  /** A connection that came with the program was switched on by hand: its instruments are there. */
   readonly onSwitchedOn: (connection: Connection) => void;
   /** Keeps which connections are switched off. */
   readonly keepOff: (connections: readonly string[]) => void;
@@ -166,8 +166,16 @@ export class Connections {
    * Switches a connection on or off and keeps it so; one of a group switches the others of it off. Errors: connection-unknown, and why
    * it could not connect (it is on nevertheless, and tried again).
    */
-  set(id: string, on: boolean): Promise<Result<null>> {
-    return this.#inTurn(id, () => this.#set(id, on));
+  async set(id: string, on: boolean): Promise<Result<null>> {
+    const set = await this.#inTurn(id, () => this.#set(id, on));
+    if (!('trying' in set)) return set;
+    await set.trying;
+    return this.#outcome(set.entry);
+  }
+
+  /** Whatever keeps it from being up is said where it is; it is tried again. */
+  #outcome({ connection: { fault } }: Entry): Result<null> {
+    return fault === null ? ok(null) : { ok: false, fault };
   }
 
   /** Whatever is being tried of a user's connection is given up at once: another word about it has come. */
@@ -179,7 +187,8 @@ export class Connections {
     return done;
   }
 
-  async #set(id: string, on: boolean): Promise<Result<null>> {
+  /** Others do not wait for a connection of the user's that is being tried. */
+  async #set(id: string, on: boolean): Promise<Result<null> | { readonly entry: Entry; readonly trying: Promise<void> }> {
     const entry = this.#entries.get(id);
     if (!entry) return fail('connection-unknown', { connection: id });
     const { group } = entry.connection;
@@ -195,11 +204,10 @@ export class Connections {
       return ok(null);
     }
     if (entry.connection.state === 'up') return ok(null);
+    if ('makeAnew' in entry.setup) return { entry, trying: this.#start(entry) };
     await this.#start(entry);
     this.#options.onSwitchedOn(entry.connection);
-    // Whatever keeps it from being up is said where it is; it is tried again.
-    const { fault } = entry.connection;
-    return fault === null ? ok(null) : { ok: false, fault };
+    return this.#outcome(entry);
   }
 
   /** Ends a connection: its accounts are offline, and nothing of its market is left. */

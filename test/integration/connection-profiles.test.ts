@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { BrokerSystem, Secrets } from '#electron/brokers/broker.ts';
 import { futuSystem } from '#electron/brokers/futu/futu-system.ts';
 import { GetAccList, PlaceOrder } from '#electron/brokers/futu/messages/trade.ts';
+import { keychainVault, passphraseVault, type Vault } from '#electron/store/vault.ts';
 import { createCore } from '#electron/core/composition.ts';
 import type { Core, ScreenSession } from '#electron/core/core.ts';
 import { commands, type Answer, type Ask, type CommandName } from '#shared/contract/commands.ts';
@@ -58,8 +59,8 @@ const counterSystem: BrokerSystem = {
   },
 };
 
-async function start(): Promise<void> {
-  const made = await createCore({ dataFolder: folder, connections: [], systems: [futuSystem, counterSystem] });
+async function start(vault?: Vault): Promise<void> {
+  const made = await createCore({ dataFolder: folder, connections: [], systems: [futuSystem, counterSystem], ...(vault ? { vault } : {}) });
   if (!made.ok) throw new Error(made.fault.code);
   core = made.value;
   screen = core.open();
@@ -300,10 +301,23 @@ test('removed while the vault is closed, its secrets go when the vault is open',
   await done('connection.remove', { id });
   await done('vault.open', { passphrase: PASSPHRASE });
   await until('the other is up', isUp(stays));
-  const { passphraseVault } = await import('#electron/store/vault.ts');
   const vault = passphraseVault(join(folder, 'vault.json'));
   await vault.open(PASSPHRASE);
   expect(vault.names()).toEqual({ ok: true, value: [`connection/${stays}`] });
+});
+
+test('where the keychain guards the vault nothing is asked for, and everything is back by itself', async () => {
+  const turned = (bytes: Buffer): Buffer => Buffer.from(bytes.map((byte) => byte ^ 0x5a));
+  const guarded = (): Vault => keychainVault(join(folder, 'vault-keychain.json'), { available: () => true, encrypt: (text) => turned(Buffer.from(text)), decrypt: (bytes) => turned(bytes).toString() });
+  await core.close();
+  await start(guarded());
+  expect(all('vault')).toEqual([{ state: 'open', keeper: 'keychain' }]);
+  const { id } = await done('connection.save', ctp());
+  await until('up', isUp(id));
+  await core.close();
+  await start(guarded());
+  await until('up again', isUp(id));
+  expect(madeWith.at(-1)).toEqual({ password: SECRET });
 });
 
 test('profiles that make no sense are left out, the others are there', async () => {
