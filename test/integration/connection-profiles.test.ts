@@ -4,7 +4,6 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { BrokerSystem, Secrets } from '#electron/brokers/broker.ts';
 import { futuSystem } from '#electron/brokers/futu/futu-system.ts';
 import { GetAccList, PlaceOrder } from '#electron/brokers/futu/messages/trade.ts';
 import { keychainVault, passphraseVault, type Vault } from '#electron/store/vault.ts';
@@ -14,11 +13,10 @@ import { commands, type Answer, type Ask, type CommandName } from '#shared/contr
 import type { TopicChange, TopicName, Topics } from '#shared/contract/topics.ts';
 import { settingsFrom } from '#shared/connections/profile-fields.ts';
 import type { ConnectionProfile } from '#shared/model/connection-profile.ts';
-import { fail, ok, type Result } from '#shared/result.ts';
-import { IF } from '#test/stand-ins/instruments.ts';
+import type { Result } from '#shared/result.ts';
 import { startOpend, type OpendStandIn } from '#test/stand-ins/opend.ts';
 import { openMarket, PASSWORD, REAL, SIMULATED } from '#test/stand-ins/opend-market.ts';
-import { createScriptedBroker, type ScriptedBroker } from '#test/stand-ins/scripted-broker.ts';
+import { createPasswordSystem, type PasswordSystem } from '#test/stand-ins/password-system.ts';
 import { createTopicMirror, type TopicMirror } from '#test/stand-ins/topic-mirror.ts';
 
 const SECRET = 'Xq7-kept-nowhere-else';
@@ -32,35 +30,11 @@ let mirror: TopicMirror;
 /** Every change and every answer that a screen was sent, as text. */
 let frames: string[];
 let servers: OpendStandIn[];
-/** What the scripted counter was made with, each time. */
-let madeWith: Secrets[];
-let counter: ScriptedBroker;
-
 /** A counter that takes a password, for what Futu does not need. */
-const counterSystem: BrokerSystem = {
-  kind: 'ctp',
-  secrets: ['password', 'authCode'],
-  fields: [
-    { name: 'user', type: 'text', default: '', required: true, maxLength: 12, label: { zh: '用户', en: 'User' } },
-    { name: 'password', type: 'secret', required: true, label: { zh: '密码', en: 'Password' } },
-    { name: 'authCode', type: 'secret', required: false, label: { zh: '认证码', en: 'Authentication code' } },
-  ],
-  presets: [{ id: 'ctp/scripted', name: { zh: '柜台', en: 'Counter' }, note: { zh: '', en: '' }, settings: {}, links: [] }],
-  check: () => ok(null),
-  environmentOf: () => 'real',
-  make(profile, secrets) {
-    madeWith.push(secrets);
-    return createScriptedBroker({ instruments: [IF], accounts: [{ id: `${profile.settings['user']}`, environment: 'real', password: 'pw' }] }, (made) => (counter = made));
-  },
-  async test(_profile, secrets, _folder, onStep) {
-    const right = secrets['password'] === SECRET;
-    onStep({ step: 'reach', ok: true, ms: 1, fault: null, detail: 'tcp' });
-    onStep({ step: 'login', ok: right, ms: 1, fault: right ? null : fail('unlock-refused').fault, detail: '' });
-  },
-};
+let counter: PasswordSystem;
 
 async function start(vault?: Vault): Promise<void> {
-  const made = await createCore({ dataFolder: folder, connections: [], systems: [futuSystem, counterSystem], ...(vault ? { vault } : {}) });
+  const made = await createCore({ dataFolder: folder, connections: [], systems: [futuSystem, counter], ...(vault ? { vault } : {}) });
   if (!made.ok) throw new Error(made.fault.code);
   core = made.value;
   screen = core.open();
@@ -80,7 +54,7 @@ async function restart(): Promise<void> {
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'pankou-profiles-'));
-  [frames, servers, madeWith] = [[], [], []];
+  [frames, servers, counter] = [[], [], createPasswordSystem(SECRET)];
   await start();
 });
 
@@ -258,12 +232,12 @@ test('secrets live in the vault alone, and a connection waits for it', async () 
   expect(saved.secrets).toEqual(['password', 'authCode']);
   const { id } = saved;
   await until('up', isUp(id));
-  expect(madeWith.at(-1)).toEqual({ password: SECRET, authCode: OTHER_SECRET });
+  expect(counter.madeWith.at(-1)).toEqual({ password: SECRET, authCode: OTHER_SECRET });
 
   // Left out: as it is. Empty: forgotten.
   expect((await done('connection.save', ctp({ id, name: 'Renamed', secrets: { authCode: '' } }))).secrets).toEqual(['password']);
-  await until('made anew', () => madeWith.length === 2 && connection(id)?.state === 'up');
-  expect(madeWith.at(-1)).toEqual({ password: SECRET });
+  await until('made anew', () => counter.madeWith.length === 2 && connection(id)?.state === 'up');
+  expect(counter.madeWith.at(-1)).toEqual({ password: SECRET });
   // A test of what is kept takes the kept secrets, unless another is typed.
   expect((await done('connection.test', { ...ctp({ id, secrets: {} }), test: 'kept' })).map((step) => step.ok)).toEqual([true, true]);
   expect((await done('connection.test', { ...ctp({ id, secrets: { password: 'typo' } }), test: 'typed' })).map((step) => step.ok)).toEqual([true, false]);
@@ -277,8 +251,8 @@ test('secrets live in the vault alone, and a connection waits for it', async () 
   expect(connection(id)?.fault?.code).toBe('connection-waits-vault');
   await done('vault.open', { passphrase: PASSPHRASE });
   await until('up once it is open', isUp(id));
-  expect(madeWith.at(-1)).toEqual({ password: SECRET });
-  counter.at.drop();
+  expect(counter.madeWith.at(-1)).toEqual({ password: SECRET });
+  counter.last().at.drop();
   await until('down', () => connection(id)?.state === 'down');
 
   await core.close();
@@ -317,7 +291,7 @@ test('where the keychain guards the vault nothing is asked for, and everything i
   await core.close();
   await start(guarded());
   await until('up again', isUp(id));
-  expect(madeWith.at(-1)).toEqual({ password: SECRET });
+  expect(counter.madeWith.at(-1)).toEqual({ password: SECRET });
 });
 
 test('profiles that make no sense are left out, the others are there', async () => {
