@@ -15,6 +15,7 @@ import type { PanelDefinition } from '#renderer/workspace/panel.ts';
 import type { Connection } from '#shared/model/connection.ts';
 import { capabilityLines, environmentCell, faultCell, latencyCell, sinceCell, stateCell } from './connections-model.ts';
 import { connectionsWords } from './connections-words.ts';
+import { GatewayRow } from './gateway-row.tsx';
 import { SimulationTermsRow } from './simulation-terms.tsx';
 import '#renderer/workspace/grid/grid.css';
 import './connections-panel.css';
@@ -110,6 +111,7 @@ function ConnectionsPanel(): ReactNode {
           </tbody>
         </table>
         {shown.kind === 'simulated' ? <SimulationTermsRow key={shown.id} connection={shown.id} /> : null}
+        <GatewayRow />
         <Details connection={shown} />
       </div>
       {carried.length === 0 ? null : (

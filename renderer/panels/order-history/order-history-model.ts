@@ -46,7 +46,7 @@ export function ordersFile(orders: readonly Order[], instruments: ReadonlyMap<st
       order.price === null || !instrument ? '' : formatPrice(instrument, order.price), order.quantity, order.filled,
       order.filled === 0 || !instrument ? '' : formatAverage(instrument, order.filledValue, order.filled), instrument?.currency ?? '',
       terms.state[order.state], order.fault ? sentenceOf(order.fault, language) : '',
-      trigger === null || !instrument ? '' : formatPrice(instrument, trigger), trail && instrument ? trailText(instrument, trail) : '', terms.source[order.source], yes(order.external), yes(order.overfilled),
+      trigger === null || !instrument ? '' : formatPrice(instrument, trigger), trail && instrument ? trailText(instrument, trail) : '', order.script ? `${terms.source[order.source]} ${order.script.connection}` : terms.source[order.source], yes(order.external), yes(order.overfilled),
       formatIso(order.updatedAt, zone), order.id, order.brokerOrderId ?? '',
     ];
   });

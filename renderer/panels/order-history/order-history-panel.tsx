@@ -3,7 +3,7 @@ import { History } from 'lucide-react';
 import type { ColDef } from 'ag-grid-community';
 import type { ReactNode } from 'react';
 import { client } from '#renderer/client/current.ts';
-import { averageCell, faultCell, instrumentCell, priceCell, sideCell, stateCell, timeCell, triggerCell, type PriceRoom } from '#renderer/panels/orders/order-cells.ts';
+import { averageCell, faultCell, instrumentCell, priceCell, sideCell, sourceCell, stateCell, timeCell, triggerCell, type PriceRoom } from '#renderer/panels/orders/order-cells.ts';
 import { orderWords } from '#renderer/panels/orders/order-words.ts';
 import { command } from '#renderer/workspace/commands/order-commands.ts';
 import { textColumn } from '#renderer/workspace/grid/cell-text.ts';
@@ -35,7 +35,7 @@ function columnsOf(language: Language, instruments: ReadonlyMap<string, Instrume
     textColumn<Order>({ id: 'state', header: words.state, width: 92, cut: true, cell: (o) => stateCell(o, language, of(o)) }),
     textColumn<Order>({ id: 'fault', header: words.fault, width: 260, cut: true, cell: (o) => faultCell(o, language) }),
     textColumn<Order>({ id: 'tif', header: words.timeInForce, width: 76, cell: (o) => ({ text: terms.timeInForce[o.timeInForce], tone: 'dim' }) }),
-    textColumn<Order>({ id: 'source', header: words.source, width: 70, cut: true, cell: (o) => ({ text: terms.source[o.source], tone: 'dim' }) }),
+    textColumn<Order>({ id: 'source', header: words.source, width: 70, cut: true, cell: (o) => sourceCell(o, language) }),
     textColumn<Order>({ id: 'broker', header: words.brokerId, width: 110, cut: true, cell: (o) => ({ text: o.brokerOrderId ?? '', tone: 'faint', title: o.id }) }),
   ];
 }

@@ -104,6 +104,13 @@ export function timeCell(time: number, instrument: Instrument | undefined, withD
   return { text: withDay ? formatMoment(time, zone) : formatClock(time, zone), tone: 'dim', title: `${formatMoment(time, zone)} ${zone}` };
 }
 
+/** Where an order came from; of a script the name of its connection, with what it wrote beside the order on hover. */
+export function sourceCell({ source, script }: Pick<Order, 'source' | 'script'>, language: Language): CellText {
+  const text = orderWords[language].source[source];
+  if (!script) return { text, tone: 'dim' };
+  return { text: script.connection, tone: 'dim', title: script.remark ? `${text} ${script.connection}: ${script.remark}` : `${text} ${script.connection}` };
+}
+
 /** The sentence of what went wrong, or nothing. */
 export function faultCell(order: Pick<Order, 'fault'>, language: Language): CellText {
   if (!order.fault) return { text: '' };

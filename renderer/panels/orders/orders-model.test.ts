@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ORDER_STATES, type Order } from '#shared/model/order.ts';
 import { IF, PAB } from '#test/stand-ins/instruments.ts';
-import { averageCell, faultCell, instrumentCell, priceCell, priceRoom, stateCell, timeCell, widerRoom, triggerCell } from './order-cells.ts';
+import { averageCell, faultCell, instrumentCell, priceCell, priceRoom, sourceCell, stateCell, timeCell, widerRoom, triggerCell } from './order-cells.ts';
 import { arrangeOrders, canModify, changeOf, conditionTyped, LINGER_MS, openElsewhere, orderActions, orderRows, wholeQuantity } from './orders-model.ts';
 
 const NOW = Date.parse('2021-01-04T06:03:07.123Z');
@@ -111,6 +111,12 @@ describe('what can be done', () => {
 });
 
 describe('what the cells say', () => {
+  test('where an order came from: of a script, which one', () => {
+    expect(sourceCell(order('a'), 'en')).toEqual({ text: 'Ticket', tone: 'dim' });
+    const scripted = order('b', { source: 'script', script: { connection: 'my strategy', remark: 'leg 1' } });
+    expect(sourceCell(scripted, 'en')).toEqual({ text: 'my strategy', tone: 'dim', title: 'Script my strategy: leg 1' });
+  });
+
   test('every state has its own words in both languages', () => {
     for (const language of ['zh', 'en'] as const) {
       const texts = ORDER_STATES.map((state) => stateCell(order('a', { state }), language).text);

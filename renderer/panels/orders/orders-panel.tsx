@@ -17,7 +17,7 @@ import { useWords } from '#renderer/workspace/language/words.ts';
 import type { PanelDefinition } from '#renderer/workspace/panel.ts';
 import { sentenceOf, type Language } from '#shared/faults.ts';
 import { remainingOf } from '#shared/model/order.ts';
-import { averageCell, faultCell, instrumentCell, priceCell, priceRoom, sideCell, stateCell, timeCell, triggerCell, type PriceRoom } from './order-cells.ts';
+import { averageCell, faultCell, instrumentCell, priceCell, priceRoom, sideCell, sourceCell, stateCell, timeCell, triggerCell, type PriceRoom } from './order-cells.ts';
 import { orderWords } from './order-words.ts';
 import { ModifyPopover } from './modify-popover.tsx';
 import { canModify, orderActions, type OrderRow } from './orders-model.ts';
@@ -44,9 +44,9 @@ function columnsOf(language: Language, room: PriceRoom, offers: (row: OrderRow) 
     textColumn<OrderRow>({ id: 'left', header: words.left, width: 62, numeric: true, cell: (r) => ({ text: formatQuantity(remainingOf(r.order)) }) }),
     textColumn<OrderRow>({ id: 'state', header: words.state, width: 124, cut: true, cell: (r) => stateCell(r.order, language, r.instrument, r.pressed) }),
     actionsColumn<OrderRow>({ id: 'actions', header: words.actions, width: language === 'zh' ? 96 : 128, actions: offers, onAction }),
+    textColumn<OrderRow>({ id: 'source', header: words.source, width: 84, cut: true, cell: (r) => sourceCell(r.order, language) }),
     textColumn<OrderRow>({ id: 'fault', header: words.fault, width: 220, cut: true, cell: (r) => faultCell(r.order, language) }),
     textColumn<OrderRow>({ id: 'tif', header: words.timeInForce, width: 76, cell: (r) => ({ text: terms.timeInForce[r.order.timeInForce], tone: 'dim' }) }),
-    textColumn<OrderRow>({ id: 'source', header: words.source, width: 70, cut: true, cell: (r) => ({ text: terms.source[r.order.source], tone: 'dim' }) }),
   ];
 }
 
