@@ -142,6 +142,7 @@ export const FAULTS = {
   'opend-key-file': ['无法读取私钥文件 {file}：{reason}', 'The key file {file} cannot be read: {reason}'],
   'opend-security-unknown': ['“{text}”不是证券代码，请写成 HK.00700、US.AAPL、SH.600519', '“{text}” is not a security; write it as HK.00700, US.AAPL or SH.600519'],
   'opend-securities-too-many': ['最多列出 {max} 只证券', 'At most {max} securities are listed'],
+  'opend-own-gateway': ['端口 {port} 是本程序自己的 OpenD 网关：请填真正的 OpenD 的端口，或先停用网关', 'Port {port} is this program’s own gateway; use the port of a real OpenD, or switch the gateway off'],
   'opend-host-invalid': ['“{host}”不是主机名或 IP 地址', '“{host}” is neither a host name nor an IP address'],
   'opend-no-quote-right': ['OpenD 没有任何行情权限，请在富途申请行情', 'OpenD has no quote right at all; ask Futu for quotes'],
   'opend-no-accounts': ['OpenD 没有可用的交易账户', 'OpenD has no trading account that can be used'],

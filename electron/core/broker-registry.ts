@@ -1,6 +1,7 @@
 /** Which broker systems there are: a kind, and what makes it. A new broker is a new folder and one line here. */
 import type { BrokerAccount, BrokerFactory, BrokerSystem } from '#electron/brokers/broker.ts';
 import { futuSystem } from '#electron/brokers/futu/futu-system.ts';
+import { isLoopback } from '#electron/brokers/futu/session/address.ts';
 import { CURRENCIES } from '#shared/model/instrument.ts';
 import { createSessionExchange, SESSION_ACCOUNTS } from '#electron/brokers/simulated/session-exchange.ts';
 import { createSimulatedBroker } from '#electron/brokers/simulated/simulated-broker.ts';
@@ -8,6 +9,8 @@ import { MATCHING } from '#electron/brokers/simulated/feed/catalogue.ts';
 import { createReplayFeed, DEFAULT_SEED } from '#electron/brokers/simulated/feed/replay-feed.ts';
 import type { Environment } from '#shared/model/account.ts';
 import type { BrokerKind } from '#shared/model/connection.ts';
+import type { ConnectionProfile } from '#shared/model/connection-profile.ts';
+import type { GatewayStatus } from '#shared/model/gateway.ts';
 import { ok, type Result } from '#shared/result.ts';
 
 /** A connection to be: its id is kept in the store's keys, so it never changes for the same connection. */
@@ -31,6 +34,10 @@ export interface ProfileSetup extends Omit<ConnectionSetup, 'make' | 'group' | '
 
 /** The broker systems that users connect to by themselves. */
 export const SYSTEMS: readonly BrokerSystem[] = [futuSystem];
+
+/** Whether a connection would lead back to this terminal's own gateway, which shows what is shown here: its market would feed itself. */
+export const isOwnGateway = ({ kind, settings }: Pick<ConnectionProfile, 'kind' | 'settings'>, gateway: Pick<GatewayStatus, 'state' | 'port'>): boolean =>
+  kind === 'futu' && gateway.state === 'listening' && settings['port'] === gateway.port && isLoopback(String(settings['host']).trim());
 
 /** The screen has words of its own for it. */
 export const SESSION_NAME = 'Session';

@@ -16,7 +16,7 @@ import { ok, type Fault, type Result } from '#shared/result.ts';
 import { createAccountKeeping } from './accounts/account-keeping.ts';
 import { createAccounts } from './accounts/accounts.ts';
 import { createStatements } from './accounts/statements.ts';
-import { SESSION_NAME, sessionTrueExchange, simulatedExchange, SYSTEMS, type ConnectionSetup } from './broker-registry.ts';
+import { isOwnGateway, SESSION_NAME, sessionTrueExchange, simulatedExchange, SYSTEMS, type ConnectionSetup } from './broker-registry.ts';
 import { commandHandlers } from './commands.ts';
 import { ConnectionProfiles } from './connection-profiles.ts';
 import { Connections } from './connections.ts';
@@ -198,13 +198,18 @@ export async function createCore(options: CoreOptions): Promise<Result<Core>> {
     open: () => openScreenSession({ id: randomUUID(), board, hub, candles, handlers, now, log, onClose: () => {} }),
     now,
     log: (level, text) => log(level, 'opend', text, null),
-    onStatus: (next) => board.publish('gateway', [next]),
+    onStatus: (next) => {
+      board.publish('gateway', [next]);
+      // A connection that was barred from it may be tried.
+      if (next.state !== 'listening') connections.wake();
+    },
   });
   board.publish('gateway', [gateway.status]);
   const profiles = new ConnectionProfiles({
     store,
     vault: options.vault ?? passphraseVault(join(options.dataFolder, 'vault.json')),
     systems: options.systems ?? SYSTEMS,
+    barred: (profile) => (isOwnGateway(profile, gateway.status) ? { code: 'opend-own-gateway', params: { port: gateway.status.port, field: 'port' } } : null),
     connections,
     publisher: board,
     now,

@@ -19,6 +19,8 @@ export interface ConnectionProfilesOptions {
   readonly vault: Vault | PassphraseVault;
   readonly systems: readonly BrokerSystem[];
   readonly connections: Pick<Connections, 'replace' | 'remove' | 'wake'>;
+  /** Why a connection must not be made now, whatever it says of itself; null: it may. */
+  readonly barred?: (profile: Pick<ConnectionProfile, 'kind' | 'settings'>) => Fault | null;
   readonly publisher: Publisher;
   readonly now: () => number;
   readonly log: (level: 'info' | 'warning' | 'error', fault: Fault) => void;
@@ -185,6 +187,8 @@ export class ConnectionProfiles {
     if (fault) return { ok: false, fault };
     const checked = system.check(written.settings);
     if (!checked.ok) return checked;
+    const barred = this.#options.barred?.(written);
+    if (barred) return { ok: false, fault: barred };
     const strange = Object.keys(written.secrets).find((name) => !system.secrets.includes(name));
     if (strange !== undefined) return fail('field-invalid', { field: strange });
     const secrets = system.secrets.filter((name) => (Object.hasOwn(written.secrets, name) ? written.secrets[name] !== '' : before?.secrets.includes(name)));
@@ -204,6 +208,8 @@ export class ConnectionProfiles {
       name,
       environment: system.environmentOf(settings),
       makeAnew: () => {
+        const barred = this.#options.barred?.(profile);
+        if (barred) return { ok: false, fault: barred };
         const secrets = this.#secretsOf(profile);
         return secrets.ok ? ok(system.make(profile, secrets.value, folderOf(this.#options.store.folder, id))) : secrets;
       },

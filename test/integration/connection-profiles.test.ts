@@ -280,6 +280,22 @@ test('removed while the vault is closed, its secrets go when the vault is open',
   expect(vault.names()).toEqual({ ok: true, value: [`connection/${stays}`] });
 });
 
+test('the terminal does not connect to its own gateway, but may when that is another’s', async () => {
+  const port = await freePort();
+  await done('opend.set', { on: true, port });
+  expect(await refusal('connection.save', futu(port))).toBe('port opend-own-gateway');
+  expect(await refusal('connection.test', { ...futu(port), test: 't' })).toBe('port opend-own-gateway');
+  await done('opend.set', { on: false, port });
+  const { id } = await done('connection.save', futu(port));
+  await done('connection.set', { id, on: false });
+  await done('opend.set', { on: true, port });
+  expect(await refusal('connection.set', { id, on: true })).toBe('port opend-own-gateway');
+  expect(connection(id)?.state).toBe('down');
+  await done('opend.set', { on: false, port });
+  await opend({}, port);
+  await until('up at the real one', isUp(id));
+});
+
 test('where the keychain guards the vault nothing is asked for, and everything is back by itself', async () => {
   const turned = (bytes: Buffer): Buffer => Buffer.from(bytes.map((byte) => byte ^ 0x5a));
   const guarded = (): Vault => keychainVault(join(folder, 'vault-keychain.json'), { available: () => true, encrypt: (text) => turned(Buffer.from(text)), decrypt: (bytes) => turned(bytes).toString() });
