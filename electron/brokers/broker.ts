@@ -9,7 +9,7 @@ import type { Candle, Period } from '#shared/model/candle.ts';
 import type { BrokerKind, ConnectionState, MarketCapabilities } from '#shared/model/connection.ts';
 import type { ConnectionPreset, ConnectionProfile, ConnectionTestStep, ProfileField } from '#shared/model/connection-profile.ts';
 import type { Currency, Exchange, Instrument, InstrumentId } from '#shared/model/instrument.ts';
-import type { Offset, OrderCondition, OrderType, Side, TimeInForce } from '#shared/model/order.ts';
+import type { Offset, OrderCondition, OrderHours, OrderType, Side, TimeInForce } from '#shared/model/order.ts';
 import type { Position } from '#shared/model/position.ts';
 import type { ReplayStatus } from '#shared/model/replay.ts';
 import type { ResearchAnswer, ResearchQuestion } from '#shared/model/research.ts';
@@ -29,6 +29,8 @@ export interface OrderIntent {
   readonly price: Ticks | null;
   readonly quantity: number;
   readonly timeInForce: TimeInForce;
+  /** Absent: the regular hours. */
+  readonly hours?: OrderHours;
   /** Of a conditional type only. */
   readonly condition?: OrderCondition;
 }
@@ -48,6 +50,8 @@ export interface OrderReport {
   readonly price: Ticks | null;
   readonly quantity: number;
   readonly timeInForce: TimeInForce;
+  /** Absent: the regular hours. */
+  readonly hours?: OrderHours;
   readonly condition?: OrderCondition;
   /** A conditional order: whether its trigger was reached, and where a trailing one stands. */
   readonly triggered?: boolean;

@@ -12,7 +12,7 @@ import { PROFILE_NAME_MAX, SECRET_MAX, type ConnectionProfile, type ConnectionTe
 import type { Fill } from '../model/fill.ts';
 import { CURRENCIES, type Instrument } from '../model/instrument.ts';
 import type { Order } from '../model/order.ts';
-import { OFFSETS, ORDER_SOURCES, ORDER_TYPES, SIDES, TIMES_IN_FORCE } from '../model/order.ts';
+import { OFFSETS, ORDER_HOURS, ORDER_SOURCES, ORDER_TYPES, SIDES, TIMES_IN_FORCE } from '../model/order.ts';
 import type { Reminder } from '../model/reminder.ts';
 import { REMINDER_FREQUENCIES, REMINDER_KINDS } from '../model/reminder.ts';
 import type { ResearchAnswer } from '../model/research.ts';
@@ -57,6 +57,8 @@ export const placeSchema = z.strictObject({
   price: ticks.nullable(),
   quantity,
   timeInForce: z.enum(TIMES_IN_FORCE),
+  /** Absent: the regular hours. */
+  hours: z.enum(ORDER_HOURS).optional(),
   condition: condition.optional(),
   source: z.enum(ORDER_SOURCES),
   /** Only beside the source `script`. */

@@ -1,7 +1,7 @@
 import type { Fault } from '../result.ts';
 import type { Environment } from './account.ts';
 import type { Exchange, InstrumentKind } from './instrument.ts';
-import type { Offset, OrderType, TimeInForce } from './order.ts';
+import type { Offset, OrderHours, OrderType, TimeInForce } from './order.ts';
 
 export const BROKER_KINDS = ['simulated', 'futu', 'ctp', 'xtp', 'qq', 'sina'] as const;
 export type BrokerKind = (typeof BROKER_KINDS)[number];
@@ -15,6 +15,8 @@ export interface MarketCapabilities {
   readonly orderTypes: readonly OrderType[];
   readonly timesInForce: readonly TimeInForce[];
   readonly offsets: readonly Offset[];
+  /** Hours besides the regular ones, with the types that trade in them; absent: none. */
+  readonly hours?: readonly { readonly hours: OrderHours; readonly orderTypes: readonly OrderType[] }[];
   readonly modify: boolean;
   readonly depth: number;
 }

@@ -50,6 +50,13 @@ export interface OrderCondition {
 export const TIMES_IN_FORCE = ['day', 'ioc', 'fok', 'gtc'] as const;
 export type TimeInForce = (typeof TIMES_IN_FORCE)[number];
 
+/**
+ * Hours besides the regular ones that an order may trade in (America): before the opening and after the close as well, at night alone, all
+ * day and night. An order without is for the regular hours.
+ */
+export const ORDER_HOURS = ['extended', 'overnight', 'all'] as const;
+export type OrderHours = (typeof ORDER_HOURS)[number];
+
 export const ORDER_STATES = [
   'held', 'refused', 'submitting', 'unknown', 'working', 'partly-filled',
   'filled', 'cancelled', 'rejected', 'expired', 'not-received',
@@ -95,6 +102,8 @@ export interface Order {
   /** Contracts or shares. */
   readonly quantity: number;
   readonly timeInForce: TimeInForce;
+  /** Absent: the regular hours. */
+  readonly hours?: OrderHours;
   /** Of a conditional type only. */
   readonly condition?: OrderCondition;
   /** A conditional order: whether its trigger was reached, and (trailing) where the trigger stands now. */

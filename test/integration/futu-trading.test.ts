@@ -23,7 +23,7 @@ let session: ScreenSession;
 let shown: { [T in 'orders' | 'fills' | 'accounts' | 'connections']: Map<string, Topics[T]> };
 
 async function start(): Promise<void> {
-  const make = createFutuBroker({ address: { host: '127.0.0.1', port: server.port, key: null }, securities: ['HK.00700'] });
+  const make = createFutuBroker({ address: { host: '127.0.0.1', port: server.port, key: null }, securities: ['HK.00700', 'US.AAPL'] });
   const opened = await createCore({ dataFolder: folder, connections: [{ id: 'futu', kind: 'futu', environment: 'real', name: 'OpenD', make }] });
   if (!opened.ok) throw new Error(opened.fault.code);
   core = opened.value;
@@ -101,6 +101,21 @@ describe('a trader', () => {
     await until(() => orderOf(order).state === 'cancelled');
     expect(code(await session.handle('account.lock', { account: REAL }))).toBe('ok');
     expect(market.unlocked).toBe(false);
+  });
+
+  it('trades American shares outside the regular hours, which the order keeps over a restart', async () => {
+    await session.handle('account.unlock', { account: REAL, password: PASSWORD });
+    await place({ account: REAL, price: 380_000 });
+    const american = { account: REAL, instrument: 'NASDAQ.AAPL', price: 1_897_000, quantity: 10, hours: 'extended' };
+    expect(code(await session.handle('order.place', placeAsk({ ...american, type: 'market', price: null })))).toBe('not-supported');
+    expect(code(await session.handle('order.place', placeAsk({ account: REAL, hours: 'extended' })))).toBe('not-supported');
+    const order = await place(american);
+    await until(() => orderOf(order).brokerOrderId !== null);
+    expect(server.requests.findLast(({ protocol }) => protocol === PlaceOrder.id)?.c2s).toMatchObject({ session: 2, fillOutsideRTH: true });
+    await stop();
+    await start();
+    await until(() => shown.orders.get(order.id)?.state === 'working');
+    expect(shown.orders.get(order.id)?.hours).toBe('extended');
   });
 
   it('cancels everything of the real account by one request a market; what that is refused for is cancelled by itself', async () => {

@@ -125,11 +125,11 @@ export function openMarket(server: OpendStandIn): OpendMarket {
     return { s2c: {} };
   });
   server.answer(PlaceOrder, (c2s, { client, serial }) => {
-    const { header: to, packetID, price, remark, timeInForce, auxPrice, trailType, trailValue, trailSpread, secMarket = TRD_SEC_MARKET.hk } = c2s as Asked<typeof PlaceOrder>;
+    const { header: to, packetID, price, remark, timeInForce, auxPrice, trailType, trailValue, trailSpread, session, fillOutsideRTH, secMarket = TRD_SEC_MARKET.hk } = c2s as Asked<typeof PlaceOrder>;
     if (packetID.connID !== client.connId || packetID.serialNo !== serial) return { retType: -1, retMsg: 'packetID' };
     if (to.accID === REAL && !market.unlocked) return { retType: -1, retMsg: '请先解锁交易' };
     const orderIDEx = `20250102_${++numbers}`;
-    const said = { price, remark, timeInForce, auxPrice, trailType, trailValue, trailSpread };
+    const said = { price, remark, timeInForce, auxPrice, trailType, trailValue, trailSpread, session, fillOutsideRTH };
     market.orders.set(orderIDEx, {
       accID: to.accID, trdSide: c2s.trdSide, orderType: c2s.orderType, orderStatus: ORDER_STATUS.submitted, orderID: '0', orderIDEx, code: c2s.code, name: c2s.code, qty: c2s.qty,
       createTime: '2025-01-02 10:00:00', createTimestamp: SECOND, updateTime: '2025-01-02 10:00:00', updateTimestamp: SECOND, secMarket,

@@ -18,7 +18,7 @@ import type { OpendAddress } from './session/address.ts';
 import { OpendSession, type OpendIdentity } from './session/session.ts';
 import { loggedOut, type Standing } from './session/standing.ts';
 import { DerivedFills } from './trading/derived-fills.ts';
-import { MARKET_RULES, TIME_OUT } from './trading/order-words.ts';
+import { MARKET_RULES, TIME_OUT, US_HOURS } from './trading/order-words.ts';
 import { TradeDesk } from './trading/trade-desk.ts';
 import { TradeMaximum } from './trading/trade-maximum.ts';
 import { TradeQueries } from './trading/trade-queries.ts';
@@ -42,6 +42,7 @@ const RETRY_MS = 5_000;
 const CAPABILITIES: readonly MarketCapabilities[] = MARKET_RULES.flatMap(({ exchanges, types, modify }) =>
   exchanges.map((exchange) => ({
     exchange, kinds: ['stock', 'fund', 'index'] as const, orderTypes: types, timesInForce: [...TIME_OUT.keys()], offsets: ['open', 'close'] as const, modify, depth: 10,
+    ...(exchange === 'NASDAQ' || exchange === 'NYSE' ? { hours: US_HOURS } : {}),
   })),
 );
 

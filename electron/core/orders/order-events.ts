@@ -44,7 +44,7 @@ const sameContent = (fill: Fill, report: FillReport, order: string): boolean =>
 type Terms = Pick<OrderReport, 'account' | 'brokerOrderId' | 'instrument' | 'side' | 'offset' | 'price' | 'tradingDay'>;
 
 /** The row of an order placed elsewhere, before its first event. */
-function externalOrder(terms: Terms, more: Partial<Pick<OrderReport, 'type' | 'timeInForce' | 'quantity' | 'condition'>>, at: number): TrackedOrder {
+function externalOrder(terms: Terms, more: Partial<Pick<OrderReport, 'type' | 'timeInForce' | 'hours' | 'quantity' | 'condition'>>, at: number): TrackedOrder {
   const order: Order = {
     id: externalId(terms.account, terms.brokerOrderId),
     account: terms.account,
@@ -55,6 +55,7 @@ function externalOrder(terms: Terms, more: Partial<Pick<OrderReport, 'type' | 't
     price: terms.price,
     quantity: more.quantity ?? 0,
     timeInForce: more.timeInForce ?? 'day',
+    ...(more.hours ? { hours: more.hours } : {}),
     ...(more.condition ? { condition: more.condition } : {}),
     source: 'external',
     state: 'unknown',

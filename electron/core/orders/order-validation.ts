@@ -1,7 +1,7 @@
 /** Whether an order is one that its market and its broker can take. Pure: each check says what is wrong, or null. */
 import type { MarketCapabilities } from '#shared/model/connection.ts';
 import type { Instrument } from '#shared/model/instrument.ts';
-import { isPriced, type Offset, type OrderCondition, type OrderType, type Side, type TimeInForce } from '#shared/model/order.ts';
+import { isPriced, type Offset, type OrderCondition, type OrderHours, type OrderType, type Side, type TimeInForce } from '#shared/model/order.ts';
 import { QUOTE } from '#shared/model/quote.ts';
 import { conditionFault, reachedFault } from '#shared/orders/condition.ts';
 import { offerFault } from '#shared/orders/offer.ts';
@@ -15,6 +15,7 @@ export interface OrderTerms {
   readonly price: Ticks | null;
   readonly quantity: number;
   readonly timeInForce: TimeInForce;
+  readonly hours?: OrderHours | undefined;
 }
 
 /** What a broker offers for an instrument; undefined: it does not trade that market. */
@@ -31,6 +32,10 @@ export function checkCapability(capabilities: readonly MarketCapabilities[], ins
   }
   if (!market.orderTypes.includes(terms.type)) return notSupported(terms.type, market.orderTypes);
   if (!market.timesInForce.includes(terms.timeInForce)) return notSupported(terms.timeInForce, market.timesInForce);
+  const { hours } = terms;
+  if (hours !== undefined && !market.hours?.some((offer) => offer.hours === hours && offer.orderTypes.includes(terms.type))) {
+    return notSupported(`${hours} ${terms.type}`, ['regular', ...(market.hours ?? []).flatMap((offer) => offer.orderTypes.map((type) => `${offer.hours} ${type}`))]);
+  }
   for (const offset of offsets) if (!market.offsets.includes(offset)) return notSupported(offset, market.offsets);
   return offerFault(instrument, terms.type, terms.timeInForce);
 }

@@ -32,7 +32,7 @@ function newOrderId(now: number): string {
 }
 
 /** What leaves this machine of an order, and nothing more. */
-const intentOf = ({ id, account, instrument, side, offset, type, price, quantity, timeInForce, condition }: Order): OrderIntent => ({
+const intentOf = ({ id, account, instrument, side, offset, type, price, quantity, timeInForce, hours, condition }: Order): OrderIntent => ({
   id,
   account,
   instrument,
@@ -42,6 +42,7 @@ const intentOf = ({ id, account, instrument, side, offset, type, price, quantity
   price,
   quantity,
   timeInForce,
+  ...(hours ? { hours } : {}),
   ...(condition ? { condition } : {}),
 });
 
@@ -64,6 +65,7 @@ export function createPlacing(room: OrderRoom, submitting: Deadlines): Placing {
     price: isPriced(request.type) ? request.price : null,
     quantity: leg.quantity,
     timeInForce: request.timeInForce,
+    ...(request.hours ? { hours: request.hours } : {}),
     ...(request.condition ? { condition: request.condition } : {}),
     source: request.source,
     ...(request.script ? { script: request.script } : {}),
@@ -159,8 +161,8 @@ export function createPlacing(room: OrderRoom, submitting: Deadlines): Placing {
 
   const journal = (record: OrderRecord): Promise<Result<null>> => {
     const { order } = record.tracked;
-    const { side, offset, type, price, quantity, timeInForce, condition, source, script, instrument } = order;
-    const detail = { instrument, side, offset, type, price, quantity, timeInForce, ...(condition ? { condition } : {}), source, ...(script ? { script } : {}) };
+    const { side, offset, type, price, quantity, timeInForce, hours, condition, source, script, instrument } = order;
+    const detail = { instrument, side, offset, type, price, quantity, timeInForce, ...(hours ? { hours } : {}), ...(condition ? { condition } : {}), source, ...(script ? { script } : {}) };
     const appended = store.journal
       .append({ kind: 'place', account: order.account, order: order.id, detail, time: order.createdAt }, order)
       .catch((error: unknown) => fail('journal-failed', { reason: String(error) }));

@@ -84,7 +84,12 @@ const fifth = `
   ALTER TABLE orders ADD COLUMN script TEXT;
 `;
 
-const MIGRATIONS: readonly string[] = [first, second, third, fourth, fifth];
+/** Hours besides the regular ones that an order trades in. */
+const sixth = `
+  ALTER TABLE orders ADD COLUMN hours TEXT;
+`;
+
+const MIGRATIONS: readonly string[] = [first, second, third, fourth, fifth, sixth];
 
 /** The newest version that this program knows. */
 export const STORE_VERSION = MIGRATIONS.length;

@@ -6,7 +6,7 @@ import type { Position } from '#shared/model/position.ts';
 import { emptyQuote, QUOTE } from '#shared/model/quote.ts';
 import { ok } from '#shared/result.ts';
 import {
-  closableOf, costOf, FIRST_CHOICE, keptChoice, maximumPrice, offsetChoices, pointedAt, priceFieldFault, settleChoice, sideOf, stepPrice, ticketPrice, ticketRequest, timesFor, typeChoices,
+  closableOf, costOf, FIRST_CHOICE, hoursFor, keptChoice, maximumPrice, offsetChoices, pointedAt, priceFieldFault, settleChoice, sideOf, stepPrice, ticketPrice, ticketRequest, timesFor, typeChoices,
   typedPrice, withType, type TicketChoice,
 } from './order-entry-model.ts';
 import { conditionFieldFaults, stepDistance, stepPercent, trailInUnit } from './ticket-condition.ts';
@@ -65,6 +65,16 @@ describe('what can be chosen', () => {
   it('replaces what the broker does not offer', () => {
     const settled = settleChoice(choice({ type: 'market', timeInForce: 'gtc', offset: 'close-today' }), IF, { ...OFFERED, orderTypes: ['limit'] });
     expect([settled.type, settled.timeInForce, settled.offset]).toEqual(['limit', 'day', 'auto']);
+  });
+
+  it('has hours besides the regular ones where the broker has them for the type', () => {
+    const offered = { ...OFFERED, orderTypes: ORDER_TYPES, hours: [{ hours: 'extended', orderTypes: ['limit', 'stop-limit'] }, { hours: 'all', orderTypes: ['limit'] }] } as const;
+    expect(hoursFor('limit', OFFERED)).toEqual(['regular']);
+    expect(hoursFor('limit', offered)).toEqual(['regular', 'extended', 'all']);
+    expect(hoursFor('market', offered)).toEqual(['regular']);
+    expect(settleChoice(choice({ hours: 'all' }), AAPL, offered).hours).toBe('all');
+    expect(settleChoice(choice({ hours: 'all', type: 'stop-limit' }), AAPL, offered).hours).toBe('regular');
+    expect(settleChoice(choice({ hours: 'extended' }), IF, OFFERED).hours).toBe('regular');
   });
 
   it('leaves what is offered as it was chosen', () => {

@@ -2,7 +2,7 @@
 import type { PlaceRequest } from '#shared/contract/commands.ts';
 import type { MarketCapabilities } from '#shared/model/connection.ts';
 import type { Instrument } from '#shared/model/instrument.ts';
-import { isConditional, isPriced, type Offset, type OrderType, type Side, type TimeInForce } from '#shared/model/order.ts';
+import { isConditional, isPriced, type Offset, type OrderHours, type OrderType, type Side, type TimeInForce } from '#shared/model/order.ts';
 import type { Position, PositionSide } from '#shared/model/position.ts';
 import { QUOTE } from '#shared/model/quote.ts';
 import { formatPrice, parsePrice, roundToTick, stepTicks, type Money, type PriceScale, type Ticks } from '#shared/price.ts';
@@ -18,17 +18,20 @@ export type PriceMode = (typeof PRICE_MODES)[number];
 
 export type OffsetChoice = Offset | 'auto';
 
+export type HoursChoice = OrderHours | 'regular';
+
 export interface TicketChoice extends ConditionTyped {
   readonly type: OrderType;
   readonly timeInForce: TimeInForce;
+  readonly hours: HoursChoice;
   readonly offset: OffsetChoice;
   readonly mode: PriceMode;
   readonly priceText: string;
 }
 
-export const FIRST_CHOICE: TicketChoice = { type: 'limit', timeInForce: 'day', offset: 'auto', mode: 'counter', priceText: '', triggerText: '', trailText: '', trailUnit: 'amount', offsetText: '' };
+export const FIRST_CHOICE: TicketChoice = { type: 'limit', timeInForce: 'day', hours: 'regular', offset: 'auto', mode: 'counter', priceText: '', triggerText: '', trailText: '', trailUnit: 'amount', offsetText: '' };
 
-type Offered = Pick<MarketCapabilities, 'orderTypes' | 'timesInForce' | 'offsets'>;
+type Offered = Pick<MarketCapabilities, 'orderTypes' | 'timesInForce' | 'offsets' | 'hours'>;
 
 const BY_RULE: Readonly<Record<Instrument['offsets'], readonly OffsetChoice[]>> = {
   net: [],
@@ -55,6 +58,11 @@ export function typeChoices(instrument: Instrument, offered: Offered): { readonl
 export const timesFor = (type: OrderType, instrument: Instrument, offered: Offered): readonly TimeInForce[] =>
   offeredTypes(instrument, offered).find((entry) => entry.type === type)?.timesInForce ?? [];
 
+/** Hours that a type can trade in here: the regular ones, and what the broker has besides. */
+export const hoursFor = (type: OrderType, offered: Offered): readonly HoursChoice[] => [
+  'regular', ...(offered.hours ?? []).filter(({ orderTypes }) => orderTypes.includes(type)).map(({ hours }) => hours),
+];
+
 /** The choice with everything that is not offered replaced by the first thing that is. */
 export function settleChoice(choice: TicketChoice, instrument: Instrument, offered: Offered): TicketChoice {
   const types = offeredTypes(instrument, offered);
@@ -63,7 +71,8 @@ export function settleChoice(choice: TicketChoice, instrument: Instrument, offer
   const times = entry?.timesInForce ?? [];
   const timeInForce = times.includes(choice.timeInForce) ? choice.timeInForce : (times[0] ?? choice.timeInForce);
   const offset = offsetChoices(instrument.offsets, offered).includes(choice.offset) ? choice.offset : 'auto';
-  return { ...choice, type, timeInForce, offset };
+  const hours = hoursFor(type, offered).includes(choice.hours) ? choice.hours : 'regular';
+  return { ...choice, type, timeInForce, hours, offset };
 }
 
 /** The choice with another type. How long an order stays is kept; that it does not stay at all is not carried over from one type to the next. */
@@ -165,6 +174,7 @@ export function ticketRequest(
   }
   return ok({
     account, instrument: instrument.id, side, offset: toOffset, type: choice.type, price: price.value, quantity, timeInForce: choice.timeInForce, source: 'ticket',
+    ...(choice.hours === 'regular' ? {} : { hours: choice.hours }),
     ...(waits ? { condition: waits } : {}),
   });
 }

@@ -18,7 +18,7 @@ import { useTradingFault } from '#renderer/workspace/commands/trading-gate.ts';
 import { useWords } from '#renderer/workspace/language/words.ts';
 import type { PanelDefinition } from '#renderer/workspace/panel.ts';
 import {
-  closableOf, costOf, FIRST_CHOICE, keptChoice, maximumPrice, offsetChoices, pointedAt, priceFieldFault, settleChoice, timesFor, typeChoices, withType, type TicketChoice,
+  closableOf, costOf, hoursFor, FIRST_CHOICE, keptChoice, maximumPrice, offsetChoices, pointedAt, priceFieldFault, settleChoice, timesFor, typeChoices, withType, type TicketChoice,
 } from './order-entry-model.ts';
 import { orderEntryTitle, orderEntryWords } from './order-entry-words.ts';
 import { parseQuantity, presetQuantities, presetText, stepQuantity } from './quantity.ts';
@@ -100,6 +100,7 @@ function Ticket(props: { readonly instrument: Instrument; readonly account: Acco
   const fieldFault = conditionFaults.first ?? priceFault ?? conditionFaults.offset;
   const types = typeChoices(instrument, offered);
   const times = timesFor(choice.type, instrument, offered);
+  const hours = hoursFor(choice.type, offered);
   const offsets = offsetChoices(instrument.offsets, offered);
   const money = (value: number | undefined): string => (value === undefined ? '–' : formatMoney(value));
 
@@ -109,6 +110,24 @@ function Ticket(props: { readonly instrument: Instrument; readonly account: Acco
         <b>{instrument.code}</b>
         <span className="ticket-name">{instrument.name[language]}</span>
         {w.origin[instrument.origin] && <span className="ticket-origin">{w.origin[instrument.origin]}</span>}
+        {hours.length > 1 && (
+          <select
+            className="ticket-time"
+            aria-label={w.hoursLabel}
+            title={w.hoursLabel}
+            value={choice.hours}
+            onChange={(event) => {
+              const chosen = hours.find((each) => each === event.target.value);
+              if (chosen) choose({ hours: chosen });
+            }}
+          >
+            {hours.map((each) => (
+              <option key={each} value={each}>
+                {w.hours[each]}
+              </option>
+            ))}
+          </select>
+        )}
         <select
           className="ticket-time"
           aria-label={w.timeLabel}

@@ -1,7 +1,7 @@
 import type { OrderState, OrderType, Side, TimeInForce } from '#shared/model/order.ts';
 import { orderTypeWords } from '#renderer/workspace/language/order-type-words.ts';
 import { words } from '#renderer/workspace/language/words.ts';
-import type { OffsetChoice, PriceMode } from './order-entry-model.ts';
+import type { HoursChoice, OffsetChoice, PriceMode } from './order-entry-model.ts';
 import type { TrailUnit } from './ticket-condition.ts';
 
 export const orderEntryTitle = { zh: '下单', en: 'Order entry' };
@@ -48,6 +48,8 @@ const zh = {
   limitOffsetKey: '触发后的限价与触发价的距离',
   time: { day: '当日', ioc: 'IOC', fok: 'FOK', gtc: 'GTC' } satisfies Record<TimeInForce, string>,
   timeLabel: '有效期',
+  hoursLabel: '交易时段',
+  hours: { regular: '盘中', extended: '盘前盘后', overnight: '夜盘', all: '全时段' } satisfies Record<HoursChoice, string>,
   offset: { auto: '自动', open: '开', close: '平', 'close-today': '平今', 'close-yesterday': '平昨' } satisfies Record<OffsetChoice, string>,
   offsetLabel: '开平',
   price: '价格',
@@ -132,6 +134,8 @@ export const orderEntryWords = words(zh, {
   limitOffsetKey: 'How far past the trigger its limit is',
   time: { day: 'Day', ioc: 'IOC', fok: 'FOK', gtc: 'GTC' },
   timeLabel: 'Time in force',
+  hoursLabel: 'Trading hours',
+  hours: { regular: 'Regular', extended: 'Extended', overnight: 'Overnight', all: 'All hours' },
   offset: { auto: 'Auto', open: 'Open', close: 'Close', 'close-today': 'Today', 'close-yesterday': 'Yest.' },
   offsetLabel: 'Offset',
   price: 'Price',

@@ -10,6 +10,7 @@ const terms = (change: Partial<OrderTerms>): OrderTerms => ({ side: 'buy', offse
 describe('the whole order in words', () => {
   it.each<[Partial<OrderTerms>, string, string]>([
     [{}, '买开 IF2101 2 手，限价：5230.8，当日有效', 'Buy 2 IF2101 to open, limit: 5230.8, day'],
+    [{ hours: 'extended', timeInForce: 'gtc' }, '买开 IF2101 2 手，限价：5230.8，撤销前有效，盘前盘后', 'Buy 2 IF2101 to open, limit: 5230.8, GTC, extended hours'],
     [{ type: 'market', price: null, timeInForce: 'ioc', side: 'sell', offset: 'close' }, '卖平 IF2101 2 手，市价：剩余即撤', 'Sell 2 IF2101 to close, market: IOC'],
     [
       { type: 'stop-limit', condition: { ...none, trigger: 26_200 } },

@@ -1,7 +1,7 @@
 /** A whole order in words: what is asked before it is sent, and what a tooltip says of one that is out. Pure. */
 import type { Language } from '#shared/faults.ts';
 import type { Instrument } from '#shared/model/instrument.ts';
-import { isConditional, isPriced, type Offset, type OrderCondition, type OrderType, type Side, type TimeInForce, type Trail } from '#shared/model/order.ts';
+import { isConditional, isPriced, type Offset, type OrderCondition, type OrderHours, type OrderType, type Side, type TimeInForce, type Trail } from '#shared/model/order.ts';
 import { isTrailing, triggersUpward } from '#shared/orders/condition.ts';
 import { formatPrice, type PriceScale, type Ticks } from '#shared/price.ts';
 import { orderTypeWords } from './order-type-words.ts';
@@ -13,6 +13,7 @@ export interface OrderTerms {
   readonly price: Ticks | null;
   readonly quantity: number;
   readonly timeInForce: TimeInForce;
+  readonly hours?: OrderHours | undefined;
   readonly condition?: OrderCondition | undefined;
 }
 
@@ -24,6 +25,11 @@ const OFFSETS: Readonly<Record<Language, Readonly<Record<Offset | 'auto', string
 const TIMES: Readonly<Record<Language, Readonly<Record<TimeInForce, string>>>> = {
   zh: { day: '当日有效', ioc: '剩余即撤', fok: '全成或全撤', gtc: '撤销前有效' },
   en: { day: 'day', ioc: 'IOC', fok: 'FOK', gtc: 'GTC' },
+};
+
+const HOURS: Readonly<Record<Language, Readonly<Record<OrderHours, string>>>> = {
+  zh: { extended: '盘前盘后', overnight: '夜盘', all: '全时段' },
+  en: { extended: 'extended hours', overnight: 'overnight', all: 'all hours' },
 };
 
 const UNITS: Readonly<Record<Instrument['kind'], string>> = { future: '手', option: '张', stock: '股', fund: '份', index: '点' };
@@ -81,7 +87,7 @@ export function orderSentence(terms: OrderTerms, instrument: Pick<Instrument, 'c
   const offset = instrument.offsets === 'net' ? '' : OFFSETS[language][terms.offset];
   const type = orderTypeWords[language][terms.type];
   const side = SIDES[language][terms.side];
-  const details = [waitsFor(terms, instrument, language), pricePart(terms, instrument, language), TIMES[language][terms.timeInForce]].filter((part) => part !== '');
+  const details = [waitsFor(terms, instrument, language), pricePart(terms, instrument, language), TIMES[language][terms.timeInForce], terms.hours ? HOURS[language][terms.hours] : ''].filter((part) => part !== '');
   if (language === 'zh') {
     return `${side}${offset} ${instrument.code} ${terms.quantity} ${UNITS[instrument.kind]}，${type}：${details.join('，')}`;
   }

@@ -124,6 +124,26 @@ describe('an order of ours', () => {
     expect(fault({ trigger: null, trail: { amount: 3 }, limitOffset: 5 })).toEqual({ what: '0.0005', offered: '0.001' });
   });
 
+  it('trades outside the regular hours in America, where its type may', () => {
+    const intent = { id: 'c', account: 'A', instrument: US.id, side: 'buy', offset: 'open', type: 'limit', price: 100, quantity: 1, timeInForce: 'day' } as const;
+    const sent = (more: Partial<OrderIntent>, where = listing): unknown => {
+      const placed = placedOf({ ...intent, ...more }, where);
+      return placed.ok ? [placed.value.session, placed.value.fillOutsideRTH] : placed.fault.code;
+    };
+    expect(sent({})).toEqual([undefined, undefined]);
+    expect(sent({ hours: 'extended' })).toEqual([2, true]);
+    expect(sent({ hours: 'all', timeInForce: 'gtc' })).toEqual([3, true]);
+    expect(sent({ hours: 'overnight' })).toEqual([4, false]);
+    expect(sent({ hours: 'extended', type: 'market', price: null })).toBe('not-supported');
+    expect(sent({ hours: 'all', type: 'stop-limit', condition: { trigger: 90, trail: null, limitOffset: null } })).toBe('not-supported');
+    expect(sent({ hours: 'extended' }, { ...listing, market: QOT_MARKET.hk })).toBe('not-supported');
+    const hours = (more: Partial<TheirOrder>): unknown => reportOf('A', { ...order, secMarket: TRD_SEC_MARKET.us, ...more }, listing, null).hours;
+    expect([hours({}), hours({ session: 0 }), hours({ session: 1 }), hours({ session: 2, fillOutsideRTH: true }), hours({ session: 4 }), hours({ session: 3 }), hours({ fillOutsideRTH: true })]).toEqual([
+      undefined, undefined, undefined, 'extended', 'overnight', 'all', 'extended',
+    ]);
+    expect(hours({ secMarket: TRD_SEC_MARKET.hk, fillOutsideRTH: true })).toBeUndefined();
+  });
+
   it('may be moved onto its tick by OpenD where that is wished, to the better side alone', () => {
     expect(adjustmentOf('buy', 380.2, 0.002)).toEqual({ adjustPrice: true, adjustSideAndLimit: -0.002 });
     expect(adjustmentOf('sell', 380.2, 0.002)).toEqual({ adjustPrice: true, adjustSideAndLimit: 0.002 });

@@ -15,7 +15,7 @@ import { isConditional, isPriced, type OrderCondition, type OrderType, type Side
 import { conditionFault } from '#shared/orders/condition.ts';
 import { priceOf, ticksOf, type Ticks } from '#shared/price.ts';
 import { fail, ok, type Fault, type Result } from '#shared/result.ts';
-import { SIDE_IN, STATE_IN, TIME_IN, TIME_OUT, TYPE_IN, TYPE_OUT } from './order-words.ts';
+import { HOURS_IN, HOURS_OUT, SIDE_IN, STATE_IN, TIME_IN, TIME_OUT, TYPE_IN, TYPE_OUT, US_HOURS } from './order-words.ts';
 
 export type TheirOrder = Decoded<typeof Order>;
 export type TheirFill = Decoded<typeof OrderFill>;
@@ -67,6 +67,8 @@ export function reportOf(account: string, order: TheirOrder, { instrument }: Lis
   const side = SIDE_IN.get(order.trdSide) ?? 'buy';
   const state = STATE_IN.get(order.orderStatus) ?? 'working';
   const exchangeTime = timeOf(instrument, order.updateTimestamp, order.updateTime);
+  // Hong Kong's pre-opening auction is marked alike and has no hours of its own here.
+  const hours = order.secMarket === TRD_SEC_MARKET.us ? (HOURS_IN.get(order.session ?? 0) ?? (order.session === undefined && order.fillOutsideRTH ? 'extended' : undefined)) : undefined;
   return {
     account,
     clientOrderId: clientIdOf(order.remark) ?? clientOrderId,
@@ -79,6 +81,7 @@ export function reportOf(account: string, order: TheirOrder, { instrument }: Lis
     price: isPriced(type) && order.price !== undefined ? ticksOf(instrument, order.price) : null,
     quantity: order.qty,
     timeInForce: order.orderType === ORDER_TYPE.specialLimitAll ? 'fok' : (TIME_IN.get(order.timeInForce ?? 0) ?? 'day'),
+    ...(hours ? { hours } : {}),
     ...(condition ? { condition } : {}),
     state,
     filled: order.fillQty ?? 0,
@@ -172,6 +175,10 @@ export function placedOf(intent: OrderIntent, listing: Listing, within = 0): Res
   if (secMarket === undefined) return fail('instrument-unknown', { instrument: intent.instrument });
   // Market orders of Hong Kong, the mainland and futures are for the day (Futu's document, place_order, time_in_force).
   if (intent.type === 'market' && intent.timeInForce !== 'day' && secMarket !== TRD_SEC_MARKET.us) return fail('not-supported', { what: intent.timeInForce, offered: 'day' });
+  const { hours } = intent;
+  if (hours !== undefined && (secMarket !== TRD_SEC_MARKET.us || !US_HOURS.some((offer) => offer.hours === hours && offer.orderTypes.includes(intent.type)))) {
+    return fail('not-supported', { what: `${hours} ${intent.type}`, offered: 'regular' });
+  }
   const fault = requirementFault(listing.instrument, intent.type, intent.price, intent.condition, intent.side);
   if (fault) return { ok: false, fault };
   const terms = orderTerms(listing.instrument, intent.type, intent.price, intent.condition);
@@ -183,6 +190,7 @@ export function placedOf(intent: OrderIntent, listing: Listing, within = 0): Res
     secMarket,
     timeInForce,
     remark: remarkOf(intent.id),
+    ...(hours === undefined ? {} : { session: HOURS_OUT[hours], fillOutsideRTH: hours !== 'overnight' }),
     ...terms,
     ...adjustmentOf(intent.side, terms.price, within),
   });

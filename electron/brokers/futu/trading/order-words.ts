@@ -1,8 +1,9 @@
 /** Words of orders, theirs and ours, as tables. Source: seeds/003, "OrderType", "OrderStatus", "TimeInForce", lines 9690-9900, and FAQ Q9, line 12377. */
-import { ORDER_STATUS, ORDER_TYPE, TIME_IN_FORCE, TRD_MARKET, TRD_SIDE } from '#electron/brokers/futu/messages/codes.ts';
+import { ORDER_STATUS, ORDER_TYPE, SESSION, TIME_IN_FORCE, TRD_MARKET, TRD_SIDE } from '#electron/brokers/futu/messages/codes.ts';
 import type { ReportedState } from '#electron/brokers/broker.ts';
 import type { Exchange } from '#shared/model/instrument.ts';
-import type { OrderType, Side, TimeInForce } from '#shared/model/order.ts';
+import type { MarketCapabilities } from '#shared/model/connection.ts';
+import { ORDER_HOURS, type OrderHours, type OrderType, type Side, type TimeInForce } from '#shared/model/order.ts';
 
 export const TYPE_OUT: ReadonlyMap<OrderType, number> = new Map<OrderType, number>([
   ['limit', ORDER_TYPE.normal], ['market', ORDER_TYPE.market], ['auction', ORDER_TYPE.auction], ['auction-limit', ORDER_TYPE.auctionLimit],
@@ -37,6 +38,13 @@ export const SIMULATED_TYPES: ReadonlySet<OrderType> = new Set(['limit', 'market
 
 /** For the day and till cancelled ("TimeInForce", line 10105). */
 export const TIME_OUT: ReadonlyMap<TimeInForce, number> = new Map([['day', TIME_IN_FORCE.day], ['gtc', TIME_IN_FORCE.gtc]]);
+/** American sessions ("Session", line 6555). Overnight and all day take limit orders alone, the extended hours no market orders (line 8868; place_order, fill_outside_rth). */
+export const HOURS_OUT: Readonly<Record<OrderHours, number>> = { extended: SESSION.extended, overnight: SESSION.overnight, all: SESSION.all };
+export const HOURS_IN: ReadonlyMap<number, OrderHours> = new Map(ORDER_HOURS.map((hours) => [HOURS_OUT[hours], hours]));
+export const US_HOURS: NonNullable<MarketCapabilities['hours']> = [
+  { hours: 'extended', orderTypes: ['limit', ...CONDITIONAL_LIMITS] }, { hours: 'overnight', orderTypes: ['limit'] }, { hours: 'all', orderTypes: ['limit'] },
+];
+
 export const TIME_IN: ReadonlyMap<number, TimeInForce> = new Map<number, TimeInForce>([
   [TIME_IN_FORCE.day, 'day'], [TIME_IN_FORCE.gtc, 'gtc'], [TIME_IN_FORCE.ioc, 'ioc'], [TIME_IN_FORCE.gtd, 'gtc'],
 ]);

@@ -90,6 +90,8 @@ export class TradeDesk {
     if (trdMarket === undefined) return fail('not-supported', { what: listing.instrument.exchange, offered: account.name });
     if (account.environment === 'simulated' && !SIMULATED_TYPES.has(intent.type)) return fail('not-supported', { what: intent.type, offered: [...SIMULATED_TYPES].join(', ') });
     if (account.environment === 'simulated' && intent.timeInForce !== 'day') return fail('not-supported', { what: intent.timeInForce, offered: 'day' });
+    // Line 8870.
+    if (account.environment === 'simulated' && intent.hours !== undefined) return fail('not-supported', { what: intent.hours, offered: 'regular' });
     const content = placedOf(intent, listing, this.#context.adjustWithin);
     if (!content.ok) return content;
     const placed = content.value;
@@ -98,11 +100,11 @@ export class TradeDesk {
     limits.take(PlaceOrder, account.id, clock.now());
     const rejected = (fault: Fault): void => {
       const now = clock.now();
-      const { id, instrument, side, offset, type, price, quantity, timeInForce, condition } = intent;
+      const { id, instrument, side, offset, type, price, quantity, timeInForce, hours, condition } = intent;
       // An order that never had a number there still needs one of its own.
       const report: OrderReport = {
         account: account.id, clientOrderId: id, brokerOrderId: `refused/${id}`, instrument, side, offset, type, price, quantity, timeInForce,
-        ...(condition ? { condition } : {}), state: 'rejected', filled: 0, fault, exchangeTime: now, tradingDay: tradingDayOf(listing.instrument.sessions, now),
+        ...(hours ? { hours } : {}), ...(condition ? { condition } : {}), state: 'rejected', filled: 0, fault, exchangeTime: now, tradingDay: tradingDayOf(listing.instrument.sessions, now),
       };
       sink.order(report);
     };
