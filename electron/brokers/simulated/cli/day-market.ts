@@ -1,7 +1,7 @@
 /** Recorded days as the market that the exchange trades against: every row at its own time, nothing between them. */
 import type { Instrument, InstrumentId } from '#shared/model/instrument.ts';
 import type { Ticks } from '#shared/price.ts';
-import type { ExchangeMarket } from '../exchange/exchange.ts';
+import type { ExchangeMarket } from '../exchange/journal.ts';
 import type { FeedListener } from '../feed.ts';
 import { settlementOf, type RecordedDay } from '../feed/recorded-day.ts';
 import { RecordedSource } from '../feed/recorded-source.ts';

@@ -1,5 +1,5 @@
 /** Prices that orders get from their market and not from the trader. Pure; in ticks. */
-import type { Side } from '#shared/model/order.ts';
+import type { OrderType, Side } from '#shared/model/order.ts';
 import { QUOTE } from '#shared/model/quote.ts';
 import { trailingLimit } from '#shared/orders/condition.ts';
 import { takes } from '#shared/orders/offer.ts';
@@ -8,6 +8,9 @@ import type { Instrument } from '#shared/model/instrument.ts';
 import type { OrderIntent } from '#electron/brokers/broker.ts';
 import type { Ticks } from '#shared/price.ts';
 import type { AcceptedOrder } from './exchange-state.ts';
+
+/** Price levels that an order may take when it arrives: SSE and SZSE trading rules (best five), HKEX (special limit, ten queues). */
+export const DEPTH: Partial<Record<OrderType, number>> = { 'best-five-ioc': 5, 'best-five-limit': 5, 'special-limit': 10 };
 
 /** The day's price limit in an order's direction; null where there is none. */
 function dayLimit(side: Side, quote: Float64Array): Ticks | null {

@@ -4,18 +4,17 @@
  */
 import type { OrderIntent } from '#electron/brokers/broker.ts';
 import type { OrderEntry } from '#shared/calendar/session-tables.ts';
-import { sideClosedBy } from '#shared/ledger/holding.ts';
 import type { Instrument } from '#shared/model/instrument.ts';
 import { paidInFull } from '#shared/model/instrument.ts';
 import { isPriced, type Offset } from '#shared/model/order.ts';
 import { PHASES, QUOTE, type Phase } from '#shared/model/quote.ts';
 import { formatMoney, type Money, type Ticks } from '#shared/price.ts';
-import { fail, ok, type Fault, type Result } from '#shared/result.ts';
+import type { Fault } from '#shared/result.ts';
 import { cageFault, limitsFault, tickFault } from '#shared/rules/order-price.ts';
 import { positionLimitFault, quantityFault } from '#shared/rules/order-quantity.ts';
-import { closingPart, type ExchangeAccount } from './account.ts';
+import { closingPart } from './account.ts';
 import { phaseFault } from './phases.ts';
-import type { Stake } from './stake.ts';
+import type { Stake, StakePair } from './stake.ts';
 
 /** An order, or what one is to become, before the market it would meet. */
 export interface Ask {
@@ -75,36 +74,28 @@ const withinLimits: Rule = ({ instrument, price, quote }) => {
 const withinCage: Rule = ({ instrument, intent, price, quote }) =>
   instrument.priceCage === undefined || intent.type !== 'limit' || price === null || phaseOf(quote) !== 'continuous' ? null : cageFault(instrument, intent.side, price, quote);
 
-const TERMS: readonly Rule[] = [notExpired, offsetOffered, pricePresent, moreThanFilled, onTick, quoted, inSession, withinLimits, withinCage];
-
-/** The first of the instrument's terms that an order breaks. */
-export function brokenTerm(ask: Ask): Fault | null {
-  for (const rule of TERMS) {
-    const broken = rule(ask);
-    if (broken) return broken;
-  }
-  return null;
-}
+/** The first of the instrument's terms that an order breaks. One after the other and no list of them: every order comes by here. */
+export const brokenTerm = (ask: Ask): Fault | null =>
+  notExpired(ask) ?? offsetOffered(ask) ?? pricePresent(ask) ?? moreThanFilled(ask) ?? onTick(ask) ?? quoted(ask) ?? inSession(ask) ?? withinLimits(ask) ?? withinCage(ask);
 
 /**
  * How much of what is left of an order closes a position, or why it may not be traded.
  * @param own what the order itself holds back already
  */
-export function closingOf(ask: Ask, account: ExchangeAccount, own: number): Result<number> {
-  const { instrument, intent } = ask;
-  const side = sideClosedBy(intent.side);
-  const wanted = ask.quantity - ask.filled;
-  const closable = account.closable(instrument, side, closingPart(instrument, intent.side, intent.offset)) + own;
-  const odd = quantityFault(instrument, intent, ask.quantity, ask.filled + closable);
-  if (odd) return { ok: false, fault: odd };
+export function closingOf({ instrument, intent, quantity, filled }: Ask, stakes: StakePair, own: number): number | Fault {
+  const { holding } = intent.side === 'buy' ? stakes.short : stakes.long;
+  const wanted = quantity - filled;
+  const closable = holding.closable(closingPart(instrument, intent.side, intent.offset)) + own;
+  const odd = quantityFault(instrument, intent, quantity, filled + closable);
+  if (odd) return odd;
   if (instrument.offsets !== 'net') {
-    if (intent.offset !== 'open') return wanted <= closable ? ok(wanted) : fail('position-insufficient', { needed: wanted, available: closable });
-    return intent.side === 'sell' && !instrument.shortable ? fail('short-not-allowed') : ok(0);
+    if (intent.offset !== 'open') return wanted <= closable ? wanted : fault('position-insufficient', { needed: wanted, available: closable });
+    return intent.side === 'sell' && !instrument.shortable ? fault('short-not-allowed') : 0;
   }
-  if (wanted <= closable || intent.side === 'buy' || instrument.shortable) return ok(Math.min(wanted, closable));
-  if (account.quantity(instrument, side) === 0) return fail('short-not-allowed');
-  if (account.closable(instrument, side, 'any') + own >= wanted) return fail('position-not-yet-sellable', { available: closable });
-  return fail('position-insufficient', { needed: wanted, available: closable });
+  if (wanted <= closable || intent.side === 'buy' || instrument.shortable) return Math.min(wanted, closable);
+  if (holding.quantity === 0) return fault('short-not-allowed');
+  if (holding.closable('any') + own >= wanted) return fault('position-not-yet-sellable', { available: closable });
+  return fault('position-insufficient', { needed: wanted, available: closable });
 }
 
 /** @param needed what the order would hold back, @param available what may be used, its own hold included */
