@@ -9,6 +9,7 @@ import { TOPIC_KEYS, TOPIC_NAMES, type TopicChange, type TopicName, type Topics 
 import type { Language } from '#shared/faults.ts';
 import type { Period } from '#shared/model/candle.ts';
 import type { Instrument, InstrumentId } from '#shared/model/instrument.ts';
+import type { Order } from '#shared/model/order.ts';
 import { QUOTE } from '#shared/model/quote.ts';
 import type { Result } from '#shared/result.ts';
 import { nameKey, securityOf, type SecurityName } from './securities.ts';
@@ -132,6 +133,11 @@ export class Terminal {
 
   bookOf(id: InstrumentId): Float64Array | undefined {
     return this.#books.get(id);
+  }
+
+  /** An order that was answered before the topic tells of it: whoever asks for it next must find it. */
+  note(order: Order): void {
+    if (!this.kept.orders.has(order.id)) this.kept.orders.set(order.id, order);
   }
 
   /** What subscriptions need kept up. */

@@ -1,8 +1,8 @@
-/** Protocols 2001 to 2225: what scripts do with the simulated accounts, and the pushes 2208 and 2218 that follow. */
+/** Protocols 2001 to 2225: what scripts do with the simulated accounts, and the push 2208 that follows. */
 import { MODIFY_ORDER } from '#electron/brokers/futu/messages/codes.ts';
 import {
   GetAccList, GetFunds, GetHistoryOrderFillList, GetHistoryOrderList, GetMarginRatio, GetMaxTrdQtys, GetOrderFee, GetOrderFillList, GetOrderList, GetPositionList, ModifyOrder,
-  PlaceOrder, SubAccPush, UnlockTrade, UpdateOrder, UpdateOrderFill,
+  PlaceOrder, SubAccPush, UnlockTrade, UpdateOrder,
 } from '#electron/brokers/futu/messages/trade.ts';
 import type { TrdFilterConditions } from '#electron/brokers/futu/messages/trade-records.ts';
 import type { Decoded } from '#electron/brokers/futu/wire/schema.ts';
@@ -37,7 +37,7 @@ export class ScriptTrading {
   readonly #now: () => number;
   /** Who is pushed what becomes of an account's orders. */
   readonly #pushed = new Map<ClientConnection, ReadonlySet<string>>();
-  /** Accounts that are being told: orders and fills that came before a client asked are not. */
+  /** Whether anybody is told at all. */
   #someone = false;
 
   constructor(terminal: Terminal, now: () => number) {
@@ -50,11 +50,13 @@ export class ScriptTrading {
     this.#someone = this.#pushed.size > 0;
   }
 
-  /** Tells the clients of new states of orders and of fills. */
+  /**
+   * Tells the clients of new states of orders. Fills of simulated accounts are not pushed (lines 9485, 12128): clients know them from the
+   * orders' quantities, and would book a push besides as another fill. Who asks for them is answered.
+   */
   change({ topic, snapshot, items }: TopicChange): void {
     if (snapshot || !this.#someone) return;
     if (topic === 'orders') for (const order of items as readonly Order[]) this.#tellOrder(order);
-    if (topic === 'fills') for (const fill of items as readonly Fill[]) this.#tellFill(fill);
   }
 
   #told(account: GatewayAccount): ClientConnection[] {
@@ -67,15 +69,6 @@ export class ScriptTrading {
     const to = account ? this.#told(account) : [];
     if (!account || to.length === 0) return;
     const frame = pushFrame(UpdateOrder, { header: headerOf(account), order: orderMessage(instrument, order, this.#terminal.language) });
-    for (const client of to) client.push(frame);
-  }
-
-  #tellFill(fill: Fill): void {
-    const instrument = this.#terminal.instrument(fill.instrument);
-    const account = instrument && accountFor(this.#terminal, fill.account, instrument);
-    const to = account ? this.#told(account) : [];
-    if (!account || to.length === 0) return;
-    const frame = pushFrame(UpdateOrderFill, { header: headerOf(account), orderFill: fillMessage(instrument, fill, this.#terminal.language) });
     for (const client of to) client.push(frame);
   }
 
@@ -326,6 +319,7 @@ export class ScriptTrading {
       script: { connection: connection.name, remark },
     });
     if (!placed.ok) return placed;
+    for (const order of placed.value.orders) this.#terminal.note(order);
     const [order] = placed.value.orders;
     return ok({ header: headerOf(account.value), orderID: orderNumber(order), orderIDEx: orderNumber(order) });
   }

@@ -135,6 +135,9 @@ export function positionMessage(instrument: Instrument, position: Position, quot
     price: Number((mark * instrument.tickSize).toFixed(9)),
     costPrice: Number((cost * instrument.tickSize).toFixed(9)),
     averageCostPrice: Number((cost * instrument.tickSize).toFixed(9)),
+    // What is held of today's purchases or short sales.
+    td_buyQty: position.side === 'long' ? position.today : 0,
+    td_sellQty: position.side === 'short' ? position.today : 0,
     val: money(direction * mark * quantity * perTick),
     plVal: unrealised,
     plRatio: ratio,
