@@ -93,7 +93,7 @@ function build(settings: FutuSettings, { sink, storage, now, after }: BrokerCont
     },
     clock,
   );
-  const catalogue = new Catalogue(session, listings, sink, () => feed.refresh());
+  const catalogue = new Catalogue(session, listings, sink, () => feed.refresh(), now);
   const paced = new PacedRequests(session, limits, clock);
   const feed = new QuoteFeed(session, listings, paced, sink, clock);
   const trade = { session, listings, catalogue, limits, paced, derived, sink, clock, adjustWithin: settings.adjustWithin ?? 0 };

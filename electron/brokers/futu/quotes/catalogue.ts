@@ -2,6 +2,7 @@
 import type { BrokerSink } from '#electron/brokers/broker.ts';
 import { GetStaticInfo } from '#electron/brokers/futu/messages/snapshot.ts';
 import type { OpendSession } from '#electron/brokers/futu/session/session.ts';
+import { dateOf } from '#shared/calendar/trading-days.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
 import { instrumentOf, type SecurityName } from './instruments.ts';
 import type { Listing, Listings } from './listing.ts';
@@ -14,17 +15,19 @@ export class Catalogue {
   readonly #listings: Listings;
   readonly #sink: BrokerSink;
   readonly #onGrown: () => void;
+  readonly #now: () => number;
   /** What OpenD does not know or is not carried here: not asked again until the next connection. */
   readonly #unknown = new Set<string>();
   /** One question at a time: what is asked twice at once is learned once. */
   #last: Promise<unknown> = Promise.resolve();
 
-  /** @param onGrown called after new instruments were announced */
-  constructor(session: OpendSession, listings: Listings, sink: BrokerSink, onGrown: () => void) {
+  /** @param onGrown called after new instruments were announced @param now UTC ms */
+  constructor(session: OpendSession, listings: Listings, sink: BrokerSink, onGrown: () => void, now: () => number) {
     this.#session = session;
     this.#listings = listings;
     this.#sink = sink;
     this.#onGrown = onGrown;
+    this.#now = now;
   }
 
   /** A new connection may know more. */
@@ -77,7 +80,7 @@ export class Catalogue {
     }
     const found: Listing[] = [];
     for (const info of answer.value.staticInfoList) {
-      const instrument = instrumentOf(info);
+      const instrument = instrumentOf(info, dateOf(this.#now()));
       const { market, code } = info.basic.security;
       if (instrument) found.push(this.#listings.add(instrument, market, code, this.#sink.slotOf(instrument.id)));
     }

@@ -21,12 +21,15 @@ export function securityOf(text: string): SecurityName | null {
   return dot > 0 && market !== undefined && dot < text.length - 1 ? { market, code: text.slice(dot + 1) } : null;
 }
 
-/** Null for what is delisted or of a kind or market that is not carried (bonds, warrants, options, futures, crypto). */
-export function instrumentOf({ basic }: StaticInfo): Instrument | null {
+/**
+ * Null for what is delisted or of a kind or market that is not carried (bonds, warrants, options, futures, crypto).
+ * @param day `YYYY-MM-DD`: whose tick tables are in force
+ */
+export function instrumentOf({ basic }: StaticInfo, day: string): Instrument | null {
   const { security, lotSize, secType, name, exchType, delisting } = basic;
   const terms = termsOf(security.market);
   const kind = KIND_OF.get(secType);
-  const ticks = kind && terms?.ticks[kind];
+  const ticks = kind && terms?.ticks(kind, day);
   if (!terms || !kind || !ticks || delisting === true) return null;
   const exchange = terms.exchange === 'NASDAQ' ? US_EXCHANGE.get(exchType ?? 0) : terms.exchange;
   // An index of no exchange is filed with its market's first one; a share that trades over the counter is not carried.

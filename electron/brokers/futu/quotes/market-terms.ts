@@ -2,6 +2,8 @@
  * What is known of a market without asking OpenD: ticks by price, hours, who may be sold the same day. OpenD tells the lot, the name, the
  * kind and (of futures) the contract; a security's `priceSpread` is that of its present price only and cannot stand for all of them.
  */
+import hongKong from '../../../../assets/instruments/hong-kong.json' with { type: 'json' };
+import unitedStates from '../../../../assets/instruments/united-states.json' with { type: 'json' };
 import { QOT_MARKET, SECURITY_TYPE, TRD_MARKET, TRD_SEC_MARKET } from '#electron/brokers/futu/messages/codes.ts';
 import type { Currency, Exchange, Instrument, InstrumentKind } from '#shared/model/instrument.ts';
 import type { TickBand } from '#shared/price.ts';
@@ -9,18 +11,19 @@ import type { TickBand } from '#shared/price.ts';
 /** How OpenD's text names a market: `HK.00700` (seeds/003, "股票代码"). */
 export const MARKET_PREFIX: Readonly<Record<string, number>> = { HK: QOT_MARKET.hk, US: QOT_MARKET.us, SH: QOT_MARKET.shanghai, SZ: QOT_MARKET.shenzhen };
 
-/** HKEX, Rules of the Exchange, Second Schedule, spread table Part A with phase 1 of the reduction (2025-08-04), in ticks of 0.001. */
-const HK_SHARES: readonly TickBand[] = [
-  { from: 10, step: 1 }, { from: 250, step: 5 }, { from: 500, step: 10 }, { from: 20_000, step: 20 }, { from: 50_000, step: 50 }, { from: 100_000, step: 100 },
-  { from: 200_000, step: 200 }, { from: 500_000, step: 500 }, { from: 1_000_000, step: 1_000 }, { from: 2_000_000, step: 2_000 }, { from: 5_000_000, step: 5_000 },
-];
-/** The same, Part E: exchange traded products. */
-const HK_FUNDS: readonly TickBand[] = [
-  { from: 10, step: 1 }, { from: 1_000, step: 2 }, { from: 5_000, step: 5 }, { from: 10_000, step: 10 }, { from: 20_000, step: 20 }, { from: 100_000, step: 50 },
-  { from: 200_000, step: 100 }, { from: 500_000, step: 200 }, { from: 1_000_000, step: 500 }, { from: 2_000_000, step: 1_000 },
-];
-/** SEC Rule 612 (Regulation NMS): 0.01 from 1 USD on, 0.0001 below. */
-const US_SHARES: readonly TickBand[] = [{ from: 0, step: 1 }, { from: 10_000, step: 100 }];
+interface CataloguedGroup {
+  readonly exchange: string;
+  readonly terms: { readonly kind?: string; readonly bands?: readonly TickBand[] };
+  readonly changes?: readonly { readonly from: string; readonly terms: { readonly bands?: readonly TickBand[]; readonly fees?: object } }[];
+}
+
+/** The tick table that the instrument catalogue has for a market's kind on a day: spreads change (Hong Kong's on 2025-08-04). */
+function bandsOf(groups: readonly CataloguedGroup[], exchange: Exchange, kind: InstrumentKind, day: string): readonly TickBand[] | undefined {
+  const group = groups.find((one) => one.exchange === exchange && one.terms.kind === kind);
+  return group?.changes?.findLast(({ from, terms }) => from <= day && terms.bands !== undefined)?.terms.bands ?? group?.terms.bands;
+}
+
+type Ticks = Pick<Instrument, 'tickSize' | 'decimals' | 'bands'>;
 
 type Common = Pick<Instrument, 'currency' | 'sellable' | 'shortable' | 'sessions' | 'timeZone'> & { readonly exchange: Exchange };
 
@@ -29,24 +32,37 @@ interface MarketTerms extends Common {
   /** Trading market of real accounts, and the market of a security in trade messages. */
   readonly trade: number;
   readonly secMarket: number;
-  /** Tick, shown decimals and bands by kind of security. */
-  readonly ticks: Readonly<Partial<Record<InstrumentKind, Pick<Instrument, 'tickSize' | 'decimals' | 'bands'>>>>;
+  /** Tick, shown decimals and bands by kind of security on a day (`YYYY-MM-DD`); undefined for a kind that is not carried. */
+  readonly ticks: (kind: InstrumentKind, day: string) => Ticks | undefined;
 }
 
-const CN_TICKS: MarketTerms['ticks'] = { stock: { tickSize: 0.01, decimals: 2 }, fund: { tickSize: 0.001, decimals: 3 }, index: { tickSize: 0.01, decimals: 2 } };
-const china = { currency: 'CNY', sellable: 'next-day', shortable: false, sessions: 'china-stock', timeZone: 'Asia/Shanghai', trade: TRD_MARKET.hkcc, ticks: CN_TICKS } as const;
+const INDEX: Ticks = { tickSize: 0.01, decimals: 2 };
+const CN_TICKS: Readonly<Partial<Record<InstrumentKind, Ticks>>> = { stock: { tickSize: 0.01, decimals: 2 }, fund: { tickSize: 0.001, decimals: 3 }, index: INDEX };
+
+function hongKongTicks(kind: InstrumentKind, day: string): Ticks | undefined {
+  const bands = bandsOf(hongKong.groups, 'HKEX', kind, day);
+  return kind === 'index' ? INDEX : bands && { tickSize: 0.001, decimals: 2, bands };
+}
+
+/** Funds trade as shares do (Regulation NMS). */
+function americanTicks(kind: InstrumentKind, day: string): Ticks | undefined {
+  const bands = kind === 'stock' || kind === 'fund' ? bandsOf(unitedStates.groups, 'NASDAQ', 'stock', day) : undefined;
+  return kind === 'index' ? INDEX : bands && { tickSize: 0.0001, decimals: 2, bands };
+}
+
+const china = { currency: 'CNY', sellable: 'next-day', shortable: false, sessions: 'china-stock', timeZone: 'Asia/Shanghai', trade: TRD_MARKET.hkcc, ticks: (kind: InstrumentKind) => CN_TICKS[kind] } as const;
 
 /** Shares, funds and indices; futures are told by Qot_GetFutureInfo. */
 export const MARKETS: readonly MarketTerms[] = [
   {
     market: QOT_MARKET.hk, exchange: 'HKEX', currency: 'HKD', sellable: 'today', shortable: true, sessions: 'hong-kong', timeZone: 'Asia/Hong_Kong',
     trade: TRD_MARKET.hk, secMarket: TRD_SEC_MARKET.hk,
-    ticks: { stock: { tickSize: 0.001, decimals: 2, bands: HK_SHARES }, fund: { tickSize: 0.001, decimals: 2, bands: HK_FUNDS }, index: { tickSize: 0.01, decimals: 2 } },
+    ticks: hongKongTicks,
   },
   {
     market: QOT_MARKET.us, exchange: 'NASDAQ', currency: 'USD', sellable: 'today', shortable: true, sessions: 'us-stock', timeZone: 'America/New_York',
     trade: TRD_MARKET.us, secMarket: TRD_SEC_MARKET.us,
-    ticks: { stock: { tickSize: 0.0001, decimals: 2, bands: US_SHARES }, fund: { tickSize: 0.0001, decimals: 2, bands: US_SHARES }, index: { tickSize: 0.01, decimals: 2 } },
+    ticks: americanTicks,
   },
   { ...china, market: QOT_MARKET.shanghai, exchange: 'SSE', secMarket: TRD_SEC_MARKET.shanghai },
   { ...china, market: QOT_MARKET.shenzhen, exchange: 'SZSE', secMarket: TRD_SEC_MARKET.shenzhen },
