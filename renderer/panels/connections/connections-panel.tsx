@@ -46,6 +46,7 @@ function ConnectionsPanel(): ReactNode {
         <Plus size={13} aria-hidden />
         {words.add}
       </button>
+      {waits ? <VaultForm slim /> : null}
     </div>
   );
   if (!shown) {
@@ -59,11 +60,6 @@ function ConnectionsPanel(): ReactNode {
   return (
     <div className="table-panel">
       {bar}
-      {waits ? (
-        <div className="connections-vault">
-          <VaultForm />
-        </div>
-      ) : null}
       <div className="connections-scroll" role="region" aria-label={words.title} tabIndex={0}>
         <table className="connections-table">
           <thead>

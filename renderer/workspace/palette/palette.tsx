@@ -1,6 +1,6 @@
 /** The command palette: an instrument, a panel, an account or an action, by a few letters of its name in either language. */
 import { Command } from 'cmdk';
-import { AppWindow, Ban, Contrast, Keyboard, Languages, LayoutDashboard, LineChart, OctagonX, Settings2, ShieldCheck, UserRound, UserRoundPlus, Wallet, Zap, type LucideIcon } from 'lucide-react';
+import { AppWindow, Ban, Contrast, Keyboard, Languages, LayoutDashboard, LineChart, OctagonX, Plug, Settings2, ShieldCheck, type LucideIcon, UserRound, UserRoundPlus, Wallet, Zap } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { Instrument } from '#shared/model/instrument.ts';
 import { panelList } from '#renderer/panels/panel-list.ts';
@@ -28,7 +28,7 @@ interface PaletteAction extends Entry {
 }
 
 /** Actions are called as their words are. */
-type ActionWord = 'cancelAll' | 'armToggle' | 'manageAccounts' | 'openAccount' | 'settings' | 'resetLayout' | 'popOut' | 'theme' | 'language' | 'help' | 'kill' | 'release';
+type ActionWord = 'cancelAll' | 'armToggle' | 'manageAccounts' | 'openAccount' | 'addConnection' | 'settings' | 'resetLayout' | 'popOut' | 'theme' | 'language' | 'help' | 'kill' | 'release';
 
 /** The actions in the language of the screen, findable in both. */
 function useActions(): readonly PaletteAction[] {
@@ -49,6 +49,7 @@ function useActions(): readonly PaletteAction[] {
       action('armToggle', Zap, toggleArming, 'arm'),
       action('manageAccounts', Wallet, () => openDialog('accounts')),
       action('openAccount', UserRoundPlus, () => openDialog('open-account')),
+      action('addConnection', Plug, () => openDialog('connection')),
       action('settings', Settings2, () => openDialog('settings'), 'settings'),
       action('resetLayout', LayoutDashboard, resetLayout),
       action('popOut', AppWindow, () => void popOutActive()),

@@ -28,6 +28,7 @@ interface ConnectionWords {
   readonly vaultOpen: string;
   readonly vaultBegin: string;
   readonly vaultOpenNote: string;
+  readonly vaultClosed: string;
   readonly vaultBeginNote: string;
   readonly passphrase: string;
   readonly passphraseAgain: string;
@@ -47,6 +48,7 @@ export const connectionWords = words<ConnectionWords>(
     well: '通过', failed: '未通过', loading: '正在读取…', gone: '这个连接已不在了。',
     vaultOpen: '打开保险库', vaultBegin: '新建保险库',
     vaultOpenNote: '连接的密码加密保存在保险库里。输入口令打开后，等待它的连接自动连上。',
+    vaultClosed: '保险库未打开，连接的密码在里面：',
     vaultBeginNote: '连接的密码加密保存在保险库里。设一个口令，至少 8 个字符；口令不保存，忘记后只能重新填写密码。',
     passphrase: '保险库口令', passphraseAgain: '再输一遍', passphraseShort: '至少 8 个字符', passphraseDiffers: '两次输入不一致', openVault: '打开', beginVault: '新建',
   },
@@ -59,6 +61,7 @@ export const connectionWords = words<ConnectionWords>(
     well: 'passed', failed: 'failed', loading: 'Reading…', gone: 'This connection is there no more.',
     vaultOpen: 'Open the vault', vaultBegin: 'Make a vault',
     vaultOpenNote: 'Passwords of connections are kept encrypted in the vault. Once it is open, connections that wait for it connect.',
+    vaultClosed: 'The vault, which has the passwords, is closed:',
     vaultBeginNote: 'Passwords of connections are kept encrypted in the vault. Choose a passphrase of at least 8 characters; it is kept nowhere, and once forgotten the passwords must be typed again.',
     passphrase: 'Passphrase of the vault', passphraseAgain: 'Once more', passphraseShort: 'At least 8 characters', passphraseDiffers: 'The two differ', openVault: 'Open', beginVault: 'Make',
   },

@@ -12,7 +12,8 @@ import './connection-dialog.css';
 const SHORTEST = 8;
 const LONGEST = 256;
 
-export function VaultForm() {
+/** @param slim one line, for a panel's bar */
+export function VaultForm({ slim = false }: { readonly slim?: boolean }) {
   const w = useWords(connectionWords);
   const language = useSettings((s) => s.settings.language);
   const vault = useVault((s) => s.items[0]);
@@ -59,12 +60,14 @@ export function VaultForm() {
     />
   );
   return (
-    <div className="vault-form" role="group" aria-label={isNew ? w.vaultBegin : w.vaultOpen} data-testid="vault-form">
-      <p className="dialog-note">{isNew ? w.vaultBeginNote : w.vaultOpenNote}</p>
+    <div className={slim ? 'vault-form vault-slim' : 'vault-form'} role="group" aria-label={isNew ? w.vaultBegin : w.vaultOpen} data-testid="vault-form">
+      <p className="dialog-note" title={slim ? w.vaultOpenNote : undefined}>
+        {slim ? w.vaultClosed : isNew ? w.vaultBeginNote : w.vaultOpenNote}
+      </p>
       <div className="vault-row">
         {input(passphrase, setPassphrase, w.passphrase, 'vault-passphrase')}
         {isNew ? input(again, setAgain, w.passphraseAgain, 'vault-passphrase-again') : null}
-        <button type="button" className="button" disabled={!right || busy} onClick={() => void open()} data-testid="vault-open">
+        <button type="button" className={slim ? 'bar-button' : 'button'} disabled={!right || busy} onClick={() => void open()} data-testid="vault-open">
           {isNew ? w.beginVault : w.openVault}
         </button>
         <span className={fault ? 'fault' : 'dialog-note'} id={`${id}-hint`} role="status">
