@@ -181,10 +181,25 @@ export class Connections {
   /** Whatever is being tried of a user's connection is given up at once: another word about it has come. */
   #inTurn<T>(id: string, work: () => Promise<T>): Promise<T> {
     const entry = this.#entries.get(id);
-    if (entry?.broker && 'makeAnew' in entry.setup && entry.connection.state === 'connecting') void entry.broker.close();
+    if (entry?.broker && 'makeAnew' in entry.setup && entry.connection.state === 'connecting') void this.#close(entry.broker);
     const done = this.#switching.then(work);
-    this.#switching = done;
+    this.#switching = done.catch(() => null);
     return done;
+  }
+
+  /** A broker that cannot even be closed is a bug: told, and nobody is kept waiting. */
+  async #close(broker: Broker | null): Promise<void> {
+    try {
+      await broker?.close();
+    } catch (error) {
+      this.#internal(error);
+    }
+  }
+
+  #internal(error: unknown): Fault {
+    const fault: Fault = { code: 'internal' };
+    this.#options.log('error', 'connection', error instanceof Error ? error.message : String(error), fault);
+    return fault;
   }
 
   /** Others do not wait for a connection of the user's that is being tried. */
@@ -219,7 +234,7 @@ export class Connections {
     const { broker } = entry;
     // A user's connection is made anew when it is on again; until then nothing that is left of it is listened to.
     if ('makeAnew' in entry.setup) entry.broker = null;
-    await broker?.close();
+    await this.#close(broker);
     this.#changed(id, { state: 'off', fault: null, latencyMs: null });
     this.#options.orders.connectionIs(id, 'off');
     const { directory, hub, publisher, onInstruments } = this.#options;
@@ -243,16 +258,15 @@ export class Connections {
     if ('makeAnew' in entry.setup) {
       const before = entry.broker;
       entry.broker = null;
-      await before?.close();
+      await this.#close(before);
       // Another attempt may have begun meanwhile.
       if (entry.broker !== null || isOver()) return;
-      const made = entry.setup.makeAnew();
+      const made = this.#makeAnew(entry, entry.setup);
       // Nothing to try it with: it waits to be woken.
       if (!made.ok) return this.#changed(id, { state: 'down', fault: made.fault });
-      this.#brokerFor(entry, made.value);
     }
     const { broker } = entry;
-    const connected = await broker?.connect();
+    const connected = await broker?.connect().catch((error: unknown) => ({ ok: false, fault: this.#internal(error) }) as const);
     if (!connected || connected.ok || entry.broker !== broker || isOver()) return;
     this.#changed(id, { state: 'down', fault: connected.fault });
     const cancel = this.#options.after(BACK_OFF[Math.min(attempt, BACK_OFF.length - 1)], () => {
@@ -260,6 +274,16 @@ export class Connections {
       void this.#connect(entry, attempt + 1);
     });
     this.#retries.set(id, cancel);
+  }
+
+  #makeAnew(entry: Entry, setup: ProfileSetup): Result<null> {
+    try {
+      const made = setup.makeAnew();
+      if (made.ok) this.#brokerFor(entry, made.value);
+      return made.ok ? ok(null) : made;
+    } catch (error) {
+      return { ok: false, fault: this.#internal(error) };
+    }
   }
 
   /** @param current whether the broker that speaks is still the connection's */
@@ -430,9 +454,9 @@ export class Connections {
   /** Ends every connection. */
   async close(): Promise<void> {
     this.#closing = true;
-    for (const { setup, broker, connection } of this.#entries.values()) if ('makeAnew' in setup && connection.state === 'connecting') void broker?.close();
+    for (const { setup, broker, connection } of this.#entries.values()) if ('makeAnew' in setup && connection.state === 'connecting') void this.#close(broker);
     await this.#switching;
     for (const cancel of this.#retries.values()) cancel();
-    await Promise.all(Array.from(this.#entries.values(), async ({ broker }) => broker?.close()));
+    await Promise.all(Array.from(this.#entries.values(), ({ broker }) => this.#close(broker)));
   }
 }

@@ -74,6 +74,7 @@ describe('a vault under a passphrase', () => {
     vault.close();
     expect(vault.state).toBe('closed');
     expect(vault.get('futu/password')).toEqual(closed);
+    expect(vault.names()).toEqual(closed);
 
     const later = passphraseVault(file);
     expect(later.state).toBe('closed');
@@ -176,6 +177,7 @@ describe("a vault in the system's keychain", () => {
     expect(keychainVault(file, crypt).get('a')).toEqual({ ok: true, value: null });
     expectKept(keychainVault(file, crypt));
     expect(keychainVault(file, crypt).get('futu/password')).toEqual({ ok: true, value: SECRET });
+    expect(keychainVault(file, crypt).names()).toMatchObject({ ok: true, value: expect.arrayContaining(['futu/password']) });
     expect(readFileSync(file, 'utf8')).not.toContain('futu');
   });
 

@@ -310,6 +310,18 @@ test('where the keychain guards the vault nothing is asked for, and everything i
   expect(counter.madeWith.at(-1)).toEqual({ password: SECRET });
 });
 
+test('a broker that throws is told of as a bug, and nothing else waits for it or falls with it', async () => {
+  const server = await opend();
+  await done('vault.open', { passphrase: PASSPHRASE });
+  const { id } = await done('connection.save', ctp({ settings: { user: 'throws' } }));
+  await until('down', () => connection(id)?.fault?.code === 'internal');
+  const other = await done('connection.save', futu(server.port));
+  await until('the other is up', isUp(other.id));
+  expect(all('log').some(({ text }) => text === 'no such user')).toBe(true);
+  await done('connection.save', ctp({ id, settings: { user: 'U1' }, secrets: {} }));
+  await until('up once it is right', isUp(id));
+});
+
 test('profiles that make no sense are left out, the others are there', async () => {
   const { id }: ConnectionProfile = await done('connection.save', futu(1));
   await core.close();

@@ -27,6 +27,7 @@ export function createPasswordSystem(password: string): PasswordSystem {
     check: () => ok(null),
     environmentOf: () => 'real',
     make(profile, secrets) {
+      if (profile.settings['user'] === 'throws') throw new Error('no such user');
       madeWith.push(secrets);
       return createScriptedBroker({ instruments: [IF], accounts: [{ id: `${profile.settings['user']}`, environment: 'real', password: 'pw' }] }, (made) => brokers.push(made));
     },

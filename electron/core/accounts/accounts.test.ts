@@ -67,3 +67,20 @@ it('a lock or a drop during an unlocking wins', async () => {
   expect(accounts.get('real')?.locked).toBe(true);
   expect(JSON.stringify(entries)).not.toContain('right');
 });
+
+it('accounts of a connection that is gone are known no more, and are themselves again when they are offered again', async () => {
+  const { accounts } = setUp();
+  accounts.connectionIs('c', 'up');
+  accounts.setState('sim', 'ready');
+  accounts.connectionIs('c', 'off');
+  accounts.forget('c');
+  expect([accounts.all(), accounts.get('sim'), accounts.brokerOf('sim')]).toEqual([[], undefined, undefined]);
+  expect(accounts.gate('sim')).toEqual({ code: 'account-unknown', params: { account: 'sim' } });
+  expect(await accounts.unlock('real', 'right')).toMatchObject({ ok: false, fault: { code: 'account-unknown' } });
+  // Known before: what was booked of it is not loaded twice.
+  expect(accounts.offered('d', [{ id: 'sim', environment: 'simulated', name: 'Sim', currencies: ['CNY'] }])).toEqual([]);
+  expect(accounts.all()).toMatchObject([{ id: 'sim', connection: 'd', state: 'offline' }]);
+  accounts.connectionIs('d', 'up');
+  expect(accounts.get('sim')?.state).toBe('checking');
+  expect(accounts.get('real')).toBeUndefined();
+});
