@@ -133,6 +133,8 @@ export const FAULTS = {
   'statement-unknown': ['没有编号为 {number} 的结算单', 'There is no statement number {number}'],
   'statements-not-offered': ['{account} 的柜台不提供结算单', 'The broker of {account} keeps no statements here'],
   'records-not-kept': ['{account} 的柜台不提供这类查询', 'The broker of {account} answers no such questions'],
+  'groups-not-offered': ['{name} 没有自选分组', '{name} keeps no watchlist groups'],
+  'group-unknown': ['柜台没有可修改的自选分组“{name}”，可用：{offered}', 'The broker has no group “{name}” that can be changed; it has {offered}'],
   'research-not-offered': ['{name} 不提供这类资料', '{name} offers no such research'],
   'statement-ready': ['{account} {day} 已结算，结算单可查看', '{account}: {day} was settled, its statement is ready'],
   'opend-not-listening': ['{host}:{port} 上没有 OpenD：请先启动 OpenD，并检查它的监听地址和端口', 'Nothing listens at {host}:{port}; start OpenD first, and check its address and port'],

@@ -136,6 +136,8 @@ export interface Statement {
   readonly tradingDay: string;
   readonly settledAt: number;
   readonly confirmed: boolean;
+  /** The counter's own words, where it has no figures to give beside them: the tables are empty then. */
+  readonly text?: string;
   readonly funds: readonly StatementFunds[];
   readonly transfers: readonly StatementTransfer[];
   readonly fills: readonly StatementFill[];

@@ -80,7 +80,7 @@ export function createStatements({ publisher, accounts, log }: StatementsOptions
       if (!desk.ok) return desk;
       const read = await desk.value.read(account, number);
       if (!read.ok) return read;
-      return ok({ statement: read.value, text: statementText(read.value), csv: statementCsv(read.value, language) });
+      return ok({ statement: read.value, text: read.value.text ?? statementText(read.value), csv: statementCsv(read.value, language) });
     },
 
     async confirm(account, number) {

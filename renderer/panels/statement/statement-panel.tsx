@@ -78,9 +78,12 @@ function Day({ row, isChosen, onChoose, onKey }: { readonly row: DayRow; readonl
 function Shown({ choice }: { readonly choice: StatementChoice }): ReactNode {
   const words = useWords(statementWords);
   const language = useSettings((s) => s.settings.language);
-  const [view, setView] = useState<View>('tables');
+  const [chosenView, setView] = useState<View>('tables');
   const [section, setSection] = useState<SectionId>('funds');
   const { read } = choice;
+  // A counter's own text has no tables.
+  const isTextAlone = read?.statement.text !== undefined;
+  const view: View = isTextAlone ? 'text' : chosenView;
   const tables = useMemo(() => (read ? statementTables(read.statement, language) : []), [read, language]);
   const heading = choice.headings?.find(({ number }) => number === choice.chosen);
   const table = tables.find(({ id }) => id === section);
@@ -91,7 +94,7 @@ function Shown({ choice }: { readonly choice: StatementChoice }): ReactNode {
   return (
     <div className="statement-shown">
       <div className="table-panel-bar">
-        <select className="bar-select" aria-label={words.view} value={view} onChange={(event) => setView(event.target.value as View)}>
+        <select className="bar-select" aria-label={words.view} value={view} disabled={isTextAlone} onChange={(event) => setView(event.target.value as View)}>
           <option value="tables">{words.asTable}</option>
           <option value="text">{words.asText}</option>
         </select>
@@ -101,7 +104,7 @@ function Shown({ choice }: { readonly choice: StatementChoice }): ReactNode {
             <button type="button" className="bar-button bar-button-strong" title={words.confirmTitle} onClick={() => void confirmStatement(heading)}>{words.confirm}</button>
           ) : null}
           <button type="button" className="bar-button" title={words.txt} aria-label={words.txt} disabled={!read} onClick={() => file('txt')}><Download size={12} aria-hidden />TXT</button>
-          <button type="button" className="bar-button" title={words.csv} aria-label={words.csv} disabled={!read} onClick={() => file('csv')}><Download size={12} aria-hidden />CSV</button>
+          <button type="button" className="bar-button" title={words.csv} aria-label={words.csv} disabled={!read || isTextAlone} onClick={() => file('csv')}><Download size={12} aria-hidden />CSV</button>
         </span>
       </div>
       {!read ? (

@@ -10,6 +10,7 @@ import koffi from 'koffi';
 import type { CType, Declarations, Method } from '../headers/declarations.ts';
 import { virtualTable, type Slot } from '../headers/layout.ts';
 import type { Headers } from '../headers/read-headers.ts';
+import type { RawLayout } from '../process/messages.ts';
 import type { SdkApi } from '../sdk-folder.ts';
 import { StructCodec, type StructValue, type StructValues } from '../structs/struct-codec.ts';
 
@@ -73,6 +74,7 @@ export class NativeApi {
   /** What the library holds pointers to; kept as long as we live. */
   readonly #held: unknown[] = [];
   readonly #registered: bigint[] = [];
+  readonly #layouts: Record<string, RawLayout> = {};
   readonly version: string | null;
   #released = false;
 
@@ -80,6 +82,8 @@ export class NativeApi {
   constructor(sdk: SdkApi, headers: Headers, options: NativeOptions, listener: NativeListener) {
     this.#headers = headers;
     const library = koffi.load(sdk.library, { deep: options.deep ?? false });
+    // koffi unloads a library that nobody holds any more, under the feet of the threads that run in it.
+    this.#held.push(library);
     this.version = sdk.version ? (library.func(sdk.version.symbol, 'str', [])() as string | null) : null;
     const declared = headers.declarations.interfaces.get(sdk.apiClass)?.statics.find(({ name }) => name === sdk.create.functionName);
     const parameters = declared?.parameters ?? [];
@@ -126,6 +130,11 @@ export class NativeApi {
       const read = called.parameters.map(({ type }) => this.#reader(type));
       const size = this.#structSize(called.parameters[0]?.type);
       const asBytes = raw.has(called.name) && size > 0;
+      const first = called.parameters[0]?.type;
+      if (asBytes && first?.kind === 'pointer' && first.to.kind === 'named') {
+        const { fields } = this.#headers.layouts.of(first.to.name);
+        this.#layouts[called.name] = { size, fields: Object.fromEntries(Array.from(fields.values(), ({ name, offset, size: width }) => [name, { offset, size: width }])) };
+      }
       const callback = asBytes
         ? (_self: Pointer, first: Pointer | null): void => {
             if (first) listener.raw(called.name, copied(first, size));
@@ -167,6 +176,11 @@ export class NativeApi {
   /** Whether this version of the API has a method. */
   has(method: string): boolean {
     return this.#calls.has(method);
+  }
+
+  /** Of the callbacks that were asked for raw, by name. */
+  get layouts(): Readonly<Record<string, RawLayout>> {
+    return this.#layouts;
   }
 
   get methods(): readonly string[] {

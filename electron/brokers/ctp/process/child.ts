@@ -51,7 +51,7 @@ export function runChild(port: ChildPort): void {
           raw: (name, bytes) => batches.add(name, bytes),
         },
       );
-      port.send({ type: 'opened', version: api.version, methods: api.methods });
+      port.send({ type: 'opened', version: api.version, methods: api.methods, layouts: api.layouts });
     } catch (error) {
       port.send({ type: 'refused', fault: { code: 'sdk-library-refused', params: { library: sdk.library, reason: reasonOf(error) } } });
     }

@@ -6,7 +6,7 @@ import { fork } from 'node:child_process';
 import { dirname } from 'node:path';
 import { fail, ok, type Fault, type Result } from '#shared/result.ts';
 import type { CallArgument, CallbackArgument } from '../binding/native-api.ts';
-import type { FromChild, OpenRequest, ToChild } from './messages.ts';
+import type { FromChild, OpenRequest, RawLayout, ToChild } from './messages.ts';
 
 /** A process that was started: Node's child, or Electron's utility process. */
 export interface ChildHandle {
@@ -41,6 +41,13 @@ export function nodeLauncher(entry: string): ChildLauncher {
   };
 }
 
+/** The process went away before a call was answered: whether it was made is not known. */
+export class ProcessEnded extends Error {
+  constructor() {
+    super('the counter’s process ended');
+  }
+}
+
 export interface CounterListener {
   callback(name: string, values: readonly CallbackArgument[]): void;
   /** `count` structs of `size` bytes. */
@@ -52,6 +59,8 @@ export interface CounterListener {
 export interface Opened {
   readonly version: string | null;
   readonly methods: ReadonlySet<string>;
+  /** Of the callbacks that come as bytes, by name. */
+  readonly layouts: Readonly<Record<string, RawLayout>>;
 }
 
 const OPEN_LIMIT_MS = 20_000;
@@ -119,7 +128,7 @@ export class CounterProcess {
     this.#heardAt = performance.now();
     switch (message.type) {
       case 'opened':
-        this.#opening?.(ok({ version: message.version, methods: new Set(message.methods) }));
+        this.#opening?.(ok({ version: message.version, methods: new Set(message.methods), layouts: message.layouts }));
         return;
       case 'refused':
         this.#opening?.({ ok: false, fault: message.fault });
@@ -159,7 +168,7 @@ export class CounterProcess {
     this.#ended = true;
     clearInterval(this.#pinging);
     this.#child.kill();
-    for (const { reject } of this.#waiting.values()) reject(new Error('the counter’s process ended'));
+    for (const { reject } of this.#waiting.values()) reject(new ProcessEnded());
     this.#waiting.clear();
   }
 
@@ -174,7 +183,7 @@ export class CounterProcess {
   }
 
   #call(method: string, values: readonly CallArgument[], wait: boolean): Promise<string | number | null> {
-    if (this.#ended) return Promise.reject(new Error('the counter’s process ended'));
+    if (this.#ended) return Promise.reject(new ProcessEnded());
     const id = this.#nextCall++;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });

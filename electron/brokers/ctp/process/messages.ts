@@ -3,6 +3,12 @@ import type { CallArgument, CallbackArgument } from '../binding/native-api.ts';
 import type { Fault } from '#shared/result.ts';
 import type { ApiKind } from '../sdk-folder.ts';
 
+/** Where the fields of a callback's first struct lie, for whoever reads its bytes. */
+export interface RawLayout {
+  readonly size: number;
+  readonly fields: Readonly<Record<string, { readonly offset: number; readonly size: number }>>;
+}
+
 export interface OpenRequest {
   readonly folder: string;
   readonly kind: ApiKind;
@@ -21,7 +27,7 @@ export type ToChild =
   | { readonly type: 'release'; readonly limitMs: number };
 
 export type FromChild =
-  | { readonly type: 'opened'; readonly version: string | null; readonly methods: readonly string[] }
+  | { readonly type: 'opened'; readonly version: string | null; readonly methods: readonly string[]; readonly layouts: Readonly<Record<string, RawLayout>> }
   | { readonly type: 'refused'; readonly fault: Fault }
   | { readonly type: 'result'; readonly id: number; readonly value: string | number | null; readonly error: string | null }
   | { readonly type: 'callback'; readonly name: string; readonly values: readonly CallbackArgument[] }

@@ -37,6 +37,17 @@ export function readDouble(bytes: Bytes, offset: number): number {
   return value >= DBL_MAX || value <= -DBL_MAX ? NaN : value;
 }
 
+/** Text that a counter sends in pieces, cut anywhere, in the middle of a character too: handed over byte for byte (latin1), to be joined and then decoded. */
+const PIECES: Readonly<Record<string, ReadonlySet<string>>> = { CThostFtdcSettlementInfoField: new Set(['Content']) };
+
+/** The text of pieces, joined. */
+export const joinPieces = (pieces: readonly string[]): string => gbk.decode(Buffer.from(pieces.join(''), 'latin1'));
+
+function readPiece(bytes: Bytes, offset: number, size: number): string {
+  const end = bytes.subarray(offset, offset + size).indexOf(0);
+  return bytes.toString('latin1', offset, offset + (end < 0 ? size : end));
+}
+
 type Read = (bytes: Bytes, offset: number) => StructValue;
 type Write = (bytes: Bytes, offset: number, value: StructValue) => void;
 
@@ -80,7 +91,7 @@ export class StructCodec {
     const layout = layouts.of(name);
     this.name = name;
     this.size = layout.size;
-    this.#fields = Array.from(layout.fields.values(), (field) => codecOf(layouts, field)).filter((codec) => codec !== null);
+    this.#fields = Array.from(layout.fields.values(), (field) => codecOf(layouts, field, PIECES[name.slice(name.lastIndexOf(':') + 1)]?.has(field.name) ? readPiece : readText)).filter((codec) => codec !== null);
     this.#byName = new Map(this.#fields.map((codec) => [codec.name, codec]));
   }
 
@@ -107,12 +118,12 @@ export class StructCodec {
 }
 
 /** null for what is not read by name: pointers, nested structs, arrays of numbers. */
-function codecOf(layouts: Layouts, { name, type, offset, size }: PlacedField): Codec | null {
+function codecOf(layouts: Layouts, { name, type, offset, size }: PlacedField, textOf: typeof readText): Codec | null {
   if (isText(type)) {
     return {
       name,
       offset,
-      read: (bytes, at) => readText(bytes, at, size),
+      read: (bytes, at) => textOf(bytes, at, size),
       write: (bytes, at, value) => {
         const text = encodeGbk(String(value));
         // The last byte is the zero that ends it.

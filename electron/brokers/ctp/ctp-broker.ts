@@ -1,0 +1,216 @@
+/**
+ * A counter of the CTP family as a broker of the house: the trading session, the quotes and the desk under one roof. What it is comes from
+ * the user's SDK folder; nothing here knows a version.
+ */
+import { join } from 'node:path';
+import type { Broker, BrokerContext, BrokerFactory, FillReport, OrderReport } from '#electron/brokers/broker.ts';
+import type { Environment } from '#shared/model/account.ts';
+import type { MarketCapabilities } from '#shared/model/connection.ts';
+import type { Exchange } from '#shared/model/instrument.ts';
+import { fail, ok, type Fault, type Result } from '#shared/result.ts';
+import type { ChildLauncher } from './process/counter-process.ts';
+import { DEPTH, MarketData } from './quotes/market-data.ts';
+import type { CounterLink, LinkOptions, Row } from './session/counter-link.ts';
+import { errorWordsOf } from './session/error-words.ts';
+import type { Credentials, LoggedIn } from './session/login.ts';
+import { TraderSession } from './session/trader-session.ts';
+import { fundsOf, positionsOf } from './trading/holdings.ts';
+import { Listings } from './trading/listings.ts';
+import { OrderBook } from './trading/order-book.ts';
+import { TIMES, TYPES } from './trading/order-words.ts';
+import { Rates } from './trading/rates.ts';
+import { CounterStatements } from './trading/statements.ts';
+import { TradeDesk } from './trading/trade-desk.ts';
+
+export interface CtpSettings {
+  readonly launch: ChildLauncher;
+  /** The SDK folder. */
+  readonly folder: string;
+  /** Folder of the connection's own, for flow files. */
+  readonly flow: string;
+  readonly traderFront: string;
+  /** Empty: trading without quotes. */
+  readonly marketFront: string;
+  readonly who: Credentials;
+  readonly environment: Environment;
+  readonly preventSelfTrade: boolean;
+  readonly pace?: Partial<Pace>;
+}
+
+export interface Pace {
+  readonly connectMs: number;
+  readonly answerMs: number;
+  /** Between two queries: a little over the second that the family asks for. */
+  readonly apartMs: number;
+}
+const PACE: Pace = { connectMs: 15_000, answerMs: 20_000, apartMs: 1_050 };
+
+const CAPABILITIES: readonly MarketCapabilities[] = Object.entries(TYPES).map(([exchange, orderTypes]) => ({
+  exchange: exchange as Exchange,
+  kinds: ['future', 'option', 'stock', 'fund', 'index'],
+  orderTypes,
+  timesInForce: TIMES,
+  offsets: ['open', 'close', 'close-today', 'close-yesterday'],
+  // An order is changed by cancelling it and placing another.
+  modify: false,
+  depth: 5,
+}));
+
+const PASSWORD_NOTE = 'password/changed';
+/** What is asked before trading begins: confirmation, statement, instruments. */
+const STEPS = 3;
+
+export const accountIdOf = ({ brokerId, userId }: Pick<Credentials, 'brokerId' | 'userId'>): string => `ctp-${brokerId}-${userId}`;
+
+export function createCtpBroker(settings: CtpSettings): BrokerFactory {
+  return (context) => build(settings, context);
+}
+
+function build(settings: CtpSettings, { sink, storage, now, after }: BrokerContext): Broker {
+  const { who, folder, environment, preventSelfTrade, launch } = settings;
+  const { brokerId, userId } = who;
+  const pace = { ...PACE, ...settings.pace };
+  const clock = { now, after };
+  const words = errorWordsOf(folder);
+  const account = accountIdOf(who);
+  const name = brokerId === '' ? userId : `${brokerId} ${userId}`;
+  const investor = { BrokerID: brokerId, InvestorID: userId };
+  const listings = new Listings();
+  const book = new OrderBook(account, storage, listings);
+  const desk = new TradeDesk({ account, brokerId, userId, preventSelfTrade, book, listings, words, sink, clock });
+  const statements = new CounterStatements({ account, accountName: name, brokerId, userId, storage, clock });
+  const note = { read: () => storage.readDocument(PASSWORD_NOTE), write: (digest: string) => storage.append([], [{ key: PASSWORD_NOTE, text: digest }]) };
+  const rates = new Rates({
+    brokerId, userId, listings,
+    learned: (instrument) => {
+      sink.instruments([instrument]);
+      quotes?.refresh();
+    },
+  });
+  const common: Omit<LinkOptions, 'kind' | 'flow' | 'front' | 'raw'> = { launch, clock, folder, words, apartMs: pace.apartMs, answerMs: pace.answerMs };
+  let link: CounterLink | null = null;
+  let session: LoggedIn | null = null;
+  let listedOn = '';
+  let isReady = false;
+  let closed = false;
+  let starting: Promise<Result<null>> = Promise.resolve(ok(null));
+
+  const trader = new TraderSession(
+    { link: { ...common, kind: 'trader', flow: join(settings.flow, 'trader'), front: settings.traderFront, raw: [] }, who, note, clock, connectMs: pace.connectMs },
+    {
+      in: (to, loggedIn) => {
+        starting = begin(to, loggedIn);
+      },
+      down: (fault) => {
+        end();
+        sink.connection('down', fault, null);
+      },
+      told: (called, values) => desk.told(called, values),
+    },
+  );
+  const quotes = settings.marketFront === '' ? null : new MarketData({
+    link: { ...common, kind: 'marketData', flow: join(settings.flow, 'market'), front: settings.marketFront, raw: [DEPTH] },
+    login: { BrokerID: brokerId, UserID: userId, Password: who.password },
+    listings, sink, clock,
+    tradingDay: () => session?.tradingDay ?? '',
+  });
+
+  const end = (): void => {
+    link = null;
+    session = null;
+    isReady = false;
+    desk.end();
+    statements.end();
+    rates.end();
+  };
+
+  /** Statement before instruments, instruments before the account, the account before `up`: what the core does at `up` finds all of them. */
+  const begin = async (to: CounterLink, loggedIn: LoggedIn): Promise<Result<null>> => {
+    const isNewDay = loggedIn.tradingDay !== listedOn;
+    link = to;
+    session = loggedIn;
+    const isStill = (): boolean => link === to && session === loggedIn && !closed;
+    const step = (at: number): void => sink.connection('connecting', { code: 'counter-progress', params: { step: at, of: STEPS } }, null);
+    step(1);
+    const settled = await statements.begin(to, loggedIn);
+    if (!isStill()) return fail('broker-down');
+    if (!settled.ok) return failed(settled.fault);
+    step(STEPS);
+    if (isNewDay) {
+      const listed = await to.query('ReqQryInstrument', {});
+      if (!isStill()) return fail('broker-down');
+      if (!listed.ok) return failed(listed.fault);
+      const left = listings.learn(listed.value);
+      listedOn = loggedIn.tradingDay;
+      sink.instruments(listings.all);
+      if (left > 0) sink.log('info', '', { code: 'counter-instruments-left-out', params: { count: left } });
+    }
+    desk.begin(to, loggedIn);
+    sink.accounts([{ id: account, environment, name, currencies: ['CNY'] }]);
+    isReady = true;
+    sink.connection('up', null, null);
+    rates.begin(to, isNewDay);
+    quotes?.refresh();
+    void quotes?.begin();
+    return ok(null);
+  };
+  const failed = (fault: Fault): Result<null> => {
+    sink.connection('down', fault, null);
+    // What the counter did not answer now it may answer later; a line that fell comes back by itself.
+    const [to, loggedIn] = [link, session];
+    if (to && loggedIn && fault.code !== 'counter-disconnected') after(pace.answerMs, () => link === to && session === loggedIn && !closed && (starting = begin(to, loggedIn)));
+    return { ok: false, fault };
+  };
+
+  const asked = async <T>(of: string, method: string, answer: (rows: readonly Row[]) => T): Promise<Result<T>> => {
+    if (of !== account) return fail('account-unknown', { account: of });
+    if (!link || !isReady) return fail('broker-down');
+    const rows = await link.query(method, investor);
+    return rows.ok ? ok(answer(rows.value)) : rows;
+  };
+  const takeOrders = (rows: readonly Row[]): readonly OrderReport[] => rows.flatMap((row) => desk.take(row)?.report ?? []);
+
+  return {
+    kind: 'ctp',
+    capabilities: CAPABILITIES,
+    async connect() {
+      sink.connection('connecting', null, null);
+      const opened = await trader.open();
+      return opened.ok ? starting : opened;
+    },
+    async close() {
+      closed = true;
+      end();
+      await Promise.all([trader.close(), quotes?.close()]);
+      sink.connection('off', null, null);
+    },
+    subscribe(instruments) {
+      quotes?.want(instruments);
+      rates.want(instruments);
+    },
+    place: (intent) => desk.place(intent),
+    cancel: (_account, clientOrderId, brokerOrderId) => desk.cancel(clientOrderId, brokerOrderId),
+    modify: () => fail('not-supported', { what: 'modify', offered: 'cancel' }),
+    queryOrders: (of) => asked(of, 'ReqQryOrder', takeOrders),
+    async queryFills(of) {
+      const rows = await asked(of, 'ReqQryTrade', (all) => all);
+      if (!rows.ok) return rows;
+      const fills = (): readonly (FillReport | null)[] => rows.value.map((row) => desk.fillOf(row));
+      if (!fills().includes(null)) return ok(fills().filter((fill) => fill !== null));
+      // A trade whose order is not known here yet (placed elsewhere, or before we came): the orders first, then the trades again.
+      const orders = await asked(of, 'ReqQryOrder', takeOrders);
+      return orders.ok ? ok(fills().filter((fill) => fill !== null)) : orders;
+    },
+    async queryPositions(of) {
+      const positions = await asked(of, 'ReqQryInvestorPosition', (rows) => positionsOf(account, rows, listings));
+      if (positions.ok) rates.want(positions.value.map(({ instrument }) => instrument));
+      return positions;
+    },
+    queryFunds: (of) => asked(of, 'ReqQryTradingAccount', (rows) => rows.map((row) => fundsOf(account, row, now())).filter((funds) => funds !== null)),
+    unlock: (of, password) => {
+      const isRight = password !== '' && (password === who.password || (note.read() !== null && password === who.newPassword));
+      return Promise.resolve(of === account && isRight ? ok(null) : fail('unlock-refused'));
+    },
+    statementDesk: statements.desk,
+  };
+}

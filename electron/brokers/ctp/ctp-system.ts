@@ -1,0 +1,148 @@
+/** The CTP family as a system that users connect to: any counter, by its SDK folder. */
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BrokerSystem, Secrets } from '#electron/brokers/broker.ts';
+import type { Environment } from '#shared/model/account.ts';
+import type { ConnectionProfile, ConnectionTestStep, ProfileField } from '#shared/model/connection-profile.ts';
+import { fail, ok, type Result } from '#shared/result.ts';
+import { createCtpBroker, type CtpSettings } from './ctp-broker.ts';
+import { CTP_PRESETS } from './presets.ts';
+import { launchCounter } from './process/launcher.ts';
+import { CounterLink, type LinkOptions } from './session/counter-link.ts';
+import type { Clock } from './session/clock.ts';
+import { errorWordsOf } from './session/error-words.ts';
+import { logIn } from './session/login.ts';
+import { frontOf, reach } from './session/reach.ts';
+import { readSdkFolder, type Machine } from './sdk-folder.ts';
+
+const FIELDS: readonly ProfileField[] = [
+  {
+    name: 'folder', type: 'folder', default: '', required: true, maxLength: 1024,
+    label: { zh: 'SDK 目录', en: 'SDK folder' },
+    note: { zh: '厂商下载包解开后的目录：同一版本的头文件和动态库', en: 'The unpacked download of the vendor: headers and libraries of one version' },
+  },
+  { name: 'environment', type: 'choice', default: 'real', label: { zh: '环境', en: 'Environment' }, note: { zh: '实盘账户交易前须解锁', en: 'A real account trades once it is unlocked' }, of: [{ value: 'simulated', text: { zh: '模拟', en: 'Simulated' } }, { value: 'real', text: { zh: '实盘', en: 'Real' } }] },
+  { name: 'traderFront', type: 'text', default: '', required: true, maxLength: 256, label: { zh: '交易前置', en: 'Trading front' }, note: { zh: '如 tcp://121.37.80.177:20002', en: 'Such as tcp://121.37.80.177:20002' } },
+  { name: 'marketFront', type: 'text', default: '', required: false, maxLength: 256, label: { zh: '行情前置', en: 'Quotes’ front' }, note: { zh: '留空则只交易，无行情', en: 'Empty: trading without quotes' } },
+  { name: 'brokerId', type: 'text', default: '', required: false, maxLength: 10, label: { zh: '经纪公司代码', en: 'BrokerID' } },
+  { name: 'userId', type: 'text', default: '', required: true, maxLength: 12, label: { zh: '资金账号', en: 'Account (UserID)' } },
+  { name: 'password', type: 'secret', required: true, label: { zh: '密码', en: 'Password' } },
+  { name: 'newPassword', type: 'secret', required: false, label: { zh: '新密码', en: 'New password' }, note: { zh: '柜台要求修改密码时填写', en: 'Where the counter asks for another one' } },
+  { name: 'appId', type: 'text', default: '', required: false, maxLength: 32, label: { zh: 'AppID', en: 'AppID' }, note: { zh: '实盘由期货公司批准；留空则不认证', en: 'Real counters approve one; empty: no authentication' } },
+  { name: 'authCode', type: 'secret', required: false, label: { zh: '授权码', en: 'Authorisation code' } },
+  { name: 'preventSelfTrade', type: 'flag', default: true, label: { zh: '防自成交', en: 'Self-trade prevention' }, note: { zh: '拦截会与自己挂单成交的委托', en: 'Holds back an order that would trade with one’s own' } },
+];
+
+const REACH_MS = 5_000;
+const ANSWER_MS = 20_000;
+const CONNECT_MS = 15_000;
+
+type Settings = ConnectionProfile['settings'];
+const textOf = (settings: Settings, name: string): string => String(settings[name] ?? '').trim();
+
+function settingsOf({ settings }: ConnectionProfile, secrets: Secrets, flow: string): CtpSettings {
+  return {
+    launch: launchCounter,
+    folder: textOf(settings, 'folder'),
+    flow,
+    traderFront: textOf(settings, 'traderFront'),
+    marketFront: textOf(settings, 'marketFront'),
+    who: {
+      brokerId: textOf(settings, 'brokerId'), userId: textOf(settings, 'userId'), password: secrets['password'] ?? '', newPassword: secrets['newPassword'] ?? '',
+      appId: textOf(settings, 'appId'), authCode: secrets['authCode'] ?? '',
+    },
+    environment: environmentOf(settings),
+    preventSelfTrade: settings['preventSelfTrade'] !== false,
+  };
+}
+
+const environmentOf = (settings: Settings): Environment => (settings['environment'] === 'simulated' ? 'simulated' : 'real');
+
+const clock: Clock = {
+  now: () => performance.timeOrigin + performance.now(),
+  after: (ms, task) => {
+    const timer = setTimeout(task, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+export const ctpSystem: BrokerSystem = {
+  kind: 'ctp',
+  secrets: ['password', 'newPassword', 'authCode'],
+  fields: FIELDS,
+  presets: CTP_PRESETS,
+
+  check(settings) {
+    for (const field of ['traderFront', 'marketFront'] as const) {
+      const front = textOf(settings, field);
+      if (front === '' && field === 'marketFront') continue;
+      if (!frontOf(front)) return fail('ctp-front-invalid', { front, field });
+    }
+    const folder = textOf(settings, 'folder');
+    try {
+      if (!statSync(folder).isDirectory()) return fail('sdk-folder-unreadable', { folder, reason: 'not a folder', field: 'folder' });
+    } catch (error) {
+      return fail('sdk-folder-unreadable', { folder, reason: (error as NodeJS.ErrnoException).code ?? 'unreadable', field: 'folder' });
+    }
+    return ok(null);
+  },
+
+  environmentOf,
+
+  make: (profile, secrets, folder) => createCtpBroker(settingsOf(profile, secrets, join(folder, 'flow'))),
+
+  async test(profile, secrets, _folder, onStep) {
+    const settings = settingsOf(profile, secrets, '');
+    let begun = performance.now();
+    const done = (step: ConnectionTestStep['step'], result: Result<string>): boolean => {
+      onStep({ step, ok: result.ok, ms: Math.round(performance.now() - begun), fault: result.ok ? null : result.fault, detail: result.ok ? result.value : '' });
+      begun = performance.now();
+      return result.ok;
+    };
+    const machine: Machine = { platform: process.platform as Machine['platform'], arch: process.arch as Machine['arch'] };
+    const sdk = readSdkFolder(settings.folder, machine);
+    if (!done('folder', sdk.ok ? (sdk.value.trader ? ok([sdk.value.trader, sdk.value.marketData].map((api) => api?.library.split(/[\\/]/).at(-1)).filter(Boolean).join(', ')) : fail('sdk-api-missing', { folder: settings.folder, api: 'TraderApi' })) : sdk)) return;
+    const far = await reach(settings.traderFront, REACH_MS);
+    const isNear = done('reach', far.ok ? ok(`${Math.round(far.value)} ms`) : far);
+    // Flow files of a trial are no use to anybody.
+    const flow = mkdtempSync(join(tmpdir(), 'pankou-flow-'));
+    try {
+      await tryLogin(settings, flow, isNear, done);
+    } finally {
+      rmSync(flow, { recursive: true, force: true });
+    }
+    if (settings.marketFront === '') return;
+    const market = await reach(settings.marketFront, REACH_MS);
+    done('quotes', market.ok ? ok(`${Math.round(market.value)} ms`) : market);
+  },
+};
+
+/** Loads the library in a process of its own and logs in with it, where the front is there; nothing is left open. */
+async function tryLogin(settings: CtpSettings, flow: string, isNear: boolean, done: (step: ConnectionTestStep['step'], result: Result<string>) => boolean): Promise<void> {
+  const { launch, folder, traderFront: front, who } = settings;
+  const options: LinkOptions = { launch, clock, folder, kind: 'trader', flow, front, raw: [], words: errorWordsOf(folder), apartMs: 1_000, answerMs: ANSWER_MS };
+  let connected: (result: Result<null>) => void = () => undefined;
+  const connecting = new Promise<Result<null>>((resolve) => (connected = resolve));
+  const opened = await CounterLink.open(options, {
+    frontConnected: () => connected(ok(null)),
+    frontDisconnected: () => undefined,
+    told: () => undefined,
+    batch: () => undefined,
+    lost: (fault) => connected({ ok: false, fault }),
+  });
+  if (!done('library', opened.ok ? ok(opened.value.version ?? '') : opened) || !opened.ok) return;
+  try {
+    if (!isNear) return;
+    await opened.value.begin(false).catch(() => null);
+    const stop = clock.after(CONNECT_MS, () => connected(fail('counter-unreachable', { front, seconds: CONNECT_MS / 1000 })));
+    const up = await connecting;
+    stop();
+    if (!done('handshake', up.ok ? ok(front) : up)) return;
+    // A trial changes no password.
+    const logged = await logIn(opened.value, { ...who, newPassword: '' }, { read: () => null, write: () => undefined });
+    done('login', logged.ok ? ok([who.userId, logged.value.systemName, logged.value.tradingDay].filter((text) => text !== '').join(' · ')) : logged);
+  } finally {
+    await opened.value.close();
+  }
+}

@@ -1,0 +1,238 @@
+/**
+ * Orders of one account: placed, cancelled, and told of. What the library refuses at once was certainly not sent; what may have been sent is
+ * never sent again, and found out by the day's list.
+ */
+import type { BrokerSink, FillReport, OrderIntent, OrderReport } from '#electron/brokers/broker.ts';
+import { feeOf } from '#shared/ledger/fees.ts';
+import { isPriced } from '#shared/model/order.ts';
+import { priceOf, ticksOf } from '#shared/price.ts';
+import { fail, ok, type Fault, type Result } from '#shared/result.ts';
+import type { CallbackArgument } from '../binding/native-api.ts';
+import type { Clock } from '../session/clock.ts';
+import type { CounterLink } from '../session/counter-link.ts';
+import { faultOf, type ErrorWords } from '../session/error-words.ts';
+import type { LoggedIn } from '../session/login.ts';
+import type { StructValues } from '../structs/struct-codec.ts';
+import { dayOf, momentOfTradingDay, timeOf } from './days.ts';
+import type { Listings } from './listings.ts';
+import { keyOf, type CounterOrder, type OrderBook } from './order-book.ts';
+import { offsetIn, sideIn, TIMES, TYPES, wordsOf } from './order-words.ts';
+
+export interface DeskOptions {
+  readonly account: string;
+  readonly brokerId: string;
+  readonly userId: string;
+  readonly preventSelfTrade: boolean;
+  readonly book: OrderBook;
+  readonly listings: Listings;
+  readonly words: ErrorWords;
+  readonly sink: BrokerSink;
+  readonly clock: Clock;
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+const isStruct = (value: CallbackArgument | undefined): value is StructValues => typeof value === 'object' && value !== null;
+
+/** Trades whose order is not known yet wait for it; more than these are not ours to keep. */
+const MOST_WAITING = 10_000;
+
+export class TradeDesk {
+  readonly #options: DeskOptions;
+  #link: CounterLink | null = null;
+  #session: LoggedIn | null = null;
+  #day = '';
+  #lastRef = 0;
+  #actions = 0;
+  #waiting: StructValues[] = [];
+
+  constructor(options: DeskOptions) {
+    this.#options = options;
+  }
+
+  /** Logged in: a session of its own, whose references go on from the largest that the counter or we know of. */
+  begin(link: CounterLink, session: LoggedIn): void {
+    const { book } = this.#options;
+    this.#link = link;
+    this.#session = session;
+    this.#day = dayOf(session.tradingDay) ?? '';
+    book.startDay(this.#day);
+    this.#lastRef = Math.max(session.maxOrderRef, book.largestRef(this.#day, session.frontId, session.sessionId));
+  }
+
+  /** Nothing can be sent until the next login. */
+  end(): void {
+    this.#link = null;
+    this.#session = null;
+  }
+
+  place(intent: OrderIntent): Result<null> {
+    const { book, listings, account, brokerId, userId, preventSelfTrade, clock } = this.#options;
+    const [link, session] = [this.#link, this.#session];
+    if (!link || !session) return fail('account-offline');
+    const instrument = listings.of(intent.instrument);
+    if (!instrument) return fail('instrument-unknown', { instrument: intent.instrument });
+    const words = wordsOf(intent.type, intent.side, intent.offset, intent.timeInForce);
+    if (!words || !TYPES[instrument.exchange]?.includes(intent.type)) {
+      return fail('not-supported', { what: `${intent.type} ${intent.timeInForce}`, offered: [...(TYPES[instrument.exchange] ?? []), ...TIMES].join(', ') });
+    }
+    const waits = intent.condition !== undefined;
+    if (preventSelfTrade && !waits) {
+      const meets = book.meeting(intent.instrument, intent.side, intent.price);
+      if (meets) return fail('order-meets-own', { order: meets.report.clientOrderId ?? meets.key });
+    }
+    const orderRef = String(this.#lastRef + 1);
+    const key = keyOf(this.#day, session.frontId, session.sessionId, orderRef);
+    const request = link.nextRequest();
+    const fields = {
+      ...words,
+      BrokerID: brokerId, InvestorID: userId, UserID: userId, InstrumentID: instrument.code, ExchangeID: instrument.exchange === 'NASDAQ' ? 'NASD' : instrument.exchange,
+      OrderRef: orderRef, RequestID: request, VolumeTotalOriginal: intent.quantity,
+      LimitPrice: isPriced(intent.type) && intent.price !== null ? priceOf(instrument, intent.price) : 0,
+      ...(typeof intent.condition?.trigger === 'number' ? { StopPrice: priceOf(instrument, intent.condition.trigger) } : {}),
+    };
+    try {
+      book.note(key, intent.id);
+    } catch (error) {
+      return fail('counter-call-failed', { request: 'ReqOrderInsert', reason: error instanceof Error ? error.message : String(error) });
+    }
+    this.#lastRef++;
+    const report: OrderReport = {
+      account, clientOrderId: intent.id, brokerOrderId: key, instrument: intent.instrument, side: intent.side, offset: intent.offset, type: intent.type, price: intent.price,
+      quantity: intent.quantity, timeInForce: intent.timeInForce, ...(intent.condition ? { condition: intent.condition, triggered: false } : {}),
+      state: 'working', filled: 0, fault: null, exchangeTime: clock.now(), tradingDay: this.#day,
+    };
+    book.put({ key, report, instrument, frontId: session.frontId, sessionId: session.sessionId, orderRef, orderSysId: '', exchangeId: fields.ExchangeID });
+    void this.#send(link, 'ReqOrderInsert', fields, request, (fault) => this.#rejected(key, fault));
+    return ok(null);
+  }
+
+  cancel(clientOrderId: string, brokerOrderId: string | null): Result<null> {
+    const { book, account, brokerId, userId, sink } = this.#options;
+    const link = this.#link;
+    if (!link) return fail('account-offline');
+    const order = book.find(clientOrderId, brokerOrderId)?.order;
+    if (!order) return fail('order-unknown', { order: clientOrderId });
+    const request = link.nextRequest();
+    // By the exchange's number where it has one: that holds in every session. The reference alone is of the session that placed it.
+    const byExchange = order.orderSysId !== '';
+    const fields = {
+      BrokerID: brokerId, InvestorID: userId, UserID: userId, OrderActionRef: ++this.#actions, RequestID: request, ActionFlag: '0', InstrumentID: order.instrument.code, ExchangeID: order.exchangeId,
+      ...(byExchange ? { OrderSysID: order.orderSysId } : {}), FrontID: order.frontId, SessionID: order.sessionId, OrderRef: order.orderRef,
+    };
+    void this.#send(link, 'ReqOrderAction', fields, request, (fault) => sink.refusal({ account, clientOrderId: this.#named(order, clientOrderId), request: 'cancelling', fault }));
+    return ok(null);
+  }
+
+  async #send(link: CounterLink, method: string, fields: StructValues, request: number, refused: (fault: Fault) => void): Promise<void> {
+    const fault = await link.send(method, fields, request);
+    if (fault) refused(fault);
+  }
+
+  #named(order: CounterOrder, otherwise: string): string {
+    return order.report.clientOrderId ?? otherwise;
+  }
+
+  #rejected(key: string, fault: Fault): void {
+    const { book, sink, clock } = this.#options;
+    const order = book.order(key);
+    if (!order || order.report.state !== 'working') return;
+    const report: OrderReport = { ...order.report, state: 'rejected', fault, exchangeTime: clock.now() };
+    book.put({ ...order, report });
+    sink.order(report);
+  }
+
+  /** A callback that answers no question. */
+  told(name: string, values: readonly CallbackArgument[]): void {
+    const row = values.at(0);
+    if (!isStruct(row)) return;
+    switch (name) {
+      case 'OnRtnOrder':
+        return this.#order(row);
+      case 'OnRtnTrade':
+        return this.#trade(row);
+      case 'OnRspOrderInsert':
+      case 'OnErrRtnOrderInsert':
+        return this.#insertRefused(row, values.at(1));
+      case 'OnRspOrderAction':
+      case 'OnErrRtnOrderAction':
+        return this.#actionRefused(row, values.at(1));
+    }
+  }
+
+  #order(row: StructValues): void {
+    const { book, sink } = this.#options;
+    const order = this.take(row);
+    if (!order) {
+      sink.log('warning', `${text(row.ExchangeID)} ${text(row.InstrumentID)}`, { code: 'instrument-unknown', params: { instrument: text(row.InstrumentID) } });
+      return;
+    }
+    // That the counter has passed it on is no word of the exchange: whether it lives is told next.
+    if (!book.isUnderway(row)) sink.order(order.report);
+    this.#flush();
+  }
+
+  /** A row of an order, into the book. */
+  take(row: StructValues): CounterOrder | null {
+    const { book, clock } = this.#options;
+    return book.take(row, (said) => ({ code: 'counter-refused', params: { id: text(row.OrderSubmitStatus) }, brokerText: said }), clock.now());
+  }
+
+  #trade(row: StructValues): void {
+    const fill = this.fillOf(row);
+    if (fill) this.#options.sink.fill(fill);
+    else if (this.#waiting.length < MOST_WAITING) this.#waiting.push(row);
+  }
+
+  #flush(): void {
+    if (this.#waiting.length === 0) return;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const row of waiting) this.#trade(row);
+  }
+
+  /** Null while its order is unknown, and for what is not carried. */
+  fillOf(row: StructValues): FillReport | null {
+    const { book, listings, account, clock } = this.#options;
+    const key = book.keyOfTrade(row);
+    const instrument = listings.find(text(row.ExchangeID), text(row.InstrumentID));
+    const day = dayOf(text(row.TradingDay)) ?? dayOf(text(row.TradeDate));
+    const quantity = Number(row.Volume);
+    if (key === null || !instrument || !day || !Number.isInteger(quantity) || quantity <= 0) return null;
+    const side = sideIn(text(row.Direction));
+    const offset = offsetIn(text(row.OffsetFlag));
+    const price = ticksOf(instrument, Number(row.Price));
+    const moment = momentOfTradingDay(instrument.exchange, day, timeOf(text(row.TradeTime)));
+    return {
+      account,
+      // Of an exchange's day; both sides of one trade carry the same number.
+      brokerFillId: `${day}:${text(row.ExchangeID)}:${text(row.TradeID).trim()}:${side}`,
+      brokerOrderId: key,
+      clientOrderId: book.clientOf(key),
+      instrument: instrument.id,
+      side,
+      offset,
+      price,
+      quantity,
+      // The family tells no fee with a trade: by the account's own rates, where they are known by now.
+      fee: feeOf(instrument, side, offset, price, quantity),
+      exchangeTime: Number.isNaN(moment) ? clock.now() : moment,
+      tradingDay: day,
+    };
+  }
+
+  #insertRefused(row: StructValues, info: CallbackArgument | undefined): void {
+    const session = this.#session;
+    const fault = faultOf(isStruct(info) ? info : null, this.#options.words);
+    // Refusals go to the session that asked.
+    if (session && fault) this.#rejected(keyOf(this.#day, session.frontId, session.sessionId, row.OrderRef), fault);
+  }
+
+  #actionRefused(row: StructValues, info: CallbackArgument | undefined): void {
+    const { book, sink, account, words } = this.#options;
+    const fault = faultOf(isStruct(info) ? info : null, words);
+    const byExchange = book.keyOfTrade(row);
+    const key = byExchange ?? keyOf(this.#day, row.FrontID, row.SessionID, row.OrderRef);
+    const order = book.order(key);
+    if (fault && order) sink.refusal({ account, clientOrderId: this.#named(order, `x:${account}:${key}`), request: 'cancelling', fault });
+  }
+}

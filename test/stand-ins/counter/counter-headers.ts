@@ -1,0 +1,151 @@
+/**
+ * The stand-in counter's headers: ours, with the vendor's names for what is used, written out for one shape of the family as a vendor ships
+ * them. Before 6.5.1 an instrument's code has 31 bytes and stands where it is first named; from then on it has 81 and stands at the end of
+ * its struct. From 6.7.7 `GetFrontInfo` shifts the table, and from 6.7.11 the factory takes one parameter more.
+ */
+
+/** Shapes that the family has had, by a version of each. */
+export const COUNTER_SHAPES = { 'before 6.5.1': 6315, '6.6': 6606, 'from 6.7.7': 6711 } as const;
+
+const DATA_TYPES = (abi: number): string => `
+#define THOST_FTDC_D_Buy '0'
+typedef char TThostFtdcBrokerIDType[11];
+typedef char TThostFtdcUserIDType[16];
+typedef char TThostFtdcInvestorIDType[13];
+typedef char TThostFtdcPasswordType[41];
+typedef char TThostFtdcDateType[9];
+typedef char TThostFtdcTimeType[9];
+typedef char TThostFtdcErrorMsgType[81];
+typedef char TThostFtdcOldInstrumentIDType[31];
+typedef char TThostFtdcInstrumentIDType[${abi < 6500 ? 31 : 81}];
+typedef char TThostFtdcInstrumentNameType[${abi < 6500 ? 21 : 41}];
+typedef char TThostFtdcExchangeIDType[9];
+typedef char TThostFtdcOrderRefType[13];
+typedef char TThostFtdcOrderSysIDType[21];
+typedef char TThostFtdcTradeIDType[21];
+typedef char TThostFtdcCombOffsetFlagType[5];
+typedef char TThostFtdcCurrencyIDType[4];
+typedef char TThostFtdcContentType[501];
+typedef char TThostFtdcFlagType;
+typedef double TThostFtdcPriceType;
+typedef double TThostFtdcMoneyType;
+typedef double TThostFtdcRatioType;
+typedef int TThostFtdcVolumeType;
+typedef int TThostFtdcSessionIDType;
+enum THOST_TE_RESUME_TYPE { THOST_TERT_RESTART = 0, THOST_TERT_RESUME, THOST_TERT_QUICK };
+`;
+
+/** `$ID` is where an instrument's code stood first, `$END` where it stands since 6.5.1. */
+const STRUCTS = `
+struct CThostFtdcRspInfoField { int ErrorID; TThostFtdcErrorMsgType ErrorMsg; };
+struct CThostFtdcReqAuthenticateField { TThostFtdcBrokerIDType BrokerID; TThostFtdcUserIDType UserID; char UserProductInfo[11]; char AuthCode[17]; char AppID[33]; };
+struct CThostFtdcRspAuthenticateField { TThostFtdcBrokerIDType BrokerID; TThostFtdcUserIDType UserID; char UserProductInfo[11]; char AppID[33]; char AppType; };
+struct CThostFtdcReqUserLoginField { TThostFtdcDateType TradingDay; TThostFtdcBrokerIDType BrokerID; TThostFtdcUserIDType UserID; TThostFtdcPasswordType Password; char UserProductInfo[11]; };
+struct CThostFtdcRspUserLoginField { TThostFtdcDateType TradingDay; TThostFtdcTimeType LoginTime; TThostFtdcBrokerIDType BrokerID; TThostFtdcUserIDType UserID; char SystemName[41]; int FrontID; TThostFtdcSessionIDType SessionID; TThostFtdcOrderRefType MaxOrderRef; };
+struct CThostFtdcUserLogoutField { TThostFtdcBrokerIDType BrokerID; TThostFtdcUserIDType UserID; };
+struct CThostFtdcUserPasswordUpdateField { TThostFtdcBrokerIDType BrokerID; TThostFtdcUserIDType UserID; TThostFtdcPasswordType OldPassword; TThostFtdcPasswordType NewPassword; };
+struct CThostFtdcSettlementInfoConfirmField { TThostFtdcBrokerIDType BrokerID; TThostFtdcInvestorIDType InvestorID; TThostFtdcDateType ConfirmDate; TThostFtdcTimeType ConfirmTime; };
+struct CThostFtdcQrySettlementInfoField { TThostFtdcBrokerIDType BrokerID; TThostFtdcInvestorIDType InvestorID; TThostFtdcDateType TradingDay; };
+struct CThostFtdcSettlementInfoField { TThostFtdcDateType TradingDay; int SettlementID; TThostFtdcBrokerIDType BrokerID; TThostFtdcInvestorIDType InvestorID; int SequenceNo; TThostFtdcContentType Content; };
+struct CThostFtdcQrySettlementInfoConfirmField { TThostFtdcBrokerIDType BrokerID; TThostFtdcInvestorIDType InvestorID; };
+struct CThostFtdcQryInstrumentField { $ID TThostFtdcExchangeIDType ExchangeID; $END };
+struct CThostFtdcInstrumentField { $ID TThostFtdcExchangeIDType ExchangeID; TThostFtdcInstrumentNameType InstrumentName; char ProductClass; int MaxMarketOrderVolume; int MinMarketOrderVolume; int MaxLimitOrderVolume; int MinLimitOrderVolume; int VolumeMultiple; double PriceTick; TThostFtdcDateType OpenDate; TThostFtdcDateType ExpireDate; int IsTrading; double LongMarginRatio; double ShortMarginRatio; double StrikePrice; char OptionsType; $END $PRODUCT $UNDERLYING };
+struct CThostFtdcQryInstrumentMarginRateField { $ID TThostFtdcBrokerIDType BrokerID; TThostFtdcInvestorIDType InvestorID; char HedgeFlag; TThostFtdcExchangeIDType ExchangeID; $END };
+struct CThostFtdcInstrumentMarginRateField { $ID char InvestorRange; TThostFtdcBrokerIDType BrokerID; TThostFtdcInvestorIDType InvestorID; char HedgeFlag; double LongMarginRatioByMoney; double LongMarginRatioByVolume; double ShortMarginRatioByMoney; double ShortMarginRatioByVolume; int IsRelative; TThostFtdcExchangeIDType ExchangeID; $END };
+struct CThostFtdcQryInstrumentCommissionRateField { $ID TThostFtdcBrokerIDType BrokerID; TThostFtdcInvestorIDType InvestorID; TThostFtdcExchangeIDType ExchangeID; $END };
+struct CThostFtdcInstrumentCommissionRateField { $ID char InvestorRange; TThostFtdcBrokerIDType BrokerID; TThostFtdcInvestorIDType InvestorID; double OpenRatioByMoney; double OpenRatioByVolume; double CloseRatioByMoney; double CloseRatioByVolume; double CloseTodayRatioByMoney; double CloseTodayRatioByVolume; TThostFtdcExchangeIDType ExchangeID; $END };
+struct CThostFtdcQryTradingAccountField { TThostFtdcBrokerIDType BrokerID; TThostFtdcInvestorIDType InvestorID; TThostFtdcCurrencyIDType CurrencyID; };
+struct CThostFtdcTradingAccountField { TThostFtdcBrokerIDType BrokerID; TThostFtdcInvestorIDType AccountID; double PreBalance; double Deposit; double Withdraw; double FrozenMargin; double FrozenCash; double FrozenCommission; double CurrMargin; double CashIn; double Commission; double CloseProfit; double PositionProfit; double Balance; double Available; TThostFtdcDateType TradingDay; TThostFtdcCurrencyIDType CurrencyID; };
+struct CThostFtdcQryInvestorPositionField { $ID TThostFtdcBrokerIDType BrokerID; TThostFtdcInvestorIDType InvestorID; TThostFtdcExchangeIDType ExchangeID; $END };
+struct CThostFtdcInvestorPositionField { $ID TThostFtdcBrokerIDType BrokerID; TThostFtdcInvestorIDType InvestorID; char PosiDirection; char HedgeFlag; char PositionDate; int YdPosition; int Position; int LongFrozen; int ShortFrozen; double PositionCost; double UseMargin; double Commission; double CloseProfit; double PositionProfit; TThostFtdcDateType TradingDay; double OpenCost; int TodayPosition; TThostFtdcExchangeIDType ExchangeID; $END };
+struct CThostFtdcQryInvestorPositionDetailField { $ID TThostFtdcBrokerIDType BrokerID; TThostFtdcInvestorIDType InvestorID; TThostFtdcExchangeIDType ExchangeID; $END };
+struct CThostFtdcInvestorPositionDetailField { $ID TThostFtdcBrokerIDType BrokerID; TThostFtdcInvestorIDType InvestorID; char HedgeFlag; char Direction; TThostFtdcDateType OpenDate; TThostFtdcTradeIDType TradeID; int Volume; double OpenPrice; TThostFtdcDateType TradingDay; TThostFtdcExchangeIDType ExchangeID; $END };
+struct CThostFtdcInputOrderField { TThostFtdcBrokerIDType BrokerID; TThostFtdcInvestorIDType InvestorID; $ID TThostFtdcOrderRefType OrderRef; TThostFtdcUserIDType UserID; char OrderPriceType; char Direction; TThostFtdcCombOffsetFlagType CombOffsetFlag; TThostFtdcCombOffsetFlagType CombHedgeFlag; double LimitPrice; int VolumeTotalOriginal; char TimeCondition; TThostFtdcDateType GTDDate; char VolumeCondition; int MinVolume; char ContingentCondition; double StopPrice; char ForceCloseReason; int IsAutoSuspend; int RequestID; int UserForceClose; TThostFtdcExchangeIDType ExchangeID; $END };
+struct CThostFtdcInputOrderActionField { TThostFtdcBrokerIDType BrokerID; TThostFtdcInvestorIDType InvestorID; int OrderActionRef; TThostFtdcOrderRefType OrderRef; int RequestID; int FrontID; int SessionID; TThostFtdcExchangeIDType ExchangeID; TThostFtdcOrderSysIDType OrderSysID; char ActionFlag; TThostFtdcUserIDType UserID; $ID $END };
+struct CThostFtdcOrderActionField { TThostFtdcBrokerIDType BrokerID; TThostFtdcInvestorIDType InvestorID; int OrderActionRef; TThostFtdcOrderRefType OrderRef; int FrontID; int SessionID; TThostFtdcExchangeIDType ExchangeID; TThostFtdcOrderSysIDType OrderSysID; char ActionFlag; $ID $END };
+struct CThostFtdcOrderField { TThostFtdcBrokerIDType BrokerID; TThostFtdcInvestorIDType InvestorID; $ID TThostFtdcOrderRefType OrderRef; TThostFtdcUserIDType UserID; char OrderPriceType; char Direction; TThostFtdcCombOffsetFlagType CombOffsetFlag; TThostFtdcCombOffsetFlagType CombHedgeFlag; double LimitPrice; int VolumeTotalOriginal; char TimeCondition; char VolumeCondition; char ContingentCondition; double StopPrice; int RequestID; TThostFtdcExchangeIDType ExchangeID; char OrderSubmitStatus; TThostFtdcDateType TradingDay; TThostFtdcOrderSysIDType OrderSysID; char OrderStatus; int VolumeTraded; int VolumeTotal; TThostFtdcDateType InsertDate; TThostFtdcTimeType InsertTime; TThostFtdcTimeType UpdateTime; TThostFtdcTimeType CancelTime; int FrontID; int SessionID; TThostFtdcErrorMsgType StatusMsg; $END };
+struct CThostFtdcTradeField { TThostFtdcBrokerIDType BrokerID; TThostFtdcInvestorIDType InvestorID; $ID TThostFtdcOrderRefType OrderRef; TThostFtdcUserIDType UserID; TThostFtdcExchangeIDType ExchangeID; TThostFtdcTradeIDType TradeID; char Direction; TThostFtdcOrderSysIDType OrderSysID; char OffsetFlag; char HedgeFlag; double Price; int Volume; TThostFtdcDateType TradeDate; TThostFtdcTimeType TradeTime; TThostFtdcDateType TradingDay; $END };
+struct CThostFtdcQryOrderField { TThostFtdcBrokerIDType BrokerID; TThostFtdcInvestorIDType InvestorID; };
+struct CThostFtdcQryTradeField { TThostFtdcBrokerIDType BrokerID; TThostFtdcInvestorIDType InvestorID; };
+struct CThostFtdcSpecificInstrumentField { $ID $END };
+struct CThostFtdcDepthMarketDataField { TThostFtdcDateType TradingDay; $ID TThostFtdcExchangeIDType ExchangeID; double LastPrice; double PreSettlementPrice; double PreClosePrice; double PreOpenInterest; double OpenPrice; double HighestPrice; double LowestPrice; int Volume; double Turnover; double OpenInterest; double ClosePrice; double SettlementPrice; double UpperLimitPrice; double LowerLimitPrice; TThostFtdcTimeType UpdateTime; int UpdateMillisec;
+  double BidPrice1; int BidVolume1; double AskPrice1; int AskVolume1; double BidPrice2; int BidVolume2; double AskPrice2; int AskVolume2; double BidPrice3; int BidVolume3; double AskPrice3; int AskVolume3; double BidPrice4; int BidVolume4; double AskPrice4; int AskVolume4; double BidPrice5; int BidVolume5; double AskPrice5; int AskVolume5; double AveragePrice; TThostFtdcDateType ActionDay; $END };
+`;
+
+const laidOut = (text: string, abi: number): string => {
+  const early = abi < 6500;
+  const placed: Readonly<Record<string, readonly [string, string]>> = {
+    $ID: ['TThostFtdcInstrumentIDType InstrumentID;', 'TThostFtdcOldInstrumentIDType reserve1;'],
+    $END: ['', 'TThostFtdcInstrumentIDType InstrumentID;'],
+    $PRODUCT: ['TThostFtdcInstrumentIDType ProductID;', 'TThostFtdcInstrumentIDType ProductID;'],
+    $UNDERLYING: ['TThostFtdcInstrumentIDType UnderlyingInstrID;', 'TThostFtdcInstrumentIDType UnderlyingInstrID;'],
+  };
+  return text.replaceAll(/\$[A-Z]+/g, (name) => placed[name][early ? 0 : 1]);
+};
+
+const rsp = (name: string, struct: string): string => `  virtual void OnRsp${name}(CThostFtdc${struct}Field *p${struct}, CThostFtdcRspInfoField *pRspInfo, int nRequestID, bool bIsLast) {};\n`;
+const req = (name: string, struct = name): string => `  virtual int Req${name}(CThostFtdc${struct}Field *p${struct}, int nRequestID) = 0;\n`;
+
+const QUERIES: readonly (readonly [string, string, string])[] = [
+  ['QryOrder', 'QryOrder', 'Order'], ['QryTrade', 'QryTrade', 'Trade'], ['QryInvestorPosition', 'QryInvestorPosition', 'InvestorPosition'], ['QryTradingAccount', 'QryTradingAccount', 'TradingAccount'],
+  ['QryInstrumentMarginRate', 'QryInstrumentMarginRate', 'InstrumentMarginRate'], ['QryInstrumentCommissionRate', 'QryInstrumentCommissionRate', 'InstrumentCommissionRate'],
+  ['QryInstrument', 'QryInstrument', 'Instrument'], ['QrySettlementInfo', 'QrySettlementInfo', 'SettlementInfo'], ['QryInvestorPositionDetail', 'QryInvestorPositionDetail', 'InvestorPositionDetail'],
+  ['QrySettlementInfoConfirm', 'QrySettlementInfoConfirm', 'SettlementInfoConfirm'],
+];
+
+const trader = (abi: number): string => `#include "ThostFtdcUserApiStruct.h"
+class CThostFtdcTraderSpi { public:
+  virtual void OnFrontConnected(){};
+  virtual void OnFrontDisconnected(int nReason){};
+  virtual void OnHeartBeatWarning(int nTimeLapse){};
+${rsp('Authenticate', 'RspAuthenticate')}${rsp('UserLogin', 'RspUserLogin')}${rsp('UserLogout', 'UserLogout')}${rsp('UserPasswordUpdate', 'UserPasswordUpdate')}${rsp('OrderInsert', 'InputOrder')}${rsp('OrderAction', 'InputOrderAction')}${rsp('SettlementInfoConfirm', 'SettlementInfoConfirm')}${QUERIES.map(([name, , answer]) => rsp(name, answer)).join('')}
+  virtual void OnRspError(CThostFtdcRspInfoField *pRspInfo, int nRequestID, bool bIsLast) {};
+  virtual void OnRtnOrder(CThostFtdcOrderField *pOrder) {};
+  virtual void OnRtnTrade(CThostFtdcTradeField *pTrade) {};
+  virtual void OnErrRtnOrderInsert(CThostFtdcInputOrderField *pInputOrder, CThostFtdcRspInfoField *pRspInfo) {};
+  virtual void OnErrRtnOrderAction(CThostFtdcOrderActionField *pOrderAction, CThostFtdcRspInfoField *pRspInfo) {};
+};
+class CThostFtdcTraderApi { public:
+  static CThostFtdcTraderApi *CreateFtdcTraderApi(const char *pszFlowPath = ""${abi >= 6711 ? ', const bool bIsProductionMode = true' : ''});
+  static const char *GetApiVersion();
+  virtual void Release() = 0;
+  virtual void Init() = 0;
+  virtual int Join() = 0;
+  virtual const char *GetTradingDay() = 0;
+${abi >= 6707 ? '  virtual void GetFrontInfo(CThostFtdcRspInfoField *pFrontInfo) = 0;\n' : ''}  virtual void RegisterFront(char *pszFrontAddress) = 0;
+  virtual void RegisterNameServer(char *pszNsAddress) = 0;
+  virtual void RegisterSpi(CThostFtdcTraderSpi *pSpi) = 0;
+  virtual void SubscribePrivateTopic(THOST_TE_RESUME_TYPE nResumeType) = 0;
+  virtual void SubscribePublicTopic(THOST_TE_RESUME_TYPE nResumeType) = 0;
+${req('Authenticate', 'ReqAuthenticate')}${req('UserLogin', 'ReqUserLogin')}${req('UserLogout')}${req('UserPasswordUpdate')}${req('OrderInsert', 'InputOrder')}${req('OrderAction', 'InputOrderAction')}${req('SettlementInfoConfirm')}${QUERIES.map(([name, ask]) => req(name, ask)).join('')}protected: ~CThostFtdcTraderApi(){}; };
+`;
+
+const marketData = (abi: number): string => `#include "ThostFtdcUserApiStruct.h"
+class CThostFtdcMdSpi { public:
+  virtual void OnFrontConnected(){};
+  virtual void OnFrontDisconnected(int nReason){};
+  virtual void OnHeartBeatWarning(int nTimeLapse){};
+${rsp('UserLogin', 'RspUserLogin')}${rsp('UserLogout', 'UserLogout')}  virtual void OnRspError(CThostFtdcRspInfoField *pRspInfo, int nRequestID, bool bIsLast) {};
+${rsp('SubMarketData', 'SpecificInstrument')}${rsp('UnSubMarketData', 'SpecificInstrument')}  virtual void OnRtnDepthMarketData(CThostFtdcDepthMarketDataField *pDepthMarketData) {};
+};
+class CThostFtdcMdApi { public:
+  static CThostFtdcMdApi *CreateFtdcMdApi(const char *pszFlowPath = "", const bool bIsUsingUdp = false, const bool bIsMulticast = false${abi >= 6711 ? ', const bool bIsProductionMode = true' : ''});
+  static const char *GetApiVersion();
+  virtual void Release() = 0;
+  virtual void Init() = 0;
+  virtual int Join() = 0;
+  virtual const char *GetTradingDay() = 0;
+  virtual void RegisterFront(char *pszFrontAddress) = 0;
+  virtual void RegisterSpi(CThostFtdcMdSpi *pSpi) = 0;
+  virtual int SubscribeMarketData(char *ppInstrumentID[], int nCount) = 0;
+  virtual int UnSubscribeMarketData(char *ppInstrumentID[], int nCount) = 0;
+${req('UserLogin', 'ReqUserLogin')}${req('UserLogout')}protected: ~CThostFtdcMdApi(){}; };
+`;
+
+/** Files of a vendor's folder, by name. */
+export const counterHeaders = (abi: number): Readonly<Record<string, string>> => ({
+  'ThostFtdcUserApiDataType.h': DATA_TYPES(abi),
+  'ThostFtdcUserApiStruct.h': `#pragma once\n#include "ThostFtdcUserApiDataType.h"\n${laidOut(STRUCTS, abi)}`,
+  'ThostFtdcTraderApi.h': trader(abi),
+  'ThostFtdcMdApi.h': marketData(abi),
+});
