@@ -157,6 +157,20 @@ export interface BrokerMaximum {
   readonly buyClose: number;
 }
 
+/** A group of instruments that the broker keeps for the user. */
+export interface WatchlistGroup {
+  readonly name: string;
+  /** False for those that the broker makes itself. */
+  readonly writable: boolean;
+}
+
+export interface WatchlistGroups {
+  list(): Promise<Result<readonly WatchlistGroup[]>>;
+  /** In the group's own order; what it names is announced as instruments before the answer. `others`: how many are none here. */
+  read(name: string): Promise<Result<{ readonly instruments: readonly InstrumentId[]; readonly others: number }>>;
+  change(name: string, add: readonly InstrumentId[], remove: readonly InstrumentId[]): Promise<Result<null>>;
+}
+
 /** Accounts at the trader's will: what a simulated exchange offers and a real counter does not. Amounts are whole 1/10,000. */
 export interface AccountDesk {
   /** Opens an account of a name (1 to 40 characters, not taken); it is announced by `BrokerSink.accounts` before the answer. */
@@ -268,6 +282,7 @@ export interface Broker {
   /** What it knows beyond quotes and orders; see shared/model/research. A question waits its turn where the far side keeps a rate, or fails with the wait. */
   research?(question: ResearchQuestion): Promise<Result<ResearchAnswer>>;
 
+  readonly watchlistGroups?: WatchlistGroups;
   readonly accountDesk?: AccountDesk;
   readonly statementDesk?: StatementDesk;
 

@@ -17,6 +17,7 @@ import type { MarketDataHub } from './market-data/hub.ts';
 import type { OrderManager } from './orders/order-manager.ts';
 import { askResearch } from './research.ts';
 import type { UserSettings } from './user-settings.ts';
+import { createWatchlistGroups } from './watchlist-groups.ts';
 import type { Watchlists } from './watchlists.ts';
 
 export interface CoreParts {
@@ -49,6 +50,7 @@ export type CommandHandlers = { readonly [C in CommandName]: (ask: Asked<C>, win
 
 export function commandHandlers(core: CoreParts): CommandHandlers {
   const { store, profiles, hub, directory, connections, accounts, keeping, statements, orders, candles, reminders, watchlists, settings, gateway } = core;
+  const groups = createWatchlistGroups({ named: (connection) => connections.named(connection), watchlists });
   return {
     'instruments.list': () => ok(directory.all().map((instrument) => ({ slot: hub.slotOf(instrument.id), instrument }))),
 
@@ -99,6 +101,9 @@ export function commandHandlers(core: CoreParts): CommandHandlers {
 
     'watchlist.save': (ask) => watchlists.save(ask),
     'watchlist.remove': (ask) => watchlists.remove(ask.id),
+    'groups.list': (ask) => groups.list(ask.connection),
+    'groups.take': (ask) => groups.take(ask.connection, ask.group),
+    'groups.give': (ask) => groups.give(ask.connection, ask.watchlist),
 
     'settings.set': (ask) => {
       settings.set(ask);

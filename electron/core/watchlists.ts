@@ -24,6 +24,10 @@ export class Watchlists {
     this.add(language === 'zh' ? '撮合' : 'Matching', instruments.filter(({ origin }) => origin === 'matching').map(({ id }) => id));
   }
 
+  all(): readonly Watchlist[] {
+    return this.#store.watchlists.all();
+  }
+
   /** Makes a group behind the others. @returns its id, null where there is nothing to put into it */
   add(name: string, instruments: readonly string[]): string | null {
     if (instruments.length === 0) return null;

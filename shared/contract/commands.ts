@@ -184,6 +184,12 @@ export const commands = {
     as<Watchlist>(),
   ),
   'watchlist.remove': command(z.strictObject({ id }), as<null>()),
+  /** Groups that a connection's broker keeps for the user; refused in words where it keeps none. */
+  'groups.list': command(z.strictObject({ connection: id }), as<readonly { name: string; writable: boolean }[]>()),
+  /** The watchlist of the group's name holds what the group does from now on. `others`: what is in it and no instrument here. */
+  'groups.take': command(z.strictObject({ connection: id, group: z.string().min(1).max(128) }), as<{ watchlist: Watchlist; others: number }>()),
+  /** The broker's group of the watchlist's name holds what the watchlist does; it must be there and the user's own. */
+  'groups.give': command(z.strictObject({ connection: id, watchlist: id }), as<{ added: number; removed: number }>()),
 
   'settings.set': command(settingsChangeSchema, as<null>()),
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFutuBroker } from '#electron/brokers/futu/futu-broker.ts';
 import { ORDER_STATUS } from '#electron/brokers/futu/messages/codes.ts';
+import { GetUserSecurity, GetUserSecurityGroup, ModifyUserSecurity } from '#electron/brokers/futu/messages/personal.ts';
 import { GetHistoryOrderList, GetMaxTrdQtys, GetOrderFee, GetOrderList, ModifyOrder, PlaceOrder } from '#electron/brokers/futu/messages/trade.ts';
 import { createCore } from '#electron/core/composition.ts';
 import type { Core, ScreenSession } from '#electron/core/core.ts';
@@ -160,6 +161,33 @@ describe('a trader', () => {
       ok: true, value: { about: 'market-states', answer: [{ code: 'HK.00700', name: '腾讯控股', instrument: 'HKEX.00700', phase: 'continuous' }] },
     });
     expect(code(await session.handle('research.ask', { connection: 'nowhere', question: { about: 'new-listings', market: 'hong-kong' } }))).toBe('connection-unknown');
+  });
+
+  it('takes over a group of his own from Futu, and writes one back', async () => {
+    const held = ['00700', 'HSImain', '02800'];
+    server.answer(GetUserSecurityGroup, () => ({ s2c: { groupList: [{ groupName: '港股', groupType: 2 }, { groupName: '长线', groupType: 1 }] } }));
+    server.answer(GetUserSecurity, () => ({
+      s2c: { staticInfoList: held.map((code) => ({ basic: { security: { market: code === 'HSImain' ? 2 : 1, code }, id: '1', lotSize: 1, secType: code === 'HSImain' ? 10 : 3, name: code, listTime: '' } })) },
+    }));
+    server.answer(ModifyUserSecurity, ({ op, securityList }) => {
+      for (const { code } of securityList) if (op === 1) held.push(code);
+      else held.splice(held.indexOf(code), 1);
+      return { s2c: {} };
+    });
+    expect(await session.handle('groups.list', { connection: 'futu' })).toEqual({ ok: true, value: [{ name: '港股', writable: false }, { name: '长线', writable: true }] });
+    const taken = await session.handle('groups.take', { connection: 'futu', group: '长线' });
+    expect(taken).toMatchObject({ ok: true, value: { watchlist: { name: '长线', instruments: ['HKEX.00700', 'HKEX.02800'] }, others: 1 } });
+    const { id, position } = taken.ok ? taken.value.watchlist : { id: '', position: 0 };
+    // Taken over again it is the same group.
+    expect(await session.handle('groups.take', { connection: 'futu', group: '长线' })).toMatchObject({ value: { watchlist: { id } } });
+    await session.handle('watchlist.save', { id, name: '长线', instruments: ['NASDAQ.AAPL', 'HKEX.00700'], position });
+    expect(await session.handle('groups.give', { connection: 'futu', watchlist: id })).toEqual({ ok: true, value: { added: 1, removed: 1 } });
+    // What is no instrument here stays where it was.
+    expect(held).toEqual(['00700', 'HSImain', 'AAPL']);
+    await session.handle('watchlist.save', { id, name: '港股', instruments: ['HKEX.00700'], position });
+    expect(code(await session.handle('groups.give', { connection: 'futu', watchlist: id }))).toBe('group-unknown');
+    expect(code(await session.handle('groups.give', { connection: 'futu', watchlist: 'none' }))).toBe('watchlist-unknown');
+    expect(held).toEqual(['00700', 'HSImain', 'AAPL']);
   });
 
   it('is told OpenD’s own reason when it refuses', async () => {

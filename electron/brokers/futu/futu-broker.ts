@@ -13,6 +13,7 @@ import { HISTORY_PERIODS, historyBars } from './quotes/history.ts';
 import { securityOf } from './quotes/instruments.ts';
 import { Listings } from './quotes/listing.ts';
 import { QuoteFeed } from './quotes/quote-feed.ts';
+import { FutuGroups } from './quotes/watchlist-groups.ts';
 import { ResearchDesk } from './research/research-desk.ts';
 import type { OpendAddress } from './session/address.ts';
 import { OpendSession, type OpendIdentity } from './session/session.ts';
@@ -102,6 +103,7 @@ function build(settings: FutuSettings, { sink, storage, now, after }: BrokerCont
   const maximum = new TradeMaximum(trade, desk);
   const records = new TradeRecords(trade, desk, queries);
   const research = new ResearchDesk(paced, listings);
+  const groups = new FutuGroups(paced, listings, catalogue);
   let starting: Promise<Result<null>> = Promise.resolve(ok(null));
 
   /** Instruments before accounts, accounts before `up`: what the core does at `up` finds both. */
@@ -167,6 +169,7 @@ function build(settings: FutuSettings, { sink, storage, now, after }: BrokerCont
     lock: (account) => desk.unlock(account, null),
     accountRecords: (account, question) => records.ask(account, question),
     research: (question) => research.ask(question),
+    watchlistGroups: groups,
     historyPeriods: HISTORY_PERIODS,
     history(instrument, period, before, limit) {
       const listing = listings.of(instrument);

@@ -83,3 +83,6 @@ export const MODIFY_ORDER = { unknown: 0, normal: 1, cancel: 2, disable: 3, enab
 export const CURRENCY = { unknown: 0, hkd: 1, usd: 2, cnh: 3, jpy: 4, sgd: 5 } as const;
 /** ISO 4217 by CURRENCY's numbers, those that are held and not traded here too. */
 export const CURRENCY_NAMES: ReadonlyMap<number, string> = new Map([[1, 'HKD'], [2, 'USD'], [3, 'CNY'], [4, 'JPY'], [5, 'SGD'], [6, 'AUD'], [7, 'CAD'], [8, 'MYR']]);
+export const GROUP_TYPE = { unknown: 0, custom: 1, system: 2, all: 3 } as const;
+/** `moveOut` takes out of one group, `remove` out of all. */
+export const MODIFY_GROUP = { unknown: 0, add: 1, remove: 2, moveOut: 3 } as const;

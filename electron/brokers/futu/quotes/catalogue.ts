@@ -1,7 +1,9 @@
 /** Learns what a security is when it is first named, and announces it: a list, a position, an order or a push may be the first to. */
 import type { BrokerSink } from '#electron/brokers/broker.ts';
+import type { SecurityStaticInfo } from '#electron/brokers/futu/messages/security.ts';
 import { GetStaticInfo } from '#electron/brokers/futu/messages/snapshot.ts';
 import type { OpendSession } from '#electron/brokers/futu/session/session.ts';
+import type { Decoded } from '#electron/brokers/futu/wire/schema.ts';
 import { dateOf } from '#shared/calendar/trading-days.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
 import { instrumentOf, type SecurityName } from './instruments.ts';
@@ -78,17 +80,21 @@ export class Catalogue {
       this.#sink.log('warning', code, fail('instrument-unknown', { instrument: code }, answer.fault.brokerText).fault);
       return ok(null);
     }
+    this.adopt(answer.value.staticInfoList);
+    for (const { market, code } of batch) if (!this.#listings.named(market, code)) this.#unknown.add(`${market}/${code}`);
+    return ok(null);
+  }
+
+  /** Makes listings of what OpenD told of by itself, as far as it is carried and not listed yet. */
+  adopt(infos: readonly Decoded<typeof SecurityStaticInfo>[]): void {
     const found: Listing[] = [];
-    for (const info of answer.value.staticInfoList) {
-      const instrument = instrumentOf(info, dateOf(this.#now()));
+    for (const info of infos) {
       const { market, code } = info.basic.security;
+      const instrument = this.#listings.named(market, code) ? null : instrumentOf(info, dateOf(this.#now()));
       if (instrument) found.push(this.#listings.add(instrument, market, code, this.#sink.slotOf(instrument.id)));
     }
-    for (const { market, code } of batch) if (!this.#listings.named(market, code)) this.#unknown.add(`${market}/${code}`);
-    if (found.length > 0) {
-      this.#sink.instruments(found.map(({ instrument }) => instrument));
-      this.#onGrown();
-    }
-    return ok(null);
+    if (found.length === 0) return;
+    this.#sink.instruments(found.map(({ instrument }) => instrument));
+    this.#onGrown();
   }
 }
