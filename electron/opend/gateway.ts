@@ -3,6 +3,8 @@
  * does; what it cannot answer it refuses in words.
  */
 import { readFileSync } from 'node:fs';
+import { NOTIFY_TYPE } from '#electron/brokers/futu/messages/codes.ts';
+import { Notify } from '#electron/brokers/futu/messages/notify.ts';
 import type { Call } from '#electron/brokers/futu/messages/protocol.ts';
 import type { Core } from '#electron/core/core.ts';
 import type { CandleUpdate, TopicChange } from '#shared/contract/topics.ts';
@@ -16,9 +18,10 @@ import { QuoteDesk } from './quotes/quote-desk.ts';
 import { referenceCalls } from './quotes/reference-calls.ts';
 import { subscribedCalls } from './quotes/subscribed-calls.ts';
 import { RateWindows } from './rate-windows.ts';
-import type { ClientConnection } from './server/client-connection.ts';
+import { pushFrame, type ClientConnection } from './server/client-connection.ts';
 import { openServer, type OpendServer } from './server/server.ts';
 import { Terminal } from './terminal.ts';
+import { gatewayAccounts } from './trading/gateway-accounts.ts';
 import { ScriptTrading } from './trading/script-trading.ts';
 
 export interface GatewayOptions {
@@ -152,7 +155,17 @@ function serveTerminal(terminal: Terminal, now: () => number): Served {
   personalCalls(answers, terminal);
   trading.answers(answers);
 
+  let wasUp = terminal.isUp;
+  /** OpenD tells of its own logins so (Notify, ConnectStatus): here whether the simulated exchange is there. */
+  const tellStanding = (): void => {
+    if (terminal.isUp === wasUp) return;
+    wasUp = terminal.isUp;
+    const push = pushFrame(Notify, { type: NOTIFY_TYPE.connectStatus, connectStatus: { qotLogined: wasUp, trdLogined: wasUp } });
+    for (const client of clients()) if (client.wantsNotify) client.push(push);
+  };
+
   terminal.listen(desk, (change: TopicChange) => {
+    if (change.topic === 'connections') tellStanding();
     if (change.topic === 'candles') for (const update of change.items as readonly CandleUpdate[]) desk.candle(update);
     else if (change.topic === 'firings') {
       for (const firing of change.items as readonly ReminderFiring[]) {
@@ -162,6 +175,9 @@ function serveTerminal(terminal: Terminal, now: () => number): Served {
     } else trading.change(change);
   });
 
+  /** Windows are kept for accounts that there are; whatever else is asked about shares one. */
+  const known = (accID: string | undefined): string | null => (gatewayAccounts(terminal).some((each) => each.accID === accID) ? (accID ?? null) : null);
+
   return {
     handle(connection, call, c2s, serial) {
       const answerer = answers.get(call.id);
@@ -169,7 +185,7 @@ function serveTerminal(terminal: Terminal, now: () => number): Served {
       const { header, refreshCache, nextReqKey } = c2s as { header?: { accID?: string }; refreshCache?: boolean; nextReqKey?: Uint8Array };
       // Only the first page of a history counts (line 3294).
       if (!nextReqKey || nextReqKey.length === 0) {
-        const rate = rates.take({ protocol: call.id, name: call.name, account: header?.accID ?? null, refresh: refreshCache === true }, now());
+        const rate = rates.take({ protocol: call.id, name: call.name, account: known(header?.accID), refresh: refreshCache === true }, now());
         if (!rate.ok) return rate;
       }
       return answerer(c2s, { connection, serial });

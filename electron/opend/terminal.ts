@@ -89,6 +89,11 @@ export class Terminal {
     return replay.time + (replay.paused ? 0 : (this.#now() - this.#clockAt) * replay.speed);
   }
 
+  /** Whether the simulated exchange can be traded now. */
+  get isUp(): boolean {
+    return [...this.kept.connections.values()].some(({ kind, state }) => kind === 'simulated' && state === 'up');
+  }
+
   /** Reads which instruments there are; connections change them. */
   async loadInstruments(): Promise<void> {
     this.#loading ??= this.#load();
@@ -150,14 +155,15 @@ export class Terminal {
     void this.ask('candles.watch', { series: [...series] });
   }
 
-  /** Keeps quotes up for a while, and waits a moment for those that are new. */
-  async look(instruments: readonly Instrument[]): Promise<void> {
+  /** Keeps quotes up for a while, and waits a moment for those that are new; with `books` also for the books that are watched. */
+  async look(instruments: readonly Instrument[], books = false): Promise<void> {
     const until = this.#now() + LOOK_MS;
     const missing = instruments.filter(({ id }) => !this.#watched.quotes.has(id) && !this.#looked.has(id));
     for (const { id } of instruments) this.#looked.set(id, until);
     if (missing.length > 0) this.#rewatch();
     const deadline = this.#now() + FIRST_QUOTE_MS;
-    while (this.#now() < deadline && !this.#closed && instruments.some(({ id }) => Number.isNaN(this.#quotes.get(id)?.[QUOTE.exchangeTime] ?? NaN))) {
+    const waits = ({ id }: Instrument): boolean => Number.isNaN(this.#quotes.get(id)?.[QUOTE.exchangeTime] ?? NaN) || (books && this.#watched.books.has(id) && !this.#books.has(id));
+    while (this.#now() < deadline && !this.#closed && instruments.some(waits)) {
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, Math.max(1, deadline - this.#now()));
         this.#waiting.push(() => {
@@ -230,7 +236,11 @@ export class Terminal {
   }
 
   #quote(instrument: Instrument | undefined, record: Float64Array): void {
-    if (!instrument) return;
+    if (!instrument) {
+      // It is carried again, and no connection changed after that.
+      void this.loadInstruments();
+      return;
+    }
     // The frame is ours, and a record of it stays as it is.
     this.#quotes.set(instrument.id, record);
     const time = record[QUOTE.exchangeTime];

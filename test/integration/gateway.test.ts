@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RequestHistoryKL, RequestHistoryKLQuota, RequestTradeDate } from '#electron/brokers/futu/messages/history.ts';
+import { Notify } from '#electron/brokers/futu/messages/notify.ts';
 import { GetPriceReminder, GetUserSecurity, GetUserSecurityGroup, ModifyUserSecurity, SetPriceReminder } from '#electron/brokers/futu/messages/personal.ts';
 import type { Asked } from '#electron/brokers/futu/messages/protocol.ts';
 import { GetMarketState, GetPlateSet, GetSecuritySnapshot, GetStaticInfo } from '#electron/brokers/futu/messages/snapshot.ts';
@@ -146,6 +147,12 @@ describe('quotes', () => {
     await until('more books', () => books.length > seen + 3);
     expect(quotes.length).toBeLessThanOrEqual(before + 1);
     expect(script.faults).toEqual([]);
+  });
+
+  it('has the book and the quote for who asks right after subscribing', async () => {
+    await script.ask(Sub, { securityList: [TENCENT, { market: 21, code: '600519' }], subTypeList: [1, 2], isSubOrUnSub: true, isRegOrUnRegPush: false });
+    expect((await script.ask(GetOrderBook, { security: TENCENT, num: 10 })).orderBookBidList.length).toBe(10);
+    expect((await script.ask(GetBasicQot, { securityList: [TENCENT, { market: 21, code: '600519' }] })).basicQotList.map(({ security }) => security.code)).toEqual(['00700', '600519']);
   });
 
   it('gives history by pages, and counts its quota', async () => {
@@ -304,6 +311,29 @@ describe('trading', () => {
     }
     const answer = await place(accID, { price });
     expect(answer).toMatchObject({ ok: false, fault: { brokerText: expect.stringContaining('at most 15 in 30 s') } });
+  });
+});
+
+describe('an environment that is switched', () => {
+  it('is told: logged out and in again, other accounts, and the subscription goes on', async () => {
+    await start();
+    script = await connectScript(port);
+    const told = script.pushes(Notify);
+    const before = (await script.ask(GetAccList, { userID: '0' })).accList.map(({ accID }) => accID);
+    await screen.handle('connection.set', { id: 'simulated-session', on: true });
+    await until('other accounts', async () => {
+      const { accList } = await script.ask(GetAccList, { userID: '0' });
+      return accList.length > 0 && accList.every(({ accID }) => !before.includes(accID));
+    });
+    await until('in again', () => told.at(-1)?.connectStatus?.trdLogined === true);
+    expect(told.map(({ type, connectStatus }) => [type, connectStatus?.trdLogined])).toEqual([[3, false], [3, true]]);
+    const quotes = script.pushes(UpdateBasicQot);
+    await script.ask(Sub, { securityList: [{ market: 11, code: 'AAPL' }], subTypeList: [1], isSubOrUnSub: true, isRegOrUnRegPush: true });
+    await until('a quote', () => quotes.length > 0);
+    await screen.handle('connection.set', { id: 'simulated', on: true });
+    await until('the first accounts again', async () => (await script.ask(GetAccList, { userID: '0' })).accList.some(({ accID }) => accID === before[0]));
+    const seen = quotes.length;
+    await until('quotes go on', () => quotes.length > seen);
   });
 });
 

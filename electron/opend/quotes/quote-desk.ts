@@ -197,7 +197,7 @@ export class QuoteDesk implements MarketListener {
 
   /** What stands is told at once, so that a script need not wait for the next change. */
   async #firstPush(client: ClientConnection, instruments: readonly Instrument[], types: readonly number[]): Promise<void> {
-    await this.#terminal.look(instruments);
+    await this.#terminal.look(instruments, types.includes(SUB_TYPE.orderBook));
     for (const instrument of instruments) {
       const quote = this.#terminal.quoteOf(instrument.id);
       const book = this.#terminal.bookOf(instrument.id);

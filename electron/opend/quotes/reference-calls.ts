@@ -48,8 +48,8 @@ export function referenceCalls(answers: Answers, terminal: Terminal, now: () => 
       marketSZ: stateAt(QOT_MARKET.shenzhen),
       // No futures of Hong Kong are traded here.
       marketHKFuture: 0,
-      qotLogined: true,
-      trdLogined: true,
+      qotLogined: terminal.isUp,
+      trdLogined: terminal.isUp,
       serverVer: SERVER_VERSION,
       serverBuildNo: 0,
       time: Math.floor(terminal.exchangeNow() / 1000),

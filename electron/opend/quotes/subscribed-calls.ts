@@ -102,7 +102,7 @@ export function subscribedCalls(answers: Answers, terminal: Terminal, desk: Quot
     if (c2s.num <= 0) return fail('gateway-argument', { what: 'num', value: c2s.num });
     const found = await subscribed(connection, c2s.security, SUB_TYPE.orderBook);
     if (!found.ok) return found;
-    await terminal.look([found.value]);
+    await terminal.look([found.value], true);
     const book = terminal.bookOf(found.value.id) ?? emptyBook();
     const time = terminal.quoteOf(found.value.id)?.[QUOTE.exchangeTime] ?? NaN;
     return ok(orderBook(found.value, book, time, Math.min(c2s.num, BOOK_LEVELS), terminal.language));
