@@ -9,8 +9,8 @@ export default defineConfig({
   resolve: { alias: { electron: `${root}test/stand-ins/electron.ts` } },
   test: {
     include: ['{shared,electron,renderer}/**/*.test.{ts,tsx}', 'test/{unit,rules,property,integration,faults,e2e}/**/*.test.{ts,tsx}'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     // A machine that also draws a browser answers late; what holds at once is not made slower by it.
     expect: { poll: { timeout: 10_000 } },
     pool: 'forks',
