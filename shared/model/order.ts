@@ -29,11 +29,11 @@ export type OrderType = (typeof ORDER_TYPES)[number];
 
 /** Types whose price the trader gives. */
 const PRICED: ReadonlySet<OrderType> = new Set(['limit', 'special-limit', 'auction-limit', 'stop-limit', 'touch-limit']);
-export const isPriced = (type: OrderType): boolean => PRICED.has(type);
+export const isPriced = (type: OrderType): boolean => type === 'limit' || PRICED.has(type);
 
 /** Types that wait for the market to reach a trigger before they are an order in the book. */
 const CONDITIONAL: ReadonlySet<OrderType> = new Set(['stop', 'stop-limit', 'touch', 'touch-limit', 'trailing-stop', 'trailing-stop-limit']);
-export const isConditional = (type: OrderType): boolean => CONDITIONAL.has(type);
+export const isConditional = (type: OrderType): boolean => type !== 'limit' && CONDITIONAL.has(type);
 
 /** How far a trailing trigger stays from the best price: ticks, or a part of that price (0.01 is 1 %). */
 export type Trail = { readonly amount: Ticks } | { readonly ratio: number };

@@ -16,19 +16,23 @@ interface Numbered {
   get(number: number): ExchangeOrder | undefined;
 }
 
-/** Open addressing with linear probing; at most half full. An order that leaves draws those behind it up, so that no slot is lost. */
+/**
+ * Open addressing with linear probing; at most half full. An order that leaves draws those behind it up, so that no slot is lost. Numbers
+ * are whole ones of 32 bits, as the order book's are.
+ */
 export class ClientIds {
-  /** Order numbers by slot; 0 where there is none. */
-  #numbers = new Float64Array(32);
-  #hashes = new Int32Array(32);
-  #mask = 31;
+  /** By slot: an order's number, 0 where there is none, and what its id hashes to. Side by side, because they are asked for together. */
+  #slots = new Int32Array(64);
+  /** Of a place in `#slots`. */
+  #mask = 62;
   #count = 0;
 
   /** @param hash what `id` hashes to */
   find(id: string, hash: number, orders: Numbered): ExchangeOrder | undefined {
-    for (let slot = hash & this.#mask; this.#numbers[slot] !== 0; slot = (slot + 1) & this.#mask) {
-      if (this.#hashes[slot] !== hash) continue;
-      const order = orders.get(this.#numbers[slot]);
+    const slots = this.#slots;
+    for (let at = (hash * 2) & this.#mask; slots[at] !== 0; at = (at + 2) & this.#mask) {
+      if (slots[at + 1] !== hash) continue;
+      const order = orders.get(slots[at]);
       if (order?.intent.id === id) return order;
     }
     return undefined;
@@ -36,42 +40,43 @@ export class ClientIds {
 
   /** Adds an order whose id is not there yet. */
   add(number: number, hash: number): void {
-    if (++this.#count * 2 > this.#mask) this.#grow();
+    if (++this.#count * 4 > this.#slots.length) this.#grow();
     this.#put(number, hash);
   }
 
   #put(number: number, hash: number): void {
-    let slot = hash & this.#mask;
-    while (this.#numbers[slot] !== 0) slot = (slot + 1) & this.#mask;
-    this.#numbers[slot] = number;
-    this.#hashes[slot] = hash;
+    const slots = this.#slots;
+    let at = (hash * 2) & this.#mask;
+    while (slots[at] !== 0) at = (at + 2) & this.#mask;
+    slots[at] = number;
+    slots[at + 1] = hash;
   }
 
   #grow(): void {
-    const numbers = this.#numbers;
-    const hashes = this.#hashes;
-    this.#mask = numbers.length * 2 - 1;
-    this.#numbers = new Float64Array(numbers.length * 2);
-    this.#hashes = new Int32Array(numbers.length * 2);
-    for (let slot = 0; slot < numbers.length; slot++) if (numbers[slot] !== 0) this.#put(numbers[slot], hashes[slot]);
+    const before = this.#slots;
+    this.#slots = new Int32Array(before.length * 2);
+    this.#mask = before.length * 2 - 2;
+    for (let at = 0; at < before.length; at += 2) if (before[at] !== 0) this.#put(before[at], before[at + 1]);
   }
 
   /** Takes an order out. One that is not there is no matter. */
   delete(number: number, hash: number): void {
-    let slot = hash & this.#mask;
-    while (this.#numbers[slot] !== number) {
-      if (this.#numbers[slot] === 0) return;
-      slot = (slot + 1) & this.#mask;
+    const slots = this.#slots;
+    const mask = this.#mask;
+    let gap = (hash * 2) & mask;
+    while (slots[gap] !== number) {
+      if (slots[gap] === 0) return;
+      gap = (gap + 2) & mask;
     }
     this.#count--;
     // Whoever stands behind the gap and would have stood in it or before it moves up.
-    for (let next = (slot + 1) & this.#mask; this.#numbers[next] !== 0; next = (next + 1) & this.#mask) {
-      const home = this.#hashes[next] & this.#mask;
-      if (((next - home) & this.#mask) < ((next - slot) & this.#mask)) continue;
-      this.#numbers[slot] = this.#numbers[next];
-      this.#hashes[slot] = this.#hashes[next];
-      slot = next;
+    for (let at = (gap + 2) & mask; slots[at] !== 0; at = (at + 2) & mask) {
+      const home = (slots[at + 1] * 2) & mask;
+      if (((at - home) & mask) < ((at - gap) & mask)) continue;
+      slots[gap] = slots[at];
+      slots[gap + 1] = slots[at + 1];
+      gap = at;
     }
-    this.#numbers[slot] = 0;
+    slots[gap] = 0;
   }
 }

@@ -4,7 +4,7 @@
  * with the events after it gives it again.
  *
  * Ended orders and fills are kept for the brokers' queries until the second settlement after them (so that whoever was away
- * during one settlement still finds how its orders ended), and not many more than the newest `KEPT` orders.
+ * during one settlement still finds how its orders ended), and not many more than the newest of them (kept-orders.ts).
  */
 import type { FillReport, OrderIntent } from '#electron/brokers/broker.ts';
 import { sideClosedBy } from '#shared/ledger/holding.ts';
@@ -12,50 +12,15 @@ import { CURRENCIES, type Currency, type Instrument, type InstrumentId } from '#
 import { isPriced, type OrderCondition } from '#shared/model/order.ts';
 import type { Money, Ticks } from '#shared/price.ts';
 import type { Fault } from '#shared/result.ts';
-import { ExchangeAccount, type AccountState } from './account.ts';
-import { EndedOrders, OrdersByNumber } from './by-number.ts';
-import { hashOfId } from './client-ids.ts';
+import { ExchangeAccount } from './account.ts';
 import type { DeliveryEvent, ExchangeEvent, SettledEvent } from './events.ts';
-import { KeptFills, type DayFill, type KeptFill } from './fills.ts';
+import { KeptFills, type DayFill } from './fills.ts';
+import { KeptOrders } from './kept-orders.ts';
 import { ExchangeOrder, type OrderState } from './orders.ts';
 import { RestingOrders } from './resting.ts';
 import { TriggerBook } from './triggers.ts';
+import { closedBefore, readSnapshot, SNAPSHOT_VERSION, type Counters, type Snapshot } from './snapshot.ts';
 import type { StakePair } from './stake.ts';
-
-export const KEPT = 5_000;
-/** How far over it they may grow before the oldest are dropped together. */
-const SLACK = 500;
-
-/** Version 1 knew neither what fills closed nor conditional orders; it is still read. */
-const SNAPSHOT_VERSION = 2;
-
-interface Counters {
-  nextOrder: number;
-  nextFill: number;
-  nextPriority: number;
-  /** Settlements so far. */
-  period: number;
-  tradingDay: string | null;
-  /** The day that was settled and after which none has begun. */
-  settledDay: string | null;
-  /** Where the books of a currency are closed by themselves: the day that was settled last, and the period that began then. */
-  closings: Partial<Record<Currency, Closing>>;
-}
-
-interface Closing {
-  readonly tradingDay: string;
-  readonly period: number;
-}
-
-interface Snapshot extends Omit<Counters, 'closings'> {
-  /** Absent in a snapshot of before statements. */
-  readonly closings?: Counters['closings'];
-  readonly version: number;
-  readonly accounts: readonly AccountState[];
-  readonly orders: readonly OrderState[];
-  readonly ended: readonly number[];
-  readonly fills: readonly KeptFill[];
-}
 
 const DAY_ENDED: Fault = { code: 'day-ended' };
 
@@ -70,9 +35,7 @@ export class ExchangeState {
   /** Conditional orders that wait, by the instrument's place in the feed; absent where there never was one. */
   readonly triggers: (TriggerBook | undefined)[];
   readonly #indexOf = new Map<InstrumentId, number>();
-  /** Working, and ended ones still kept. */
-  readonly #orders = new OrdersByNumber();
-  readonly #ended = new EndedOrders(KEPT + SLACK + 1);
+  readonly #orders = new KeptOrders();
   #fills = new KeptFills();
   readonly #counters: Counters = { nextOrder: 1, nextFill: 1, nextPriority: 1, period: 0, tradingDay: null, settledDay: null, closings: {} };
 
@@ -116,21 +79,12 @@ export class ExchangeState {
 
   /** By the exchange's id where it is known, else by the client's. */
   find(account: string, clientOrderId: string, brokerOrderId: string | null): ExchangeOrder | undefined {
-    if (brokerOrderId === null) return this.accounts.get(account)?.clientIds.find(clientOrderId, this.#hashOf(clientOrderId), this.#orders);
+    if (brokerOrderId === null) {
+      const holder = this.accounts.get(account);
+      return holder === undefined ? undefined : this.#orders.find(holder, clientOrderId);
+    }
     const order = this.#orders.get(Number(brokerOrderId));
     return order?.intent.account === account ? order : undefined;
-  }
-
-  #hashedId = '';
-  #hash = 0;
-
-  /** An order that comes is looked for, then added, under the same id. */
-  #hashOf(id: string): number {
-    if (id !== this.#hashedId) {
-      this.#hash = hashOfId(id);
-      this.#hashedId = id;
-    }
-    return this.#hash;
   }
 
   *ordersOf(account: string): Iterable<ExchangeOrder> {
@@ -234,8 +188,6 @@ export class ExchangeState {
     order.priority = this.#counters.nextPriority++;
     this.#counters.nextOrder = number + 1;
     this.#orders.add(order);
-    order.hash = this.#hashOf(intent.id);
-    account?.clientIds.add(number, order.hash);
     return order;
   }
 
@@ -394,18 +346,15 @@ export class ExchangeState {
     order.state = state;
     order.closing = 0;
     order.endedIn = this.#counters.period;
-    this.#ended.add(order);
-    if (this.#ended.count > KEPT + SLACK) this.#ended.drop(this.#ended.count - KEPT, this.#forgetOrder);
+    this.#orders.end(order);
   }
 
   /** Drops what ended before the last settlement but one. */
   #forget(): void {
     const oldest = this.#counters.period - 1;
-    this.#ended.drop(this.#ended.before(oldest), this.#forgetOrder);
+    this.#orders.forget(oldest);
     this.#fills.forget(oldest);
   }
-
-  readonly #forgetOrder = (number: number): void => this.#orders.delete(number);
 
   /** Everything, as plain data, in part still the state's own: to be made text at once. */
   snapshot(): unknown {
@@ -414,7 +363,7 @@ export class ExchangeState {
       ...this.#counters,
       accounts: [...this.accounts.values()].map((account) => account.state()),
       orders: Array.from(this.#orders.all(), (order) => order.saved()),
-      ended: this.#ended.numbers,
+      ended: this.#orders.ended,
       fills: this.#fills.saved(),
     };
     return snapshot;
@@ -428,8 +377,7 @@ export class ExchangeState {
   /** From what `snapshot` gave, read back. Throws where it is of another version or names instruments that are no longer there. */
   static from(saved: unknown, instruments: readonly Instrument[]): ExchangeState {
     const state = new ExchangeState(instruments);
-    const snapshot = saved as Snapshot;
-    if (snapshot.version !== 1 && snapshot.version !== SNAPSHOT_VERSION) throw new Error(`snapshot of version ${String(snapshot.version)}, this program knows ${SNAPSHOT_VERSION}`);
+    const snapshot = readSnapshot(saved);
     const { nextOrder, nextFill, nextPriority, period, tradingDay, settledDay } = snapshot;
     Object.assign(state.#counters, { nextOrder, nextFill, nextPriority, period, tradingDay, settledDay, closings: snapshot.closings ?? closedBefore(snapshot) });
     const indexOf = (id: InstrumentId): number => {
@@ -445,7 +393,7 @@ export class ExchangeState {
       if (order.resting) state.resting[order.index].insert(order);
       else if (order.waiting) state.#await(order);
     }
-    for (const number of snapshot.ended) state.#ended.add(state.order(number));
+    for (const number of snapshot.ended) state.#orders.end(state.order(number));
     state.#fills = KeptFills.from(snapshot.fills);
     return state;
   }
@@ -457,10 +405,6 @@ export class ExchangeState {
     Object.assign(this.#counters, { nextOrder, nextPriority });
   }
 }
-
-/** In a snapshot of before statements the books of all money had been closed together. */
-const closedBefore = ({ period, settledDay, tradingDay }: Pick<Snapshot, 'period' | 'settledDay' | 'tradingDay'>): Counters['closings'] =>
-  period === 0 ? {} : Object.fromEntries(CURRENCIES.map((currency) => [currency, { tradingDay: settledDay ?? tradingDay ?? '', period }]));
 
 /**
  * Good till cancelled, unless it closes lots of a day that is over; where markets end their days by themselves, also what came for a

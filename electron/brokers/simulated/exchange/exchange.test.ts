@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { ACCOUNT, createDesk, DEPOSIT, OTHER, type Desk, type Wish } from '#test/stand-ins/exchange-desk.ts';
 import { AAPL, CU, IF, PAB } from '#test/stand-ins/instruments.ts';
 import type { HandQuote } from '#test/stand-ins/hand-feed.ts';
-import { ExchangeState, KEPT } from './exchange-state.ts';
+import { ExchangeState } from './exchange-state.ts';
+import { KEPT } from './kept-orders.ts';
 import type { FaultCode } from '#shared/faults.ts';
 
 const TICK = 600_000; // a tick of IF, quantity 1: 60 CNY

@@ -160,8 +160,8 @@ export class MarketMaking implements Venue {
       if ((at - price) * direction < 0) return;
       const next = book.after(handle);
       if (at === price) {
-        if (Number.isNaN(order.ahead)) this.#join(order, at);
-        const before = Number.isNaN(order.ahead) ? 0 : order.ahead;
+        if (order.ahead === null) this.#join(order, at);
+        const before = order.ahead ?? 0;
         order.ahead = Math.max(0, before - left);
         if (left <= before) {
           handle = next;
@@ -182,7 +182,8 @@ export class MarketMaking implements Venue {
 
   /** Has an order stand behind what is displayed at its price. */
   #join(order: AcceptedOrder, price: Ticks): void {
-    order.ahead = this.#liquidity.displayed(order.index, opposite(order.intent.side), price);
+    const displayed = this.#liquidity.displayed(order.index, opposite(order.intent.side), price);
+    order.ahead = Number.isNaN(displayed) ? null : displayed;
   }
 
   /** Moves the orders at the best price of a side forward where less is displayed there than was before them. */
@@ -196,7 +197,7 @@ export class MarketMaking implements Venue {
     if (Number.isNaN(displayed)) return;
     for (let handle = first; handle >= 0; handle = book.after(handle)) {
       const order = resting.orderAt(handle);
-      if (order !== null && !(order.ahead <= displayed)) order.ahead = displayed;
+      if (order !== null && (order.ahead === null || order.ahead > displayed)) order.ahead = displayed;
     }
   }
 

@@ -54,8 +54,8 @@ export class ExchangeOrder {
   hash = 0;
   /** Row in the book of its instrument; -1 outside it. */
   handle = -1;
-  /** Against a displayed market: lots displayed at its price that come before it; NaN where its price has not been displayed. */
-  ahead = NaN;
+  /** Against a displayed market: lots displayed at its price that come before it; null where its price has not been displayed. */
+  ahead: number | null = null;
   /** Whether it is among the orders that close its account's position, and its neighbours there, by priority. */
   closes = false;
   olderCloser: ExchangeOrder | null = null;

@@ -17,7 +17,7 @@ export class RestingOrders {
   insert(order: ExchangeOrder): void {
     if (order.price === null) throw new Error(`order ${order.number} has no price to rest at`);
     order.handle = this.book.rest(order.intent.side === 'buy' ? BUY : SELL, order.price, order.quantity - order.filled, order.number);
-    order.ahead = NaN;
+    order.ahead = null;
     this.#orders[order.handle] = order;
     this.size++;
   }

@@ -4,7 +4,7 @@ import { Holding, type HoldingState } from '#shared/ledger/holding.ts';
 import { paidInFull, type Instrument } from '#shared/model/instrument.ts';
 import type { PositionSide } from '#shared/model/position.ts';
 import type { Money } from '#shared/price.ts';
-import type { Purse } from './account.ts';
+import type { Purse } from './purse.ts';
 import type { ExchangeOrder } from './orders.ts';
 
 /** Which lots of a holding a closing order may take. */
