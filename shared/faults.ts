@@ -133,6 +133,7 @@ export const FAULTS = {
   'statement-unknown': ['没有编号为 {number} 的结算单', 'There is no statement number {number}'],
   'statements-not-offered': ['{account} 的柜台不提供结算单', 'The broker of {account} keeps no statements here'],
   'records-not-kept': ['{account} 的柜台不提供这类查询', 'The broker of {account} answers no such questions'],
+  'reminders-not-offered': ['{name} 不保存到价提醒', '{name} keeps no price reminders'],
   'groups-not-offered': ['{name} 没有自选分组', '{name} keeps no watchlist groups'],
   'group-unknown': ['柜台没有可修改的自选分组“{name}”，可用：{offered}', 'The broker has no group “{name}” that can be changed; it has {offered}'],
   'research-not-offered': ['{name} 不提供这类资料', '{name} offers no such research'],

@@ -11,6 +11,7 @@ import type { ConnectionPreset, ConnectionProfile, ConnectionTestStep, ProfileFi
 import type { Currency, Exchange, Instrument, InstrumentId } from '#shared/model/instrument.ts';
 import type { Offset, OrderCondition, OrderHours, OrderType, Side, TimeInForce } from '#shared/model/order.ts';
 import type { Position } from '#shared/model/position.ts';
+import type { Reminder } from '#shared/model/reminder.ts';
 import type { ReplayStatus } from '#shared/model/replay.ts';
 import type { ResearchAnswer, ResearchQuestion } from '#shared/model/research.ts';
 import type { SimulationTerms } from '#shared/model/simulation.ts';
@@ -171,6 +172,17 @@ export interface WatchlistGroups {
   change(name: string, add: readonly InstrumentId[], remove: readonly InstrumentId[]): Promise<Result<null>>;
 }
 
+/** A price reminder that the broker keeps for the user, in the terminal's words (shared/model/reminder). */
+export type BrokerReminder = Pick<Reminder, 'instrument' | 'kind' | 'threshold' | 'frequency' | 'note' | 'enabled'>;
+
+export interface BrokerReminders {
+  /** What they are about is announced as instruments before the answer. `others`: how many are of no kind or instrument here. */
+  list(): Promise<Result<{ readonly reminders: readonly BrokerReminder[]; readonly others: number }>>;
+  add(reminder: BrokerReminder): Promise<Result<null>>;
+  /** Whether one of an instrument can be added. */
+  carries(instrument: InstrumentId): boolean;
+}
+
 /** Accounts at the trader's will: what a simulated exchange offers and a real counter does not. Amounts are whole 1/10,000. */
 export interface AccountDesk {
   /** Opens an account of a name (1 to 40 characters, not taken); it is announced by `BrokerSink.accounts` before the answer. */
@@ -283,6 +295,7 @@ export interface Broker {
   research?(question: ResearchQuestion): Promise<Result<ResearchAnswer>>;
 
   readonly watchlistGroups?: WatchlistGroups;
+  readonly reminders?: BrokerReminders;
   readonly accountDesk?: AccountDesk;
   readonly statementDesk?: StatementDesk;
 

@@ -9,6 +9,7 @@ import type { AccountKeeping } from './accounts/account-keeping.ts';
 import { accountRecords } from './accounts/account-records.ts';
 import type { Accounts } from './accounts/accounts.ts';
 import type { Statements } from './accounts/statements.ts';
+import { exchangeReminders } from './broker-reminders.ts';
 import type { ConnectionProfiles } from './connection-profiles.ts';
 import type { Connections } from './connections.ts';
 import type { Asked, MarketView } from './core.ts';
@@ -98,6 +99,7 @@ export function commandHandlers(core: CoreParts): CommandHandlers {
 
     'reminder.save': (ask) => reminders.save(ask),
     'reminder.remove': (ask) => reminders.remove(ask.id),
+    'reminder.exchange': (ask) => exchangeReminders({ named: (connection) => connections.named(connection), reminders }, ask.connection),
 
     'watchlist.save': (ask) => watchlists.save(ask),
     'watchlist.remove': (ask) => watchlists.remove(ask.id),

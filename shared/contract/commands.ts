@@ -19,6 +19,7 @@ import type { ResearchAnswer } from '../model/research.ts';
 import { settingsChangeSchema } from '../model/settings.ts';
 import type { Statement, StatementHeading } from '../model/statement.ts';
 import type { Watchlist } from '../model/watchlist.ts';
+import type { Fault } from '../result.ts';
 import { accountQuestion } from './records.ts';
 import { researchQuestion } from './research.ts';
 
@@ -178,6 +179,12 @@ export const commands = {
 
   'reminder.save': command(z.strictObject({ id: id.optional(), ...reminderFields }), as<Reminder>()),
   'reminder.remove': command(z.strictObject({ id }), as<null>()),
+
+  /**
+   * Reminders that a connection's broker keeps for the user: each side gets what the other has and it lacks; nothing is taken away.
+   * `others`: at the broker, of no kind or instrument here. `fault`: why one could not be made, the first such.
+   */
+  'reminder.exchange': command(z.strictObject({ connection: id }), as<{ taken: number; given: number; others: number; fault: Fault | null }>()),
 
   'watchlist.save': command(
     z.strictObject({ id: id.optional(), name: z.string().min(1).max(40), instruments: z.array(instrument).max(5000), position: z.int().min(0).max(1000) }),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFutuBroker } from '#electron/brokers/futu/futu-broker.ts';
 import { ORDER_STATUS } from '#electron/brokers/futu/messages/codes.ts';
-import { GetUserSecurity, GetUserSecurityGroup, ModifyUserSecurity } from '#electron/brokers/futu/messages/personal.ts';
+import { GetPriceReminder, GetUserSecurity, GetUserSecurityGroup, ModifyUserSecurity, SetPriceReminder } from '#electron/brokers/futu/messages/personal.ts';
 import { GetHistoryOrderList, GetMaxTrdQtys, GetOrderFee, GetOrderList, ModifyOrder, PlaceOrder } from '#electron/brokers/futu/messages/trade.ts';
 import { createCore } from '#electron/core/composition.ts';
 import type { Core, ScreenSession } from '#electron/core/core.ts';
@@ -188,6 +188,30 @@ describe('a trader', () => {
     expect(code(await session.handle('groups.give', { connection: 'futu', watchlist: id }))).toBe('group-unknown');
     expect(code(await session.handle('groups.give', { connection: 'futu', watchlist: 'none' }))).toBe('watchlist-unknown');
     expect(held).toEqual(['00700', 'HSImain', 'AAPL']);
+  });
+
+  it('exchanges price reminders with Futu: each side gets what it lacks, once', async () => {
+    const security = { market: 1, code: '00700' };
+    const item = { key: '1744022257023211123', type: 1, value: 400.2, note: '止盈', freq: 2, isEnable: true };
+    const kept = [item, { ...item, key: '2', type: 4, value: 2.5, note: '', freq: 3 }, { ...item, key: '3', type: 7, value: 1_000 }];
+    server.answer(GetPriceReminder, ({ market }) => ({ s2c: { priceReminderList: market === 1 ? [{ security, itemList: kept }] : [] } }));
+    server.answer(SetPriceReminder, ({ op, type, value, note, freq }) => {
+      if (op !== 1) return { retType: -1, retMsg: 'op' };
+      kept.push({ key: '9', type: type!, value: value!, note: note!, freq: freq!, isEnable: true });
+      return { s2c: { key: '9' } };
+    });
+    const save = (more: Record<string, unknown>) =>
+      session.handle('reminder.save', commands['reminder.save'].ask.parse({ instrument: 'HKEX.00700', kind: 'price-down', threshold: 350_200, frequency: 'always', note: '一二三四五六七八九十一二三四五六七八九十超', enabled: true, ...more }));
+    expect(code(await save({}))).toBe('ok');
+    expect(code(await save({ threshold: 340_000, enabled: false }))).toBe('ok');
+    expect(await session.handle('reminder.exchange', { connection: 'futu' })).toEqual({ ok: true, value: { taken: 2, given: 1, others: 1, fault: null } });
+    expect(kept.at(-1)).toMatchObject({ type: 2, value: 350.2, freq: 1, note: '一二三四五六七八九十一二三四五六七八九十' });
+    const ours = session.snapshots().find(({ topic }) => topic === 'reminders')!.items as unknown as Topics['reminders'][];
+    expect(ours.map(({ kind, threshold, frequency, note, enabled }) => [kind, threshold, frequency, note, enabled])).toEqual(
+      expect.arrayContaining([['price-up', 400_200, 'daily', '止盈', true], ['change-down', 250, 'once', '', true]]),
+    );
+    expect(await session.handle('reminder.exchange', { connection: 'futu' })).toEqual({ ok: true, value: { taken: 0, given: 0, others: 1, fault: null } });
+    expect(code(await session.handle('reminder.exchange', { connection: 'nowhere' }))).toBe('connection-unknown');
   });
 
   it('is told OpenD’s own reason when it refuses', async () => {

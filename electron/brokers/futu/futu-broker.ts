@@ -13,6 +13,7 @@ import { HISTORY_PERIODS, historyBars } from './quotes/history.ts';
 import { securityOf } from './quotes/instruments.ts';
 import { Listings } from './quotes/listing.ts';
 import { QuoteFeed } from './quotes/quote-feed.ts';
+import { FutuReminders } from './quotes/price-reminders.ts';
 import { FutuGroups } from './quotes/watchlist-groups.ts';
 import { ResearchDesk } from './research/research-desk.ts';
 import type { OpendAddress } from './session/address.ts';
@@ -103,6 +104,7 @@ function build(settings: FutuSettings, { sink, storage, now, after }: BrokerCont
   const maximum = new TradeMaximum(trade, desk);
   const records = new TradeRecords(trade, desk, queries);
   const research = new ResearchDesk(paced, listings);
+  const reminders = new FutuReminders(session, paced, listings, catalogue, sink);
   const groups = new FutuGroups(paced, listings, catalogue);
   let starting: Promise<Result<null>> = Promise.resolve(ok(null));
 
@@ -170,6 +172,7 @@ function build(settings: FutuSettings, { sink, storage, now, after }: BrokerCont
     accountRecords: (account, question) => records.ask(account, question),
     research: (question) => research.ask(question),
     watchlistGroups: groups,
+    reminders,
     historyPeriods: HISTORY_PERIODS,
     history(instrument, period, before, limit) {
       const listing = listings.of(instrument);

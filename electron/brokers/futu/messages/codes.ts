@@ -86,3 +86,7 @@ export const CURRENCY_NAMES: ReadonlyMap<number, string> = new Map([[1, 'HKD'], 
 export const GROUP_TYPE = { unknown: 0, custom: 1, system: 2, all: 3 } as const;
 /** `moveOut` takes out of one group, `remove` out of all. */
 export const MODIFY_GROUP = { unknown: 0, add: 1, remove: 2, moveOut: 3 } as const;
+/** PriceReminderType, as far as reminders here have them; its changes are the day's. */
+export const REMINDER_TYPE = { priceUp: 1, priceDown: 2, changeUp: 3, changeDown: 4 } as const;
+export const REMINDER_FREQUENCY = { unknown: 0, always: 1, onceADay: 2, once: 3 } as const;
+export const REMINDER_OP = { unknown: 0, add: 1, remove: 2, enable: 3, disable: 4, modify: 5, removeAll: 6 } as const;
