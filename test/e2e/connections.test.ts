@@ -85,6 +85,8 @@ test('what is wrong is said at the field or at the step', async () => {
   await page.getByTestId('connection-save').click();
   await dialog().getByRole('alert').filter({ hasText: '192.0.2.7 不是本机' }).waitFor();
   expect(await field('keyFile').getAttribute('aria-invalid')).toBe('true');
+  // The keyboard is where the mistake is.
+  await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-testid'))).toBe('field-keyFile');
 
   await field('host').fill('127.0.0.1');
   await field('port').fill('9');

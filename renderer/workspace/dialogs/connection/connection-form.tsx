@@ -1,5 +1,5 @@
 /** A connection being written: its name and fields, a test that shows each step, and saving. */
-import { useEffect, useEffectEvent, useId, useState, type FormEvent } from 'react';
+import { useEffect, useEffectEvent, useId, useRef, useState, type FormEvent } from 'react';
 import { sentenceOf } from '#shared/faults.ts';
 import { PROFILE_NAME_MAX } from '#shared/model/connection-profile.ts';
 import type { Fault } from '#shared/result.ts';
@@ -33,6 +33,12 @@ export function ConnectionForm({ begun, note, links, tests = false }: Connection
   const [refused, setRefused] = useState<Fault | null>(null);
   const [saving, setSaving] = useState(false);
   const test = useConnectionTest();
+  const frame = useRef<HTMLFormElement>(null);
+  /** How often something was asked that could not be done: each time the first field that is wrong is gone to. */
+  const [faulty, setFaulty] = useState(0);
+  useEffect(() => {
+    if (faulty > 0) frame.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+  }, [faulty]);
   const faults = formFaults(form);
   const isRight = Object.keys(faults).length === 0;
   const refusedAt = refused && fieldOf(refused, form);
@@ -49,10 +55,15 @@ export function ConnectionForm({ begun, note, links, tests = false }: Connection
   const judged = (): boolean => {
     setLeft(new Set(['name', ...form.system.fields.map((field) => field.name)]));
     setRefused(null);
+    if (!isRight) setFaulty(faulty + 1);
     return isRight;
   };
+  const refuse = (fault: Fault | null): void => {
+    setRefused(fault);
+    if (fault) setFaulty(faulty + 1);
+  };
   const tryIt = async (): Promise<void> => {
-    if (judged()) setRefused(await test.run(askOf(form)));
+    if (judged()) refuse(await test.run(askOf(form)));
   };
   const tryAtOnce = useEffectEvent(() => void tryIt());
   useEffect(() => {
@@ -66,10 +77,10 @@ export function ConnectionForm({ begun, note, links, tests = false }: Connection
     const answer = await command('connection.save', askOf(form), true);
     setSaving(false);
     if (answer.ok) closeDialog();
-    else setRefused(answer.fault);
+    else refuse(answer.fault);
   };
   return (
-    <form className="connection-form" onSubmit={(event) => void submit(event)} noValidate data-testid="connection-form">
+    <form ref={frame} className="connection-form" onSubmit={(event) => void submit(event)} noValidate data-testid="connection-form">
       <div className="connection-body">
         {note === null ? null : <p className="dialog-note">{note}</p>}
         <div onBlur={() => leave('name')}>

@@ -7,6 +7,11 @@ import { stepTime } from './connection-model.ts';
 import { connectionWords } from './connection-words.ts';
 import type { ConnectionTest } from './use-connection-test.ts';
 
+/** A long form is above it: what is being found out is brought into sight. */
+function intoSight(line: HTMLElement | null): void {
+  line?.scrollIntoView({ block: 'nearest' });
+}
+
 export function TestSteps({ test }: { readonly test: ConnectionTest }) {
   const w = useWords(connectionWords);
   const language = useSettings((s) => s.settings.language);
@@ -25,7 +30,7 @@ export function TestSteps({ test }: { readonly test: ConnectionTest }) {
           </li>
         ))}
       </ol>
-      <p className={busy ? 'connection-test-end' : well ? 'connection-test-end tone-good' : 'connection-test-end fault'}>
+      <p key={steps.length} ref={intoSight} className={busy ? 'connection-test-end' : well ? 'connection-test-end tone-good' : 'connection-test-end fault'}>
         {busy ? <LoaderCircle size={13} aria-hidden /> : null}
         {busy ? w.testing : well ? w.tested : w.testFailed}
       </p>
