@@ -1,7 +1,9 @@
 /** The desktop terminal: the core in Electron's main process, and windows onto it. */
 import { app } from 'electron';
+import { counterEntry, launchCountersWith } from '#electron/brokers/ctp/process/launcher.ts';
 import { createCore } from '#electron/core/composition.ts';
 import { declareScheme, serveScreen } from './desktop/app-protocol.ts';
+import { counterLauncher } from './desktop/counter-launcher.ts';
 import { openDesktopSession } from './desktop/desktop-session.ts';
 import { desktopVault } from './desktop/keychain.ts';
 import { internalFault, refuse, reportReady } from './desktop/launcher-line.ts';
@@ -24,6 +26,7 @@ else app.quit();
 
 async function start(): Promise<void> {
   await app.whenReady();
+  launchCountersWith(counterLauncher(counterEntry()));
   const core = await createCore({ dataFolder, ...desktopVault(dataFolder), ...(speed === null ? {} : { speed }), ...(opend ? { opend } : {}) });
   if (!core.ok) return refuse(core.fault);
 

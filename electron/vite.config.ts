@@ -1,4 +1,4 @@
-/** Builds what runs in Node and in Electron's main process: one folder, self-contained but for `electron` and Node itself. */
+/** Builds what runs in Node and in Electron's main process: one folder, self-contained but for `electron`, `koffi` and Node itself. */
 import { builtinModules } from 'node:module';
 import { relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -31,7 +31,9 @@ export default defineConfig({
   root: `${root}electron`,
   publicDir: false,
   plugins: [keepPlaces()],
-  ssr: { noExternal: true, external: ['electron'], target: 'node' },
+  // Read by electron/brokers/ctp/process/launcher.ts: a counter's process is a file of its own in a build.
+  define: { 'process.env.PANKOU_BUILT': '"1"' },
+  ssr: { noExternal: true, external: ['electron', 'koffi'], target: 'node' },
   build: {
     ssr: true,
     outDir,
@@ -40,8 +42,9 @@ export default defineConfig({
     minify: false,
     sourcemap: true,
     rolldownOptions: {
-      input: { main: `${root}electron/main.ts`, serve: `${root}electron/serve.ts` },
-      external: ['electron', ...builtinModules, /^node:/],
+      input: { main: `${root}electron/main.ts`, serve: `${root}electron/serve.ts`, 'counter-child': `${root}electron/brokers/ctp/process/node-child.ts` },
+      // koffi brings a native module of each system with it: it stays a package.
+      external: ['electron', 'koffi', ...builtinModules, /^node:/],
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },
   },

@@ -1,6 +1,6 @@
 /** Packages the built program with an empty shell in place of Electron's binary: the configuration, what goes in, and the fuses. */
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,11 +29,15 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('the package holds the program, its data, and none of the packages it was built with', () => {
+test('the package holds the program, its data, and of the packages it was built with the one that calls counters’ libraries', () => {
   const files = listPackage(archive, { isPack: false }).map((file) => file.replaceAll('\\', '/'));
-  for (const needed of ['/package.json', '/dist/electron/main.js', '/dist/electron/preload.cjs', '/dist/renderer/index.html', '/assets/icons/pankou.png']) expect(files).toContain(needed);
+  for (const needed of ['/package.json', '/dist/electron/main.js', '/dist/electron/preload.cjs', '/dist/electron/counter-child.js', '/node_modules/koffi/package.json', '/dist/renderer/index.html', '/assets/icons/pankou.png']) expect(files).toContain(needed);
   expect(files.some((file) => file.startsWith('/assets/days/'))).toBe(true);
-  expect(files.filter((file) => /node_modules|\.map$|\.tsx?$|\.test\./.test(file))).toEqual([]);
+  const isKoffi = (file: string): boolean => /^\/node_modules(?:\/(?:koffi|@koromix)(?:\/|$)|$)/.test(file);
+  expect(files.filter((file) => !isKoffi(file) && /node_modules|\.map$|\.tsx?$|\.test\./.test(file))).toEqual([]);
+  // Native modules cannot be loaded out of the archive.
+  const natives = join(unpacked, 'resources', 'app.asar.unpacked', 'node_modules', '@koromix');
+  expect(readdirSync(natives, { recursive: true }).some((file) => String(file).endsWith('koffi.node'))).toBe(true);
 });
 
 test('its entry is there', () => {
