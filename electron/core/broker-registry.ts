@@ -1,5 +1,6 @@
 /** Which broker systems there are: a kind, and what makes it. A new broker is a new folder and one line here. */
 import type { BrokerAccount, BrokerFactory, BrokerSystem } from '#electron/brokers/broker.ts';
+import { ctpSystem } from '#electron/brokers/ctp/ctp-system.ts';
 import { futuSystem } from '#electron/brokers/futu/futu-system.ts';
 import { isLoopback } from '#electron/brokers/futu/session/address.ts';
 import { CURRENCIES } from '#shared/model/instrument.ts';
@@ -33,7 +34,7 @@ export interface ProfileSetup extends Omit<ConnectionSetup, 'make' | 'group' | '
 }
 
 /** The broker systems that users connect to by themselves. */
-export const SYSTEMS: readonly BrokerSystem[] = [futuSystem];
+export const SYSTEMS: readonly BrokerSystem[] = [futuSystem, ctpSystem];
 
 /** Whether a connection would lead back to this terminal's own gateway, which shows what is shown here: its market would feed itself. */
 export const isOwnGateway = ({ kind, settings }: Pick<ConnectionProfile, 'kind' | 'settings'>, gateway: Pick<GatewayStatus, 'state' | 'port'>): boolean =>
