@@ -84,7 +84,8 @@ const INSTRUMENT: Instrument = {
   origin: 'matching',
   depth: 10,
 };
-const DEPOSIT = 10_000_000_000_000;
+/** Enough for the margin of a million orders. */
+const DEPOSIT = 2_000_000_000_000_000;
 
 /** A whole exchange with its accounts, and the stream's orders as they come from participants. */
 class Floor {
@@ -148,6 +149,10 @@ class Floor {
       if (n % TURN === 0) this.keep();
     }
     this.keep();
+  }
+
+  get resting(): number {
+    return this.exchange.state.resting[0].size;
   }
 
   run(from: number, to: number): number {
@@ -231,6 +236,7 @@ function atDepth(depth: number): number {
   const runs = [1, 2].map(() => {
     const floor = new Floor(of);
     floor.preload();
+    if (floor.resting !== depth) throw new Error(`${floor.resting} orders rest where ${depth} should`);
     return floor.run(of.preload, of.count);
   });
   return Math.max(...runs);

@@ -146,3 +146,24 @@ describe('slippage', () => {
     expect(fillsOf(desk, desk.place({ price: 102, quantity: 12 }))).toEqual([[101, 10], [102, 2]]);
   });
 });
+
+describe('a quote that comes before its book', () => {
+  const STOP: Wish = { instrument: AAPL, type: 'stop', price: null, quantity: 3, condition: { trigger: 105, trail: null, limitOffset: null } };
+
+  it('with the touch of the book before: what was displayed behind it is still there, once', () => {
+    const desk = createDesk({ instruments: [AAPL] });
+    desk.feed.show(AAPL.id, { asks: [[101, 1], [102, 1]], last: 100 });
+    const [first, second] = [desk.place(STOP), desk.place(STOP)];
+    desk.feed.show(AAPL.id, { asks: [[101, 1], [102, 1]], last: 105 });
+    expect(fillsOf(desk, first)).toEqual([[101, 1], [102, 1]]);
+    expect(fillsOf(desk, second)).toEqual([]);
+  });
+
+  it('with another touch: the touch alone until the book has come', () => {
+    const desk = createDesk({ instruments: [AAPL] });
+    desk.feed.show(AAPL.id, { asks: [[101, 1], [102, 1]], last: 100 });
+    const id = desk.place(STOP);
+    desk.feed.show(AAPL.id, { asks: [[103, 1]], last: 105 });
+    expect(fillsOf(desk, id)).toEqual([[103, 1]]);
+  });
+});
