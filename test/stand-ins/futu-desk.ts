@@ -1,6 +1,6 @@
 /** Futu's broker connected to the scripted OpenD, with nobody behind its sink: for questions and their answers. */
 import type { Broker, BrokerSink } from '#electron/brokers/broker.ts';
-import { createFutuBroker } from '#electron/brokers/futu/futu-broker.ts';
+import { createFutuBroker, type FutuSettings } from '#electron/brokers/futu/futu-broker.ts';
 import { createMemoryStorage } from './memory-storage.ts';
 import { startOpend, type OpendStandIn } from './opend.ts';
 import { openMarket, type OpendMarket } from './opend-market.ts';
@@ -16,13 +16,13 @@ export interface FutuDesk {
 const START = Date.UTC(2025, 0, 2, 2, 0, 10);
 
 /** @param sink what is listened to; the rest is let go */
-export async function openFutu(sink: Partial<BrokerSink> = {}): Promise<FutuDesk> {
+export async function openFutu(sink: Partial<BrokerSink> = {}, settings: Partial<FutuSettings> = {}): Promise<FutuDesk> {
   const server = await startOpend();
   const market = openMarket(server);
   const slots: string[] = [];
   const nothing = (): void => {};
   const begun = Date.now();
-  const broker = createFutuBroker({ address: { host: '127.0.0.1', port: server.port, key: null }, securities: ['HK.00700', 'US.AAPL'] })({
+  const broker = createFutuBroker({ address: { host: '127.0.0.1', port: server.port, key: null }, securities: ['HK.00700', 'US.AAPL'], ...settings })({
     sink: {
       connection: nothing, accounts: nothing, instruments: nothing, quote: nothing, book: nothing, trade: nothing, feedReset: nothing, order: nothing, fill: nothing, refusal: nothing, position: nothing,
       funds: nothing, settled: nothing, accountReset: nothing, replay: nothing, log: nothing,

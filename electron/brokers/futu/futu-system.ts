@@ -14,6 +14,9 @@ const MOST_KEY_BYTES = 64 * 1024;
 /** What may be listed from the start; the rest is listed as it is held or ordered. */
 const MOST_SECURITIES = 200;
 
+/** In 0.01 %: further than 1 % is no adjustment any more. */
+const MOST_ADJUST = 100;
+
 const FIELDS: readonly ProfileField[] = [
   {
     name: 'host', type: 'text', default: '127.0.0.1', required: true, maxLength: 253,
@@ -30,6 +33,11 @@ const FIELDS: readonly ProfileField[] = [
     name: 'securities', type: 'text', default: 'HK.00700, HK.09988, HK.02800, US.AAPL, US.NVDA, US.SPY', required: false, maxLength: 1024,
     label: { zh: '列出的证券', en: 'Listed securities' },
     note: { zh: '写成 HK.00700、US.AAPL、SH.600519，用逗号分开；持有和委托的证券自动列出', en: 'As HK.00700, US.AAPL, SH.600519, with commas; what is held or ordered is listed besides' },
+  },
+  {
+    name: 'adjust', type: 'number', default: 0, min: 0, max: MOST_ADJUST,
+    label: { zh: '价格微调（0.01%）', en: 'Price adjustment (0.01 %)' },
+    note: { zh: '价格不在最小变动价位上时，允许 OpenD 微调的幅度：买入只向下，卖出只向上；0 为不调整', en: 'How far OpenD may move a price onto its tick: a buy’s down only, a sell’s up only; 0 for not at all' },
   },
 ];
 
@@ -106,7 +114,7 @@ export const futuSystem: BrokerSystem = {
   make: ({ settings }) => (context) => {
     const address = addressOf(settings);
     const { host, port, key } = address.ok ? address.value : { host: textOf(settings, 'host'), port: Number(settings['port']), key: '' };
-    const broker = createFutuBroker({ address: { host, port, key }, securities: securitiesOf(settings) })(context);
+    const broker = createFutuBroker({ address: { host, port, key }, securities: securitiesOf(settings), adjustWithin: Number(settings['adjust'] ?? 0) / 10_000 })(context);
     // Without its key nothing is tried, and never in the clear.
     return address.ok ? broker : { ...broker, connect: () => Promise.resolve(address) };
   },
