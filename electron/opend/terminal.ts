@@ -3,7 +3,7 @@
  * what is watched, and tells of what changes.
  */
 import type { Asked, ScreenSession } from '#electron/core/core.ts';
-import type { Answer, CommandName } from '#shared/contract/commands.ts';
+import { commands, type Answer, type CommandName } from '#shared/contract/commands.ts';
 import { BOOK_STRIDE, FRAME, FRAME_HEADER, isWholeFrame, QUOTE_STRIDE, TRADE_STRIDE } from '#shared/contract/frame.ts';
 import { TOPIC_KEYS, TOPIC_NAMES, type TopicChange, type TopicName, type Topics } from '#shared/contract/topics.ts';
 import type { Language } from '#shared/faults.ts';
@@ -11,7 +11,7 @@ import type { Period } from '#shared/model/candle.ts';
 import type { Instrument, InstrumentId } from '#shared/model/instrument.ts';
 import type { Order } from '#shared/model/order.ts';
 import { QUOTE } from '#shared/model/quote.ts';
-import type { Result } from '#shared/result.ts';
+import { fail, type Result } from '#shared/result.ts';
 import { nameKey, securityOf, type SecurityName } from './securities.ts';
 
 /** What is told of the market. Records are views that hold until the call returns; rows of trades are TRADE_WIDTH long, oldest first. */
@@ -31,6 +31,9 @@ type Kept = { readonly [T in TopicName]: Map<string, Topics[T]> };
 
 /** Topics of which all is kept; the rest are events, or grow without end. */
 const WITHOUT: ReadonlySet<TopicName> = new Set(['firings', 'candles', 'log', 'orders', 'fills']);
+
+/** The gateway's own asks, for all scripts together: more than one screen may look at, and bounded by the subscription quota. */
+const OWN: ReadonlySet<CommandName> = new Set(['market.watch', 'candles.watch']);
 
 /** Final orders and fills at hand; older ones are read from the store. */
 const MOST_KEPT = 4_000;
@@ -73,8 +76,10 @@ export class Terminal {
     this.#onChange = onChange;
   }
 
-  /** Whoever uses it has checked the ask as the contract says. */
-  ask<C extends CommandName>(command: C, ask: Asked<C>): Promise<Result<Answer<C>>> {
+  /** Asks the core, as the contract says an ask must be: what a script sent has come this far unseen. */
+  async ask<C extends CommandName>(command: C, ask: Asked<C>): Promise<Result<Answer<C>>> {
+    const checked = OWN.has(command) ? null : commands[command].ask.safeParse(ask);
+    if (checked?.success === false) return fail('message-invalid', { where: command, reason: checked.error.issues[0]?.message ?? '' });
     return this.#session.handle(command, ask);
   }
 
