@@ -15,6 +15,7 @@ import type { StandInBrowser } from './electron-browser.ts';
 import { openBrowser } from './electron-browser.ts';
 import type { Wire } from './electron-page.ts';
 import { decode, encode, isolatedWorldSource, mainWorldSource } from './electron-page.ts';
+import { utilityProcess } from './electron-utility.ts';
 
 /** Chromium does not know the program's own scheme; its pages live here instead. */
 const STAND_IN_ORIGIN = 'http://pankou.localhost';
@@ -403,4 +404,4 @@ const safeStorage = {
   decryptString: (): string => '',
 };
 
-export { app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain, nativeImage, Notification, protocol, safeStorage, screen, session, shell, Tray };
+export { app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain, nativeImage, Notification, protocol, safeStorage, screen, session, shell, Tray, utilityProcess };
