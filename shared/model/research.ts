@@ -20,6 +20,14 @@ export const FILTER_FIELDS = [
 ] as const;
 export type FilterField = (typeof FILTER_FIELDS)[number];
 
+/** Every length of bar that OpenD has; the chart's own are shared/model/candle. */
+export const BAR_LENGTHS = ['1m', '3m', '5m', '15m', '30m', '1h', 'day', 'week', 'month', 'quarter', 'year'] as const;
+export type BarLength = (typeof BAR_LENGTHS)[number];
+
+export const ADJUSTMENTS = ['none', 'forward', 'backward'] as const;
+/** For splits and dividends: not at all, so that the newest prices stay as they are, or so that the oldest do. */
+export type Adjustment = (typeof ADJUSTMENTS)[number];
+
 /** A security by the broker's own text (`HK.00700`), and as an instrument where the terminal carries it. */
 export interface Named {
   readonly code: string;
@@ -44,6 +52,7 @@ export type ResearchQuestion =
   | { readonly about: 'capital-flow'; readonly instrument: InstrumentId; readonly period: FlowPeriod }
   | { readonly about: 'capital-distribution'; readonly instrument: InstrumentId }
   | { readonly about: 'filter'; readonly market: ResearchMarket; readonly conditions: readonly FilterCondition[]; readonly sort: { readonly field: FilterField; readonly ascending: boolean } | null; readonly offset: number; readonly limit: number }
+  | { readonly about: 'bars'; readonly instrument: InstrumentId; readonly length: BarLength; readonly adjustment: Adjustment; readonly from: string; readonly to: string }
   | { readonly about: 'new-listings'; readonly market: ResearchMarket };
 
 /** A closed range; null: open on that side. */
@@ -166,6 +175,17 @@ export interface NewListing extends Named {
   readonly applyUntil: string | null;
 }
 
+export interface ResearchBar {
+  /** Of the market's own clock: a bar of minutes by its end, a longer one by a day of it. */
+  readonly text: string;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+  readonly volume: number;
+  readonly turnover: number;
+}
+
 /** A page of a longer list. */
 export interface ResearchPage<T> {
   readonly rows: readonly T[];
@@ -187,6 +207,8 @@ export interface ResearchAnswers {
   readonly 'capital-flow': readonly CapitalFlow[];
   readonly 'capital-distribution': CapitalDistribution;
   readonly filter: ResearchPage<FilterRow>;
+  /** Oldest first. `complete`: false where there are more than could be asked for at once. */
+  readonly bars: { readonly rows: readonly ResearchBar[]; readonly complete: boolean };
   readonly 'new-listings': readonly NewListing[];
 }
 

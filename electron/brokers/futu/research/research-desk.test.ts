@@ -1,16 +1,16 @@
 /** Questions of research over real sockets, against answers written from the document (seeds/003). */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GetFutureInfo, GetOptionChain, GetOptionExpirationDate, GetWarrant } from '#electron/brokers/futu/messages/derivatives.ts';
-import { RequestTradeDate } from '#electron/brokers/futu/messages/history.ts';
+import { RequestHistoryKL, RequestTradeDate } from '#electron/brokers/futu/messages/history.ts';
 import { GetIpoList, StockFilter } from '#electron/brokers/futu/messages/screening.ts';
 import {
   GetCapitalDistribution, GetCapitalFlow, GetMarketState, GetOwnerPlate, GetPlateSecurity, GetPlateSet, GetReference, GetSecuritySnapshot,
 } from '#electron/brokers/futu/messages/snapshot.ts';
 import type { Call } from '#electron/brokers/futu/messages/protocol.ts';
 import { researchQuestion } from '#shared/contract/research.ts';
-import { FILTER_FIELDS, type ResearchQuestion } from '#shared/model/research.ts';
+import { BAR_LENGTHS, FILTER_FIELDS, type ResearchQuestion } from '#shared/model/research.ts';
 import { openFutu, type FutuDesk } from '#test/stand-ins/futu-desk.ts';
-import { FIELD_OF, FIELDS } from './research-words.ts';
+import { BAR_TYPE, FIELD_OF, FIELDS } from './research-words.ts';
 
 let desk: FutuDesk;
 beforeEach(async () => {
@@ -144,6 +144,19 @@ describe('markets', () => {
       },
     ]);
     for (const field of FILTER_FIELDS) expect(FIELD_OF.get(FIELDS[field].number)).toBe(field);
+  });
+
+  it('have bars of every length, adjusted or not, over as many pages as ten', async () => {
+    const bar = (time: string): Record<string, unknown> => ({ time, isBlank: false, openPrice: 379, highPrice: 382, lowPrice: 378, closePrice: 381, volume: 5, turnover: 1_900 });
+    const question = { about: 'bars', instrument: TENCENT, length: 'quarter', adjustment: 'backward', from: '2020-01-01', to: '2025-01-01' } as const;
+    const { answer, asked } = await ask(question, RequestHistoryKL, { security, klList: [bar('2024-12-31 00:00:00'), { time: '2024-09-30 00:00:00', isBlank: true }] });
+    expect(answer).toEqual({ complete: true, rows: [{ text: '2024-12-31 00:00:00', open: 379, high: 382, low: 378, close: 381, volume: 5, turnover: 1_900 }] });
+    expect(asked).toMatchObject([{ klType: 11, rehabType: 2, beginTime: '2020-01-01', endTime: '2025-01-01', maxAckKLNum: 1_000 }]);
+    desk.server.answer(RequestHistoryKL, () => ({ s2c: { security, klList: [bar('2025-01-02 09:31:00')], nextReqKey: Uint8Array.of(1) } }));
+    const endless = await desk.broker.research!({ ...question, length: '1m', adjustment: 'none' });
+    expect(endless).toMatchObject({ ok: true, value: { about: 'bars', answer: { complete: false } } });
+    expect(endless.ok && endless.value.about === 'bars' && endless.value.answer.rows.length).toBe(10);
+    expect(new Set(BAR_LENGTHS.map((length) => BAR_TYPE[length])).size).toBe(11);
   });
 
   it('have new listings', async () => {

@@ -1,7 +1,7 @@
 /** Research through OpenD: each question as one request, or one a market, within its rate. */
 import type { PacedRequests } from '#electron/brokers/futu/limits/paced-requests.ts';
 import { GetFutureInfo, GetOptionChain, GetOptionExpirationDate, GetWarrant } from '#electron/brokers/futu/messages/derivatives.ts';
-import { RequestTradeDate } from '#electron/brokers/futu/messages/history.ts';
+import { RequestHistoryKL, RequestTradeDate } from '#electron/brokers/futu/messages/history.ts';
 import type { Answered } from '#electron/brokers/futu/messages/protocol.ts';
 import { GetIpoList, StockFilter } from '#electron/brokers/futu/messages/screening.ts';
 import type { SecurityStaticInfo } from '#electron/brokers/futu/messages/security.ts';
@@ -15,15 +15,18 @@ import type { Decoded } from '#electron/brokers/futu/wire/schema.ts';
 import type { InstrumentId } from '#shared/model/instrument.ts';
 import { PHASES } from '#shared/model/quote.ts';
 import type {
-  CapitalFlow, ContractTerms, FilterField, Named, NewListing, OptionRow, ResearchAnswer, ResearchAnswers, ResearchMarket, ResearchPage, ResearchQuestion, Snapshot, WarrantRow,
+  CapitalFlow, ContractTerms, FilterField, Named, NewListing, OptionRow, ResearchAnswer, ResearchAnswers, ResearchBar, ResearchMarket, ResearchPage, ResearchQuestion, Snapshot, WarrantRow,
 } from '#shared/model/research.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
 import {
-  FIELD_OF, FIELDS, FLOW_PERIOD, MARKETS_OF, OPTION_RIGHT, PLATE_SET, REFERENCE, SORT_BY_CODE, SORT_DIRECTION, textOf, TRADE_DATE, TRADE_DATE_MARKET, WARRANT_KIND,
+  ADJUSTMENT, BAR_TYPE, FIELD_OF, FIELDS, FLOW_PERIOD, MARKETS_OF, OPTION_RIGHT, PLATE_SET, REFERENCE, SORT_BY_CODE, SORT_DIRECTION, textOf, TRADE_DATE, TRADE_DATE_MARKET, WARRANT_KIND,
 } from './research-words.ts';
 
 type Asked<A extends ResearchQuestion['about']> = Extract<ResearchQuestion, { readonly about: A }>;
 type Answer<A extends keyof ResearchAnswers> = Promise<Result<ResearchAnswers[A]>>;
+
+const BARS_A_PAGE = 1_000;
+const MOST_PAGES = 10;
 
 const orNull = (value: number | undefined): number | null => value ?? null;
 const millis = (seconds: number | undefined): number | null => (seconds === undefined || seconds <= 0 ? null : Math.round(seconds * 1_000));
@@ -63,6 +66,7 @@ export class ResearchDesk {
       case 'capital-flow': return this.#flow(question);
       case 'capital-distribution': return this.#distribution(question.instrument);
       case 'filter': return this.#filter(question);
+      case 'bars': return this.#bars(question);
       case 'new-listings': return this.#listingsOf(question.market);
     }
   }
@@ -286,6 +290,26 @@ export class ResearchDesk {
       ),
     }));
     return ok({ rows, total: answer.value.allCount });
+  }
+
+  /** Pages of a thousand, ten at most. */
+  async #bars({ instrument, length, adjustment, from, to }: Asked<'bars'>): Answer<'bars'> {
+    const security = this.#security(instrument);
+    if (!security.ok) return security;
+    const asked = { rehabType: ADJUSTMENT[adjustment], klType: BAR_TYPE[length], security: security.value, beginTime: from, endTime: to, maxAckKLNum: BARS_A_PAGE };
+    const rows: ResearchBar[] = [];
+    let nextReqKey: Uint8Array | undefined;
+    for (let page = 0; page < MOST_PAGES; page++) {
+      const answer = await this.#paced.ask(RequestHistoryKL, nextReqKey ? { ...asked, nextReqKey } : asked);
+      if (!answer.ok) return answer;
+      for (const { time, isBlank, openPrice, highPrice, lowPrice, closePrice, volume, turnover } of answer.value.klList) {
+        if (isBlank || openPrice === undefined || highPrice === undefined || lowPrice === undefined || closePrice === undefined) continue;
+        rows.push({ text: time, open: openPrice, high: highPrice, low: lowPrice, close: closePrice, volume: volume ?? 0, turnover: turnover ?? 0 });
+      }
+      nextReqKey = answer.value.nextReqKey;
+      if (!nextReqKey || nextReqKey.length === 0) return ok({ rows, complete: true });
+    }
+    return ok({ rows, complete: false });
   }
 
   async #listingsOf(market: ResearchMarket): Answer<'new-listings'> {
