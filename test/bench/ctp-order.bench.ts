@@ -38,13 +38,9 @@ const make = createCtpBroker({ launch: stamped, folder: site.folder, flow: join(
 const opened = await createCore({ dataFolder: folder, connections: [{ id: 'ctp', kind: 'ctp', environment: 'simulated', name: 'CTP', make }], systems: [], risk: { ordersPerSecond: 1_000_000 } });
 if (!opened.ok) throw new Error(opened.fault.code);
 const session = opened.value.open();
-const say = async (command: keyof typeof commands, ask: unknown): Promise<unknown> => {
-  const answer = await session.handle(command, commands[command].ask.parse(ask) as never);
-  if (!answer.ok) throw new Error(`${command}: ${JSON.stringify(answer.fault)}`);
-  return answer.value;
-};
 session.market.watch(['SHFE.rb2105'], [], []);
-await say('statement.confirm', { account: ACCOUNT, number: 20210104 });
+const confirmed = await session.handle('statement.confirm', { account: ACCOUNT, number: 20210104 });
+if (!confirmed.ok) throw new Error(JSON.stringify(confirmed.fault));
 await new Promise((resolve) => setTimeout(resolve, 3_000));
 
 function diskSync(): number {
@@ -63,7 +59,8 @@ for (let i = 0; i < ORDERS + WARM_UP; i++) {
   const ask = { account: ACCOUNT, instrument: 'SHFE.rb2105', side: 'buy', offset: 'open', type: 'limit', price: 4200 + (i % 5), quantity: 1, timeInForce: 'ioc', source: 'ladder' };
   called = 0;
   const begun = performance.now();
-  await say('order.place', ask);
+  const answer = await session.handle('order.place', commands['order.place'].ask.parse(ask));
+  if (!answer.ok) throw new Error(`${JSON.stringify(answer.fault)} after ${i} orders`);
   await until(() => called > 0, `order ${i} called`);
   if (i >= WARM_UP) {
     path.push(called - begun);

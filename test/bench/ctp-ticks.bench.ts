@@ -17,7 +17,7 @@ const BURST = 50_000;
 const INSTRUMENTS = ['CFFEX.IF2103', 'SHFE.rb2105', 'CZCE.SR105', 'DCE.m2105', 'SSE.600519', 'SZSE.000001'];
 
 const site = await new CounterSite().begin();
-let seen = 0;
+const counted = { seen: 0 };
 let measured: Float64Array | null = null;
 const nothing = (): void => {};
 const slots = new Map<string, number>();
@@ -26,8 +26,8 @@ const sink: BrokerSink = {
   settled: nothing, accountReset: nothing, replay: nothing, log: nothing,
   slotOf: (id) => slots.get(id) ?? (slots.set(id, slots.size), slots.size - 1),
   quote: (_slot, record) => {
-    if (measured && seen < measured.length) measured[seen] = performance.timeOrigin + performance.now() - record[QUOTE.turnover];
-    seen++;
+    if (measured && counted.seen < measured.length) measured[counted.seen] = performance.timeOrigin + performance.now() - record[QUOTE.turnover];
+    counted.seen++;
   },
 };
 const broker = createCtpBroker({
@@ -44,10 +44,10 @@ broker.subscribe(INSTRUMENTS);
 async function arrive(count: number): Promise<boolean> {
   let before = -1;
   let quiet = 0;
-  while (seen < count) {
+  while (counted.seen < count) {
     await new Promise((resolve) => setTimeout(resolve, 10));
-    quiet = seen === before ? quiet + 1 : 0;
-    before = seen;
+    quiet = counted.seen === before ? quiet + 1 : 0;
+    before = counted.seen;
     if (quiet > 500) return false;
   }
   return true;
@@ -55,13 +55,13 @@ async function arrive(count: number): Promise<boolean> {
 const start = async (command: string): Promise<void> => {
   // What was subscribed sends one quote by itself.
   await new Promise((resolve) => setTimeout(resolve, 500));
-  seen = 0;
+  counted.seen = 0;
   site.front.say(command, 'md');
 };
 
 await arrive(INSTRUMENTS.length);
 await start(`ticks ${RATE} ${WARM_UP}`);
-if (!(await arrive(WARM_UP))) throw new Error(`${seen} of ${WARM_UP} ticks came`);
+if (!(await arrive(WARM_UP))) throw new Error(`${counted.seen} of ${WARM_UP} ticks came`);
 
 measured = new Float64Array(STEADY);
 await start(`ticks ${RATE} ${STEADY}`);
@@ -71,7 +71,7 @@ const begun = performance.now();
 const steady = await arrive(STEADY);
 const took = performance.now() - begun;
 loop.disable();
-if (!steady) throw new Error(`${seen} of ${STEADY} ticks came`);
+if (!steady) throw new Error(`${counted.seen} of ${STEADY} ticks came`);
 const latencies = [...measured];
 measured = null;
 
@@ -80,7 +80,7 @@ const burstBegun = performance.now();
 await arrive(BURST);
 const burstTook = performance.now() - burstBegun;
 report('ctp-ticks', {
-  ticks_per_s: Math.round((STEADY / took) * 1000), p50_ms: quantile(latencies, 0.5), p99_ms: quantile(latencies, 0.99), loop_p99_ms: loop.percentile(99) / 1e6 - 1, burst: BURST, burst_lost: BURST - seen, burst_per_s: Math.round((seen / burstTook) * 1000),
+  ticks_per_s: Math.round((STEADY / took) * 1000), p50_ms: quantile(latencies, 0.5), p99_ms: quantile(latencies, 0.99), loop_p99_ms: loop.percentile(99) / 1e6 - 1, burst: BURST, burst_lost: BURST - counted.seen, burst_per_s: Math.round((counted.seen / burstTook) * 1000),
 });
 await broker.close();
 await site.close();
