@@ -72,7 +72,7 @@ export class FutuReminders implements BrokerReminders {
     if (!listing) return fail('instrument-unknown', { instrument });
     const value = isChange(kind) ? threshold / PER_CENT : priceOf(listing.instrument, threshold);
     const answer = await this.#paced.ask(SetPriceReminder, {
-      security: { market: listing.market, code: listing.code }, op: REMINDER_OP.add, type: TYPE_OUT[kind], freq: FREQUENCY_OUT[frequency], value, note: [...note].slice(0, NOTE_CHARACTERS).join(''),
+      security: { market: listing.market, code: listing.code }, op: REMINDER_OP.add, type: TYPE_OUT[kind], freq: FREQUENCY_OUT[frequency], value, note: Array.from(note).slice(0, NOTE_CHARACTERS).join(''),
     });
     return answer.ok ? ok(null) : answer;
   }
