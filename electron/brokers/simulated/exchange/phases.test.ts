@@ -47,7 +47,7 @@ function onWall(text: string): Wall {
       feed.time = time;
       feed.tradingDay = tradingDayOf('china-futures-night-0230', time);
     },
-  }) as Wall;
+  });
 }
 
 describe('what is taken when', () => {
