@@ -48,6 +48,8 @@ interface Entry {
   connection: Connection;
   /** Why it is down, as it was logged last: the same reason at each attempt is said once. */
   logged: string | null;
+  /** Counts attempts and stops: what an earlier attempt has still to do is void. */
+  turn: number;
 }
 
 /** Where the accounts of a connection are kept, to be told of while it is off. */
@@ -78,7 +80,7 @@ export class Connections {
     const { id, kind, environment, name } = setup;
     const group = 'group' in setup ? (setup.group ?? null) : null;
     const connection: Connection = { id, kind, environment, name, group, state: 'off', since: now(), latencyMs: null, fault: null, capabilities: [] };
-    const entry: Entry = { setup, broker: null, connection, logged: null };
+    const entry: Entry = { setup, broker: null, connection, logged: null, turn: 0 };
     this.#entries.set(id, entry);
     publisher.publish('connections', [connection]);
     if (settings().connectionsOff.includes(id)) this.#tellKnownAccounts(entry);
@@ -230,10 +232,13 @@ export class Connections {
     const { id } = entry.setup;
     this.#retries.get(id)?.();
     this.#retries.delete(id);
-    if (entry.connection.state === 'off') return;
+    entry.turn++;
     const { broker } = entry;
+    const isAnew = 'makeAnew' in entry.setup;
+    // A broker that is made but has said nothing yet is to be closed all the same.
+    if (entry.connection.state === 'off' && !(isAnew && broker)) return;
     // A user's connection is made anew when it is on again; until then nothing that is left of it is listened to.
-    if ('makeAnew' in entry.setup) entry.broker = null;
+    if (isAnew) entry.broker = null;
     await this.#close(broker);
     this.#changed(id, { state: 'off', fault: null, latencyMs: null });
     this.#options.orders.connectionIs(id, 'off');
@@ -251,7 +256,8 @@ export class Connections {
 
   async #connect(entry: Entry, attempt: number): Promise<void> {
     const { id } = entry.setup;
-    const isOver = (): boolean => this.#closing || this.#entries.get(id) !== entry || this.#options.settings().connectionsOff.includes(id);
+    const turn = ++entry.turn;
+    const isOver = (): boolean => this.#closing || entry.turn !== turn || this.#options.settings().connectionsOff.includes(id);
     this.#retries.get(id)?.();
     this.#retries.delete(id);
     if (isOver()) return;
@@ -259,15 +265,16 @@ export class Connections {
       const before = entry.broker;
       entry.broker = null;
       await this.#close(before);
-      // Another attempt may have begun meanwhile.
-      if (entry.broker !== null || isOver()) return;
+      if (isOver()) return;
       const made = this.#makeAnew(entry, entry.setup);
       // Nothing to try it with: it waits to be woken.
       if (!made.ok) return this.#changed(id, { state: 'down', fault: made.fault });
+      // Said here for those that say nothing of themselves until they are up.
+      this.#changed(id, { state: 'connecting', fault: null });
     }
     const { broker } = entry;
     const connected = await broker?.connect().catch((error: unknown) => ({ ok: false, fault: this.#internal(error) }) as const);
-    if (!connected || connected.ok || entry.broker !== broker || isOver()) return;
+    if (!connected || connected.ok || isOver()) return;
     this.#changed(id, { state: 'down', fault: connected.fault });
     const cancel = this.#options.after(BACK_OFF[Math.min(attempt, BACK_OFF.length - 1)], () => {
       this.#retries.delete(id);
