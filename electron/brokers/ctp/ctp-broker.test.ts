@@ -99,7 +99,7 @@ describe.each(Object.entries(COUNTER_SHAPES))('a counter of the family, %s', (_,
 test('the statement is shown in the counter’s words and confirmed before the first order', { timeout: 60_000 }, async () => {
   const counter = await site();
   const desk = counter.make();
-  const { broker, seen } = desk;
+  const { broker } = desk;
   expect(await broker.connect()).toEqual({ ok: true, value: null });
   const statements = broker.statementDesk!;
   expect(value(await statements.list(ACCOUNT))).toEqual([expect.objectContaining({ number: 20210104, tradingDay: '2021-01-04', confirmed: false })]);
@@ -108,10 +108,7 @@ test('the statement is shown in the counter’s words and confirmed before the f
   expect(read.text).toContain('期货经纪公司');
   expect(read.text).toContain('客户权益 Client Equity');
   expect(read.text).not.toContain('\uFFFD');
-  const early = intent();
-  broker.place(early);
-  await until(() => stateOf(desk, early.id) === 'rejected', 'refused');
-  expect(seen.orders.at(-1)?.fault).toMatchObject({ params: { id: 42 }, brokerText: 'CTP:结算结果未确认' });
+  expect(broker.place(intent())).toEqual({ ok: false, fault: { code: 'statement-unconfirmed', params: { day: '2021-01-04' } } });
   expect(await statements.confirm(ACCOUNT, 20210104)).toEqual({ ok: true, value: null });
   expect(value(await statements.list(ACCOUNT))[0].confirmed).toBe(true);
   const order = intent();

@@ -188,7 +188,8 @@ function build(settings: CtpSettings, { sink, storage, now, after }: BrokerConte
       quotes?.want(instruments);
       rates.want(instruments);
     },
-    place: (intent) => desk.place(intent),
+    // The counter would refuse it (42): nothing is ordered before its statement is confirmed.
+    place: (intent) => (statements.waiting === null ? desk.place(intent) : fail('statement-unconfirmed', { day: statements.waiting })),
     cancel: (_account, clientOrderId, brokerOrderId) => desk.cancel(clientOrderId, brokerOrderId),
     modify: () => fail('not-supported', { what: 'modify', offered: 'cancel' }),
     queryOrders: (of) => asked(of, 'ReqQryOrder', takeOrders),

@@ -31,9 +31,15 @@ export class CounterStatements {
   readonly #options: StatementsOptions;
   #link: CounterLink | null = null;
   #automatic = false;
+  #waiting: string | null = null;
 
   constructor(options: StatementsOptions) {
     this.#options = options;
+  }
+
+  /** Day of the statement that has to be confirmed before anything is ordered; null where there is none. */
+  get waiting(): string | null {
+    return this.#waiting;
   }
 
   get #fields(): { readonly BrokerID: string; readonly InvestorID: string } {
@@ -46,6 +52,7 @@ export class CounterStatements {
    */
   async begin(link: CounterLink, { tradingDay }: LoggedIn): Promise<Result<null>> {
     this.#link = link;
+    this.#waiting = null;
     if (!link.has('ReqSettlementInfoConfirm') || !link.has('ReqQrySettlementInfo')) return ok(null);
     let isConfirmed = false;
     if (link.has('ReqQrySettlementInfoConfirm')) {
@@ -61,6 +68,7 @@ export class CounterStatements {
     if (text.trim() === '' || !day) return isConfirmed ? ok(null) : this.#tell();
     // The number of a day's statement is its date.
     this.#keep({ tradingDay: day, number: Number(day.replaceAll('-', '')), fetchedAt: this.#options.clock.now(), confirmed: isConfirmed, text });
+    if (!isConfirmed) this.#waiting = day;
     if (!isConfirmed && this.#automatic) {
       const told = await this.#tell();
       return told.ok ? this.#confirmed() : told;
@@ -94,6 +102,7 @@ export class CounterStatements {
 
   /** The newest is confirmed, and every one before it with it. */
   #confirmed(): Result<null> {
+    this.#waiting = null;
     for (const kept of this.#all()) if (!kept.confirmed) this.#keep({ ...kept, confirmed: true });
     return ok(null);
   }
