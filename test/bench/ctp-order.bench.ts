@@ -1,7 +1,7 @@
 /**
  * An order on its way to a CTP counter: command received → validated, risk-checked, journalled (synced) → ReqOrderInsert called and back in the
  * counter's own process. One at a time, as a trader's clicks come; beside it the disk's own write + fsync in the same folder. The counter is
- * the stand-in library; the call's own answer marks the time, so that the way back is in the figure too.
+ * the stand-in library; the call's own answer marks the time, so that the way back is in the figure too; `sent` is when it was handed to the process.
  */
 import { closeSync, fsyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -20,12 +20,16 @@ const folder = mkdtempSync(join(tmpdir(), 'pankou-bench-'));
 const site = await new CounterSite().begin();
 const inserts = new Set<number>();
 let called = 0;
+let sent = 0;
 const stamped: ChildLauncher = (environment) => {
   const child = launchCounter(environment);
   return {
     ...child,
     send: (message) => {
-      if (message.type === 'call' && message.method === 'ReqOrderInsert') inserts.add(message.id);
+      if (message.type === 'call' && message.method === 'ReqOrderInsert') {
+        inserts.add(message.id);
+        sent = performance.now();
+      }
       child.send(message);
     },
     onMessage: (listener) => child.onMessage((message) => {
@@ -54,6 +58,7 @@ function diskSync(): number {
 }
 
 const path: number[] = [];
+const handed: number[] = [];
 const syncs: number[] = [];
 for (let i = 0; i < ORDERS + WARM_UP; i++) {
   const ask = { account: ACCOUNT, instrument: 'SHFE.rb2105', side: 'buy', offset: 'open', type: 'limit', price: 4200 + (i % 5), quantity: 1, timeInForce: 'ioc', source: 'ladder' };
@@ -64,11 +69,12 @@ for (let i = 0; i < ORDERS + WARM_UP; i++) {
   await until(() => called > 0, `order ${i} called`);
   if (i >= WARM_UP) {
     path.push(called - begun);
+    handed.push(sent - begun);
     if (i % 4 === 0) syncs.push(diskSync());
   }
   await new Promise((resolve) => setTimeout(resolve, 2));
 }
-report('ctp-order', { p50_ms: quantile(path, 0.5), p99_ms: quantile(path, 0.99), fsync_p50_ms: quantile(syncs, 0.5), fsync_p99_ms: quantile(syncs, 0.99), orders: ORDERS });
+report('ctp-order', { p50_ms: quantile(path, 0.5), p99_ms: quantile(path, 0.99), sent_p50_ms: quantile(handed, 0.5), sent_p99_ms: quantile(handed, 0.99), fsync_p50_ms: quantile(syncs, 0.5), fsync_p99_ms: quantile(syncs, 0.99), orders: ORDERS });
 session.close();
 await opened.value.close();
 await site.close();
