@@ -3,6 +3,16 @@ import type { SessionName } from '#shared/calendar/session-tables.ts';
 import type { Phase } from '#shared/model/quote.ts';
 import { words } from './language/words.ts';
 
+/** What a market is doing, and the sessions that have a name of their own. */
+const PHASES: Readonly<Record<'zh' | 'en', Readonly<Record<Phase, string>>>> = {
+  zh: { closed: '休市', auction: '集合竞价', continuous: '连续交易', break: '休息', halted: '停牌' },
+  en: { closed: 'Closed', auction: 'Auction', continuous: 'Trading', break: 'Break', halted: 'Halted' },
+};
+const SESSION_NAMES: Readonly<Record<'zh' | 'en', Partial<Record<SessionName, string>>>> = {
+  zh: { 'opening-auction': '开盘竞价', 'closing-auction': '收盘竞价', pause: '小节休息', lunch: '午间休市', 'pre-market': '盘前', 'after-hours': '盘后', 'fixed-price': '盘后定价' },
+  en: { 'opening-auction': 'Opening auction', 'closing-auction': 'Closing auction', pause: 'Break', lunch: 'Lunch', 'pre-market': 'Pre-market', 'after-hours': 'After hours', 'fixed-price': 'Fixed price' },
+};
+
 export const workspaceWords = words(
   {
     product: '盘口',
@@ -31,8 +41,8 @@ export const workspaceWords = words(
     // clock and replay
     exchangeTime: '交易所时间（上海）',
     weekdays: ['周日', '周一', '周二', '周三', '周四', '周五', '周六'],
-    phases: { closed: '休市', auction: '集合竞价', continuous: '连续交易', break: '休息', halted: '停牌' } as Record<Phase, string>,
-    sessionNames: { 'opening-auction': '开盘竞价', 'closing-auction': '收盘竞价', pause: '小节休息', lunch: '午间休市', 'pre-market': '盘前', 'after-hours': '盘后', 'fixed-price': '盘后定价' } as Partial<Record<SessionName, string>>,
+    phases: PHASES.zh,
+    sessionNames: SESSION_NAMES.zh,
     until: (when: string) => `至 ${when}`,
     opensAt: (when: string, auction: boolean) => `${when} ${auction ? '竞价' : '开盘'}`,
     neverCloses: '不休市',
@@ -143,8 +153,8 @@ export const workspaceWords = words(
     password: 'Trading password',
     exchangeTime: 'Exchange time (Shanghai)',
     weekdays: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'],
-    phases: { closed: 'Closed', auction: 'Auction', continuous: 'Trading', break: 'Break', halted: 'Halted' },
-    sessionNames: { 'opening-auction': 'Opening auction', 'closing-auction': 'Closing auction', pause: 'Break', lunch: 'Lunch', 'pre-market': 'Pre-market', 'after-hours': 'After hours', 'fixed-price': 'Fixed price' },
+    phases: PHASES.en,
+    sessionNames: SESSION_NAMES.en,
     until: (when: string) => `to ${when}`,
     opensAt: (when: string, auction: boolean) => `${auction ? 'auction' : 'opens'} ${when}`,
     neverCloses: 'never closes',
