@@ -176,7 +176,7 @@ export class ExchangeAccount {
 
   /** Holds back what a working order needs for what is left of it. One that waits for its trigger holds nothing: it is looked at again when it triggers. */
   hold(order: ExchangeOrder, instrument: Instrument, stakes: StakePair): void {
-    const { side, offset } = order.intent;
+    const { side, offset } = order;
     if (order.closing > 0) {
       const stake = side === 'buy' ? stakes.short : stakes.long;
       stake.hold(closingPart(instrument, side, offset), order.closing);
@@ -191,7 +191,7 @@ export class ExchangeAccount {
 
   /** Gives back what `hold` held. */
   release(order: ExchangeOrder, instrument: Instrument, stakes: StakePair): void {
-    const { side, offset } = order.intent;
+    const { side, offset } = order;
     (side === 'buy' ? stakes.long : stakes.short).opening -= order.opening;
     order.opening = 0;
     if (order.closing > 0) (side === 'buy' ? stakes.short : stakes.long).hold(closingPart(instrument, side, offset), -order.closing);
@@ -207,7 +207,7 @@ export class ExchangeAccount {
    * @returns the result of what it closed, before fees; NaN where it only opened
    */
   fill(order: ExchangeOrder, instrument: Instrument, stakes: StakePair, price: Ticks, quantity: number, fee: Money, tradingDay: string, told: ClosedLot): Money {
-    const { side, offset } = order.intent;
+    const { side, offset } = order;
     const closing = side === 'buy' ? stakes.short : stakes.long;
     let closed = offset === 'open' ? 0 : quantity;
     const part = closingPart(instrument, side, offset);

@@ -30,15 +30,13 @@ const priceFault = (instrument: Instrument, price: Ticks): Fault => ({
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
-const NO_INTENT = { side: 'buy', offset: 'open' } as const;
-
 export class Checking {
   readonly #journal: Journal;
   /** By the instrument's place in the feed. */
   readonly #venues: readonly Venue[];
   readonly #offers: readonly Offer[];
   /** What an order costs, while it is being checked: one for all, because there is one for every order that comes. */
-  readonly #costed: Writable<Costed> = { intent: NO_INTENT, closing: 0, filled: 0, filledValue: 0, closeToday: 0, closeTodayValue: 0 };
+  readonly #costed: Writable<Costed> = { side: 'buy', offset: 'open', closing: 0, filled: 0, filledValue: 0, closeToday: 0, closeTodayValue: 0 };
 
   constructor(journal: Journal, venues: readonly Venue[]) {
     this.#journal = journal;
@@ -113,7 +111,8 @@ export class Checking {
     const touch = venue.best(index, intent.side === 'sell' ? 'buy' : 'sell');
     if ((intent.side === 'sell' ? touch > price : touch < price) && Math.abs(touch) > Math.abs(price)) price = touch;
     const costed = this.#costed;
-    costed.intent = intent;
+    costed.side = intent.side;
+    costed.offset = intent.offset;
     costed.closing = closing;
     costed.filled = filled;
     costed.filledValue = changed === null ? 0 : changed.filledValue;

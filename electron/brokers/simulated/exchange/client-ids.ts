@@ -33,7 +33,7 @@ export class ClientIds {
     for (let at = (hash * 2) & this.#mask; slots[at] !== 0; at = (at + 2) & this.#mask) {
       if (slots[at + 1] !== hash) continue;
       const order = orders.get(slots[at]);
-      if (order?.intent.id === id) return order;
+      if (order?.clientId === id) return order;
     }
     return undefined;
   }

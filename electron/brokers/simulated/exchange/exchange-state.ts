@@ -244,7 +244,7 @@ export class ExchangeState {
   /** Puts an order behind all others. */
   #comeLast(order: AcceptedOrder): void {
     order.priority = this.#counters.nextPriority++;
-    if (order.closes) order.stakes[sideClosedBy(order.intent.side)].delist(order);
+    if (order.closes) order.stakes[sideClosedBy(order.side)].delist(order);
   }
 
   /** An order that waited outside the book comes to it now, as a limit order where it has a price. */
@@ -278,8 +278,8 @@ export class ExchangeState {
   }
 
   /** Where a fill closed what other orders of its side meant to close, they open instead, the last to come first. */
-  #giveWay({ account, instrument, stakes, intent }: AcceptedOrder): void {
-    const stake = stakes[sideClosedBy(intent.side)];
+  #giveWay({ account, instrument, stakes, side }: AcceptedOrder): void {
+    const stake = stakes[sideClosedBy(side)];
     for (let over = stake.overheld; over > 0; over = stake.overheld) {
       const last = stake.newestCloser;
       if (last === null) throw new Error(`${over} of ${instrument.id} are held back by no order`);
@@ -342,7 +342,7 @@ export class ExchangeState {
   #end(order: ExchangeOrder, state: ExchangeOrder['state']): void {
     if (order.handle >= 0) this.resting[order.index].remove(order);
     else if (order.waiting) this.triggers[order.index]?.remove(order.number);
-    if (order.closes) order.stakes?.[sideClosedBy(order.intent.side)].delist(order);
+    if (order.closes) order.stakes?.[sideClosedBy(order.side)].delist(order);
     order.state = state;
     order.closing = 0;
     order.endedIn = this.#counters.period;

@@ -337,8 +337,8 @@ export class Exchange implements Booking, ParticipantDesk {
   /** Books a fill of an order, with its fee. The venue's word. */
   fill(order: AcceptedOrder, price: Ticks, quantity: number): void {
     this.#journal.beginDay();
-    const { intent, instrument, stakes } = order;
-    const closeToday = mixesDays(instrument, intent.offset) ? Math.max(0, quantity - stakes[sideClosedBy(intent.side)].holding.yesterday) : 0;
+    const { side, offset, instrument, stakes } = order;
+    const closeToday = mixesDays(instrument, offset) ? Math.max(0, quantity - stakes[sideClosedBy(side)].holding.yesterday) : 0;
     const fee = fillFee(instrument, order, price, quantity, closeToday);
     this.#journal.fill(order, price, quantity, closeToday, fee);
     this.#lastPrice = price;

@@ -1,82 +1,91 @@
 /** Orders as the exchange keeps them, and what the rest of the house is told of them. */
 import type { OrderIntent, OrderReport, ReportedState } from '#electron/brokers/broker.ts';
 import type { Instrument } from '#shared/model/instrument.ts';
-import { isConditional, type OrderCondition, type OrderType } from '#shared/model/order.ts';
+import { isConditional, type Offset, type OrderCondition, type OrderType, type Side } from '#shared/model/order.ts';
 import type { Money, Ticks } from '#shared/price.ts';
 import type { Fault } from '#shared/result.ts';
 import type { ExchangeAccount } from './account.ts';
 import type { StakePair } from './stake.ts';
 
 /** An order as it goes into a snapshot. */
-export type OrderState = Omit<ExchangeOrder, 'opening' | 'account' | 'instrument' | 'index' | 'stakes' | 'handle' | 'ahead' | 'closes' | 'conditional' | 'hash' | 'olderCloser' | 'newerCloser' | 'saved' | 'remaining' | 'waiting'>;
+export type OrderState = Omit<ExchangeOrder, 'clientId' | 'side' | 'offset' | 'opening' | 'account' | 'instrument' | 'index' | 'stakes' | 'handle' | 'ahead' | 'closes' | 'conditional' | 'hash' | 'olderCloser' | 'newerCloser' | 'saved' | 'remaining' | 'waiting'>;
 
 export class ExchangeOrder {
+  // In the order of how often they are asked for together: an order that has rested for long is cold memory, line by line.
   /** The exchange's own number, from 1, never used twice. */
   readonly number: number;
-  readonly intent: OrderIntent;
+  /** The id that its account gave it. */
+  readonly clientId: string;
+  state: ReportedState = 'working';
+  /** Row in the book of its instrument; -1 outside it. */
+  handle = -1;
   /** Whose it is, and what of; null and -1 of one that was rejected because there is no such account or instrument. */
   readonly account: ExchangeAccount | null;
   readonly instrument: Instrument | null;
   readonly index: number;
   /** What its account holds of its instrument; null of a rejected order. */
   readonly stakes: StakePair | null;
+  readonly side: Side;
+  readonly offset: Offset;
   price: Ticks | null;
   quantity: number;
   filled = 0;
-  /** Sum of price × quantity of the fills; and of that part of them charged at the close-today rate. */
-  filledValue = 0;
-  closeToday = 0;
-  closeTodayValue = 0;
-  state: ReportedState = 'working';
-  fault: Fault | null = null;
   /** Part of what is left that is held back from the position it closes. */
   closing = 0;
   /** Part of what is left that opens a position, as its account counts it; 0 while it waits for a trigger. */
   opening = 0;
   /** Money held back for what is left. */
   frozen: Money = 0;
-  /** Smaller came first. */
-  priority = 0;
-  /** Whether what cannot be filled at once stays in the book. */
-  resting: boolean;
+  /** Whether it is among the orders that close its account's position (and then its neighbours there, below). */
+  closes = false;
   readonly conditional: boolean;
-  /** Of a conditional order: what it waits for, whether it is live, where its trigger stands, and a trailing one's best price since it came. */
-  condition: OrderCondition | null;
   triggered = false;
-  trigger: Ticks | null;
-  best: Ticks | null = null;
   /** Of its last change. */
   time: number;
+  fault: Fault | null = null;
   readonly tradingDay: string;
+  /** Of a conditional order: what it waits for, whether it is live, where its trigger stands, and a trailing one's best price since it came. */
+  condition: OrderCondition | null;
+  readonly intent: OrderIntent;
   /** Number of settlements before it ended; null while it works. */
   endedIn: number | null = null;
   /** What its client id hashes to. */
   hash = 0;
-  /** Row in the book of its instrument; -1 outside it. */
-  handle = -1;
+  /** Smaller came first. */
+  priority = 0;
+  /** Whether what cannot be filled at once stays in the book. */
+  resting: boolean;
+  /** Sum of price × quantity of the fills; and of that part of them charged at the close-today rate. */
+  filledValue = 0;
+  closeToday = 0;
+  closeTodayValue = 0;
+  trigger: Ticks | null;
+  best: Ticks | null = null;
   /** Against a displayed market: lots displayed at its price that come before it; null where its price has not been displayed. */
   ahead: number | null = null;
-  /** Whether it is among the orders that close its account's position, and its neighbours there, by priority. */
-  closes = false;
+  /** Of the orders that close its account's position, its neighbours by priority. */
   olderCloser: ExchangeOrder | null = null;
   newerCloser: ExchangeOrder | null = null;
 
   constructor(number: number, intent: OrderIntent, account: ExchangeAccount | null, instrument: Instrument | null, index: number, stakes: StakePair | null, price: Ticks | null, time: number, tradingDay: string) {
     this.number = number;
-    this.intent = intent;
+    this.clientId = intent.id;
     this.account = account;
     this.instrument = instrument;
     this.index = index;
     this.stakes = stakes;
+    this.side = intent.side;
+    this.offset = intent.offset;
     this.price = price;
     this.quantity = intent.quantity;
-    // A market order comes with a price only where its market turns it into a limit order at that price (DCE).
-    this.resting = rests(intent) || (intent.type === 'market' && price !== null);
     this.conditional = isConditional(intent.type);
-    this.condition = intent.condition ?? null;
-    this.trigger = intent.condition?.trigger ?? null;
     this.time = time;
     this.tradingDay = tradingDay;
+    this.condition = intent.condition ?? null;
+    this.intent = intent;
+    // A market order comes with a price only where its market turns it into a limit order at that price (DCE).
+    this.resting = rests(intent) || (intent.type === 'market' && price !== null);
+    this.trigger = intent.condition?.trigger ?? null;
   }
 
   get remaining(): number {

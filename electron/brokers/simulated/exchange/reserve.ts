@@ -2,14 +2,12 @@
 import { feeOf } from '#shared/ledger/fees.ts';
 import { openingCost } from '#shared/ledger/opening.ts';
 import { paidInFull, type Instrument } from '#shared/model/instrument.ts';
-import type { Offset, Side } from '#shared/model/order.ts';
+import type { Offset } from '#shared/model/order.ts';
 import type { Money, Ticks } from '#shared/price.ts';
 import type { ExchangeOrder } from './orders.ts';
 
 /** The parts of an order that its cost depends on. */
-export type Costed = Pick<ExchangeOrder, 'filled' | 'filledValue' | 'closeToday' | 'closeTodayValue' | 'closing'> & {
-  readonly intent: { readonly side: Side; readonly offset: Offset };
-};
+export type Costed = Pick<ExchangeOrder, 'side' | 'offset' | 'filled' | 'filledValue' | 'closeToday' | 'closeTodayValue' | 'closing'>;
 
 /**
  * Fee of the next fill of an order. Where a plain close takes the day's own lots after yesterday's (CFFEX, DCE, CZCE, GFEX),
@@ -17,7 +15,7 @@ export type Costed = Pick<ExchangeOrder, 'filled' | 'filledValue' | 'closeToday'
  * @param closeToday how much of `quantity` closes lots of the day
  */
 export function fillFee(instrument: Instrument, order: Costed, price: Ticks, quantity: number, closeToday: number): Money {
-  const { side, offset } = order.intent;
+  const { side, offset } = order;
   if (!mixesDays(instrument, offset)) {
     const rate = instrument.offsets === 'net' ? 'open' : offset;
     return order.filled === 0 ? feeOf(instrument, side, rate, price, quantity) : feeOf(instrument, side, rate, price, quantity, { value: order.filledValue, quantity: order.filled });
@@ -33,7 +31,7 @@ export const mixesDays = (instrument: Instrument, offset: Offset): boolean => in
 /** The most that filling `quantity` at `price` can cost in fees. */
 function highestFee(instrument: Instrument, order: Costed, price: Ticks, quantity: number): Money {
   const fee = fillFee(instrument, order, price, quantity, 0);
-  return mixesDays(instrument, order.intent.offset) ? Math.max(fee, fillFee(instrument, order, price, quantity, quantity)) : fee;
+  return mixesDays(instrument, order.offset) ? Math.max(fee, fillFee(instrument, order, price, quantity, quantity)) : fee;
 }
 
 /**
@@ -43,7 +41,7 @@ function highestFee(instrument: Instrument, order: Costed, price: Ticks, quantit
 export function reserveOf(instrument: Instrument, order: Costed, price: Ticks, remaining: number): Money {
   if (remaining === 0) return 0;
   const opening = remaining - order.closing;
-  const { side } = order.intent;
+  const { side } = order;
   if (opening === 0 && side === 'sell' && paidInFull(instrument)) return 0;
   return openingCost(instrument, side, price, opening) + highestFee(instrument, order, price, remaining);
 }

@@ -16,7 +16,7 @@ export class RestingOrders {
   /** Rests what is left of an order behind all others at its price. */
   insert(order: ExchangeOrder): void {
     if (order.price === null) throw new Error(`order ${order.number} has no price to rest at`);
-    order.handle = this.book.rest(order.intent.side === 'buy' ? BUY : SELL, order.price, order.quantity - order.filled, order.number);
+    order.handle = this.book.rest(order.side === 'buy' ? BUY : SELL, order.price, order.quantity - order.filled, order.number);
     order.ahead = null;
     this.#orders[order.handle] = order;
     this.size++;
