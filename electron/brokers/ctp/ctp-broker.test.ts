@@ -65,7 +65,8 @@ describe.each(Object.entries(COUNTER_SHAPES))('a counter of the family, %s', (_,
     expect(seen.fills[0]).toMatchObject({ clientOrderId: part.id, price: 4301, quantity: 10, side: 'buy', offset: 'open', tradingDay: '2021-01-05' });
     counter.front.say('price rb2105 4290', 'trader');
     await until(() => stateOf(desk, part.id) === 'filled', 'filled');
-    expect(seen.fills.reduce((sum, { quantity }) => sum + quantity, 0)).toBe(14);
+    // A counter tells of the order and of its trade one after the other.
+    await until(() => seen.fills.reduce((sum, { quantity }) => sum + quantity, 0) === 14, 'every trade');
 
     expect(broker.cancel(ACCOUNT, waiting.id, null).ok).toBe(true);
     await until(() => stateOf(desk, waiting.id) === 'cancelled', 'cancelled');
