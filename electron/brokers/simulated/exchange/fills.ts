@@ -9,7 +9,7 @@ import type { Money, Ticks } from '#shared/price.ts';
 import { DayTable } from './day-table.ts';
 import { wireId, type ExchangeOrder } from './orders.ts';
 
-/** How many of one day are kept; the oldest leave first. */
+/** How many are kept, of all accounts and both days together; the oldest leave first. */
 export const FILLS_KEPT = 100_000;
 /** How far over it they may grow before the oldest are dropped together. */
 const SLACK = 100_000;
