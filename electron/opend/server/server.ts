@@ -3,25 +3,19 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { isLoopback } from '#electron/brokers/futu/session/address.ts';
 import { CipherError, rsaCipher, type PacketCipher } from '#electron/brokers/futu/wire/cipher.ts';
-import { fail, ok, type Fault, type Result } from '#shared/result.ts';
-import { ClientConnection, type CallHandler } from './client-connection.ts';
+import { fail, ok, type Result } from '#shared/result.ts';
+import { ClientConnection, type ConnectionOptions } from './client-connection.ts';
 
 export const MAX_CONNECTIONS = 50;
 /** A client that has not shaken hands by then is let go with the silent ones. */
 const SWEEP_MS = 5_000;
 
-export interface ServerOptions {
+export interface ServerOptions extends Omit<ConnectionOptions, 'connId' | 'rsa'> {
   readonly host: string;
   /** 0: any free one. */
   readonly port: number;
   /** RSA private key (PEM) that clients hold too; needed for any host but this machine itself. */
   readonly key: string | null;
-  readonly handle: CallHandler;
-  readonly sentence: (fault: Fault) => string;
-  readonly now: () => number;
-  readonly log: (text: string) => void;
-  readonly onOpen: (connection: ClientConnection) => void;
-  readonly onClose: (connection: ClientConnection) => void;
 }
 
 export interface OpendServer {
