@@ -141,6 +141,8 @@ export interface Statement {
   readonly funds: readonly StatementFunds[];
   readonly transfers: readonly StatementTransfer[];
   readonly fills: readonly StatementFill[];
+  /** How many earlier fills of the day, with what they closed, are not listed (the exchange keeps so many only); the figures hold them. Absent where all are. */
+  readonly unlisted?: Readonly<Partial<Record<Currency, number>>>;
   readonly closes: readonly StatementClose[];
   readonly lots: readonly StatementLot[];
   readonly deliveries: readonly StatementDelivery[];

@@ -51,7 +51,7 @@ export function statementCsv(statement: Statement, language: Language): string {
     csvLine(HEAD.map(([, value]) => value(statement))),
   ];
   for (const table of readSections(statement)) {
-    parts.push(csvLine([]), csvLine([table.title[at]]), csvLine(table.columns.map((column) => column.title[at])));
+    parts.push(csvLine([]), csvLine(table.note ? [table.title[at], table.note[at]] : [table.title[at]]), csvLine(table.columns.map((column) => column.title[at])));
     for (const row of table.rows) parts.push(csvLine(row.map((cell) => field(cell, at))));
   }
   return `\uFEFF${parts.join('')}`;

@@ -276,15 +276,26 @@ const POSITIONS_SECTION = section<Of<StatementPosition>>({
 export interface ReadSection {
   readonly id: SectionId;
   readonly title: Both;
+  /** What its reader must know of rows that are not there; null where all are. */
+  readonly note: Both | null;
   readonly legend: readonly string[];
   readonly columns: readonly Heading[];
   readonly rows: readonly (readonly Cell[])[];
 }
 
+/** What is said where earlier fills of the day are not listed. */
+function unlistedNote({ unlisted }: Statement, only: Currency | undefined): Both | null {
+  const counts = Object.entries(unlisted ?? {}).filter(([currency]) => only === undefined || currency === only);
+  const count = counts.reduce((sum, [, more]) => sum + more, 0);
+  if (count === 0) return null;
+  return [`当日较早的 ${count} 笔成交及其平仓未逐笔列出，资金与持仓已全部计入`, `${count} earlier fills of the day, and what they closed, are not listed; funds and positions include them`];
+}
+
 function read<Row>(table: Section<Row>, statement: Statement, only: Currency | undefined, ctp: boolean): ReadSection {
   const columns = table.columns.filter((column) => (ctp ? column.width !== undefined : column.ctpOnly !== true));
   const rows = table.rows(statement).filter((row) => only === undefined || table.currency(row) === only);
-  return { id: table.id, title: table.title, legend: table.legend, columns, rows: rows.map((row) => columns.map((column) => column.cell(row))) };
+  const note = table.id === 'fills' || table.id === 'closes' ? unlistedNote(statement, only) : null;
+  return { id: table.id, title: table.title, note, legend: table.legend, columns, rows: rows.map((row) => columns.map((column) => column.cell(row))) };
 }
 
 /**

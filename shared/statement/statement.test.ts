@@ -161,6 +161,31 @@ describe('CTP’s layout', () => {
   });
 });
 
+describe('a day of more fills than are kept', () => {
+  const short: Statement = { ...SAMPLE, unlisted: { HKD: 120_000 }, funds: [SAMPLE.funds[0], { ...SAMPLE.funds[1], traded: 40_000_000 }] };
+
+  test('CTP’s text says so below the tables of that money, in both languages, and its premiums still add up to the net', () => {
+    const text = statementText(short);
+    const hkd = text.slice(text.indexOf('Currency：HKD'));
+    expect(text.slice(0, text.indexOf('Currency：HKD'))).not.toContain('120000');
+    expect(hkd).toContain('当日较早的 120000 笔成交及其平仓未逐笔列出');
+    expect(hkd).toContain('120000 earlier fills of the day');
+    expect(figure(hkd, 'Premium received') - figure(hkd, 'Premium paid')).toBe(4_000);
+  });
+
+  test('where none of them is listed the table is there to say so', () => {
+    const text = statementText({ ...short, fills: [], unlisted: { CNY: 2 } });
+    expect(table(text, '成交记录').at(-1)?.[0]).toBe('共   0条');
+    expect(text).toContain('当日较早的 2 笔成交');
+  });
+
+  test('CSV says so beside the name of the table, all money together', () => {
+    const rows = parseCsv(statementCsv({ ...short, unlisted: { CNY: 1, HKD: 120_000 } }, 'en'));
+    for (const title of ['Transaction Record', 'Position Closed']) expect(rows.find((row) => row[0] === title)?.[1]).toMatch(/^120001 earlier fills/);
+    expect(rows.find((row) => row[0] === 'Positions')).toHaveLength(1);
+  });
+});
+
 describe('CSV', () => {
   test('reads back, with exact money and every section', () => {
     const rows = parseCsv(statementCsv(SAMPLE, 'en'));

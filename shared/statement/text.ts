@@ -57,11 +57,11 @@ function totalOf(table: ReadSection): string[] {
 function tableLines(table: ReadSection): string[] {
   const columns = table.columns.map((column) => ({ width: column.width ?? 0, align: column.right ? 'right' : 'left', heading: column.title }) as const);
   const rows = table.rows.map((row) => row.map(cellText));
-  return [...fixedTable(table.title.join(' '), columns, rows, totalOf(table)), ...table.legend, ''];
+  return [...fixedTable(table.title.join(' '), columns, rows, totalOf(table)), ...(table.note ?? []), ...table.legend, ''];
 }
 
-/** Cash got and paid for shares, funds and option premium: the two sides of `traded`. */
-function premiums(statement: Statement, currency: Currency): { readonly received: Money; readonly paid: Money } {
+/** Cash got and paid for shares, funds and option premium: the two sides of `traded`. Of fills that are not listed their net alone is known. */
+function premiums(statement: Statement, { currency, traded }: StatementFunds): { readonly received: Money; readonly paid: Money } {
   const paidFor = new Set(statement.instruments.filter((instrument) => instrument.currency === currency && paidInFull(instrument)).map(({ id }) => id));
   let received = 0;
   let paid = 0;
@@ -70,7 +70,8 @@ function premiums(statement: Statement, currency: Currency): { readonly received
     if (side === 'sell') received += turnover;
     else paid += turnover;
   }
-  return { received, paid };
+  const unlisted = traded - (received - paid);
+  return { received: received + Math.max(0, unlisted), paid: paid + Math.max(0, -unlisted) };
 }
 
 function valueOf({ lots, instruments }: Statement, currency: Currency, side: 'long' | 'short'): Money {
@@ -80,7 +81,7 @@ function valueOf({ lots, instruments }: Statement, currency: Currency, side: 'lo
 
 function fundsLines(statement: Statement, funds: StatementFunds): string[] {
   const { currency } = funds;
-  const { received, paid } = premiums(statement, currency);
+  const { received, paid } = premiums(statement, funds);
   const expiry = expiryOf(statement, currency);
   const left: readonly (readonly [label: string, money: Money])[] = [
     ['期初结存 Balance b/f：', funds.broughtForward],
@@ -146,7 +147,7 @@ export function statementText(statement: Statement): string {
     const funds = statement.funds.find((one) => one.currency === currency);
     if (!funds) continue;
     lines.push(...fundsLines(statement, funds));
-    for (const table of readSections(statement, { only: currency, ctp: true })) if (table.rows.length > 0) lines.push(...tableLines(table));
+    for (const table of readSections(statement, { only: currency, ctp: true })) if (table.rows.length > 0 || table.note) lines.push(...tableLines(table));
   }
   return lines.map((line) => `${line}\n`).join('');
 }

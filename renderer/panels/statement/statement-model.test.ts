@@ -50,3 +50,10 @@ test('tables in both languages: results signed and coloured, nothing is faint, f
 test('a file’s name holds nothing that a file system refuses', () => {
   expect(statementFile({ account: '../张三:1', tradingDay: '2021-01-04', number: 7 }, 'txt', 'en')).toBe('pankou-statement-.._张三_1-2021-01-04-7.txt');
 });
+
+test('a table says what it does not list, in the screen’s language', () => {
+  const notes = (statement: Statement, language: 'zh' | 'en'): unknown => Object.fromEntries(statementTables(statement, language).map(({ id, note }) => [id, note]));
+  expect(notes(STATEMENT, 'en')).toEqual({ funds: null, transfers: null, fills: null, closes: null, deliveries: null, lots: null, positions: null });
+  const short = notes({ ...STATEMENT, unlisted: { CNY: 7 } }, 'zh');
+  expect(short).toMatchObject({ funds: null, fills: expect.stringContaining('7 笔'), closes: expect.stringContaining('7 笔'), lots: null });
+});

@@ -57,6 +57,8 @@ export interface TableRow {
 export interface StatementTable {
   readonly id: SectionId;
   readonly title: string;
+  /** What is to be known of rows that are not there; null where all are. */
+  readonly note: string | null;
   readonly columns: readonly TableColumn[];
   readonly rows: readonly TableRow[];
 }
@@ -91,6 +93,7 @@ export function statementTables(statement: Statement, language: Language): reado
   return readSections(statement).map((section) => ({
     id: section.id,
     title: section.title[at],
+    note: section.note?.[at] ?? null,
     columns: section.columns.map(({ id, title, right }) => ({ id, header: title[at], figure: right === true, width: WIDTHS[id] ?? FIGURE_WIDTH })),
     rows: section.rows.map((cells, row) => ({ id: String(row), cells: cells.map((cell) => cellOf(cell, at)) })),
   }));

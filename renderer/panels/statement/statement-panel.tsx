@@ -147,7 +147,12 @@ function Table({ table }: { readonly table: StatementTable }): ReactNode {
     () => table.columns.map(({ id, header, figure, width }, at) => textColumn<TableRow>({ id, header, width, numeric: figure, cut: !figure, cell: (row) => row.cells[at] })),
     [table],
   );
-  return <DataGrid<TableRow> memory={`statement-${table.id}`} label={table.title} columns={columns} rows={table.rows} rowId={rowId} empty={<span>{words.noRows}</span>} />;
+  return (
+    <>
+      {table.note === null ? null : <p className="statement-note" role="note">{table.note}</p>}
+      <DataGrid<TableRow> memory={`statement-${table.id}`} label={table.title} columns={columns} rows={table.rows} rowId={rowId} empty={<span>{words.noRows}</span>} />
+    </>
+  );
 }
 
 export const statementPanel: PanelDefinition = { id: 'statement', title: { zh: '结算单', en: 'Statement' }, icon: ReceiptText, component: StatementPanel };

@@ -162,11 +162,11 @@ export class EventLines {
     }
   }
 
-  /** The funds of a statement: what the day came to. */
-  statement({ account, settledAt, tradingDay, number, funds }: Statement): void {
+  /** The funds of a statement: what the day came to, and how many of its fills are not listed. */
+  statement({ account, settledAt, tradingDay, number, funds, unlisted }: Statement): void {
     for (const { currency, risk, ...money } of funds) {
       const figures = Object.fromEntries(Object.entries(money).map(([name, figure]) => [name, units(figure)]));
-      this.#line(settledAt, 'statement', { account, tradingDay, number, currency, ...figures, risk });
+      this.#line(settledAt, 'statement', { account, tradingDay, number, currency, ...figures, risk, ...(unlisted?.[currency] === undefined ? {} : { unlistedFills: unlisted[currency] }) });
     }
   }
 }

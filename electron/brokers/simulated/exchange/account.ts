@@ -241,6 +241,7 @@ export class ExchangeAccount {
     }
     purse.balance -= fee;
     purse.fees += fee;
+    purse.fills++;
     (quantity > closed ? opening : closing).holding.feesToday += fee;
     return realised;
   }

@@ -19,6 +19,8 @@ export interface CashState {
   readonly fees: Money;
   /** Results of closing anything, before fees. */
   readonly realised: Money;
+  /** How many fills the figures above are of. */
+  readonly fills: number;
 }
 
 /** Cash of one currency with what is held in it. */
@@ -33,6 +35,7 @@ export class Purse {
   delivered: Money = 0;
   fees: Money = 0;
   realised: Money = 0;
+  fills = 0;
   /** Held back by working orders. */
   frozen: Money = 0;
   /** Margin of futures; that of borrowed shares moves with the market. */
@@ -59,9 +62,10 @@ export class Purse {
     this.delivered = 0;
     this.fees = 0;
     this.realised = 0;
+    this.fills = 0;
   }
 
-  /** A snapshot of before statements knows the day's net deposits only, and nothing of the other kinds. */
+  /** A snapshot of before statements knows the day's net deposits only, and nothing of the other kinds; an older one no number of fills. */
   restore(cash: Partial<CashState> & { readonly netDeposits?: Money }): void {
     const { netDeposits, ...figures } = cash;
     Object.assign(this, figures);
@@ -72,7 +76,7 @@ export class Purse {
   }
 
   state(): CashState {
-    const { balance, broughtForward, deposits, withdrawals, closed, traded, delivered, fees, realised } = this;
-    return { balance, broughtForward, deposits, withdrawals, closed, traded, delivered, fees, realised };
+    const { balance, broughtForward, deposits, withdrawals, closed, traded, delivered, fees, realised, fills } = this;
+    return { balance, broughtForward, deposits, withdrawals, closed, traded, delivered, fees, realised, fills };
   }
 }

@@ -6,6 +6,7 @@ import { changesOf } from '#shared/statement/positions.ts';
 import { ACCOUNT, createDesk, DEPOSIT, OTHER, type Desk } from '#test/stand-ins/exchange-desk.ts';
 import { AAPL, CU, IF, IO, PAB, TEST_INSTRUMENTS } from '#test/stand-ins/instruments.ts';
 import { ExchangeState } from './exchange-state.ts';
+import { FILLS_KEPT } from './fills.ts';
 import { settle } from './settlement.ts';
 
 const DAYS = ['2021-01-04', '2021-01-05', '2021-01-06'];
@@ -92,6 +93,44 @@ describe('a day in figures', () => {
     expect(statement.transfers).toEqual([expect.objectContaining({ kind: 'reset', amount: 5_000_000_000 })]);
     expect(cny(statement)).toMatchObject({ broughtForward: 0, deposits: 5_000_000_000, markToMarket: 600_000, balance: 5_000_600_000 - cny(statement).fees });
   });
+});
+
+describe('a day of more fills than the exchange keeps', () => {
+  it('says how many it does not list, account by account, and its money is whole; so does a snapshot', () => {
+    const desk = createDesk();
+    show(desk, IF, 20_000);
+    show(desk, AAPL, 10_000);
+    const cash = 10_000_000_000_000;
+    desk.exchange.resetAccount(ACCOUNT, { CNY: cash, USD: DEPOSIT });
+    desk.place({ quantity: 1, price: 20_000, account: OTHER });
+    desk.place({ instrument: AAPL, quantity: 1, price: 10_000 });
+    // More than twice as many as are kept: the oldest are dropped in one go.
+    const rounds = FILLS_KEPT + 100;
+    desk.feed.show(IF.id, { bids: [[20_000, rounds]], asks: [[20_000, rounds + 1]], last: 20_000 });
+    for (let round = 0; round < rounds; round++) {
+      desk.place({ quantity: 1, price: 20_000 });
+      desk.place({ side: 'sell', offset: 'close', quantity: 1, price: 20_000 });
+    }
+    const restored = ExchangeState.from(JSON.parse(JSON.stringify(desk.exchange.state.snapshot())), TEST_INSTRUMENTS);
+    endDay(desk, { [IF.id]: 20_000 });
+    const statement = newest(desk);
+    const listed = statement.fills.length;
+    expect(listed).toBeGreaterThanOrEqual(FILLS_KEPT);
+    expect(statement.unlisted).toEqual({ CNY: 2 * rounds - listed, USD: 1 });
+    expect(newest(desk, OTHER)).toMatchObject({ fills: [], unlisted: { CNY: 1 } });
+    const { realised, fees, balance } = cny(statement);
+    expect([realised, balance]).toEqual([0, cash - fees]);
+    expect(fees).toBeGreaterThan(statement.fills.reduce((sum, { fee }) => sum + fee, 0));
+    const settled = desk.events.findLast(({ type }) => type === 'settled');
+    if (settled?.type !== 'settled') throw new Error('no settlement');
+    expect(settle(restored, settled).find(({ account }) => account === ACCOUNT)).toEqual(statement);
+    // The next day lists all of its own.
+    show(desk, IF, 20_000);
+    desk.place({ quantity: 1, price: 20_000 });
+    endDay(desk, { [IF.id]: 20_000 });
+    expect(newest(desk).fills).toHaveLength(1);
+    expect(newest(desk).unlisted).toBeUndefined();
+  }, 60_000);
 });
 
 describe('the last day of a contract', () => {

@@ -235,6 +235,14 @@ function fundsOf(currency: Currency, cash: CashState, lots: readonly StatementLo
   };
 }
 
+/** Fills of the day that the exchange no longer has, by currency; null where it has all. */
+function unlistedOf({ cash, fills }: Draft, currencyOf: (fill: DayFill) => Currency): Statement['unlisted'] | null {
+  const listed = new Map<Currency, number>();
+  for (const fill of fills) listed.set(currencyOf(fill), (listed.get(currencyOf(fill)) ?? 0) + 1);
+  const missing = [...cash].map(([currency, { fills: made }]) => [currency, made - (listed.get(currency) ?? 0)] as const).filter(([, count]) => count > 0);
+  return missing.length > 0 ? Object.fromEntries(missing) : null;
+}
+
 /** The terms that a statement keeps of an instrument. */
 function termsOf({ id, exchange, code, name, kind, product, currency, multiplier, tickSize, decimals, timeZone, option }: Instrument, previous: SettledEvent['previous']): StatementInstrument {
   return { id, exchange, code, name, kind, product, currency, multiplier, tickSize, decimals, timeZone, preSettlement: previous?.[id] ?? null, ...(option ? { strikeTick: option.strikeTick } : {}) };
@@ -244,6 +252,7 @@ function statementOf(state: ExchangeState, draft: Draft, event: SettledEvent, ma
   const { account, fills, deliveries } = draft;
   const lots = withMargins(draft.lots, new Map(account.positions(marks).map((position) => [positionKey(position), position.margin])));
   const named = new Set<InstrumentId>([...fills.map(({ report }) => report.instrument), ...lots.map(({ instrument }) => instrument), ...deliveries.map(({ instrument }) => instrument)]);
+  const unlisted = unlistedOf(draft, ({ report }) => state.instrumentOf(report.instrument).currency);
   const instruments = new Map([...named].sort().map((id) => [id, state.instrumentOf(id)]));
   return {
     account: account.id,
@@ -255,6 +264,7 @@ function statementOf(state: ExchangeState, draft: Draft, event: SettledEvent, ma
     funds: [...draft.cash].map(([currency, cash]) => fundsOf(currency, cash, lots.filter((lot) => instruments.get(lot.instrument)?.currency === currency))),
     transfers: draft.transfers,
     fills: fills.map((fill) => fillOf(fill, state.instrumentOf(fill.report.instrument))),
+    ...(unlisted ? { unlisted } : {}),
     closes: fills.flatMap((fill) => closesOf(fill, state.instrumentOf(fill.report.instrument))),
     lots,
     deliveries,
