@@ -15,6 +15,7 @@ import { errorWordsOf } from './session/error-words.ts';
 import type { Credentials, LoggedIn } from './session/login.ts';
 import { TraderSession } from './session/trader-session.ts';
 import { fundsOf, positionsOf } from './trading/holdings.ts';
+import { Investors, type Investor } from './trading/investors.ts';
 import { Listings } from './trading/listings.ts';
 import { OrderBook } from './trading/order-book.ts';
 import { TIMES, TYPES } from './trading/order-words.ts';
@@ -23,6 +24,10 @@ import { CounterStatements } from './trading/statements.ts';
 import { TradeDesk } from './trading/trade-desk.ts';
 
 export interface CtpSettings {
+  /** What the ids of the accounts begin with: no other connection's begin with it. */
+  readonly connection: string;
+  /** The investors that the login trades for; empty: the counter is asked. */
+  readonly investorIds: readonly string[];
   readonly launch: ChildLauncher;
   /** The SDK folder. */
   readonly folder: string;
@@ -60,25 +65,22 @@ const PASSWORD_NOTE = 'password/changed';
 /** What is asked before trading begins: confirmation, statement, instruments. */
 const STEPS = 3;
 
-export const accountIdOf = ({ brokerId, userId }: Pick<Credentials, 'brokerId' | 'userId'>): string => `ctp-${brokerId}-${userId}`;
-
 export function createCtpBroker(settings: CtpSettings): BrokerFactory {
   return (context) => build(settings, context);
 }
 
 function build(settings: CtpSettings, { sink, storage, now, after }: BrokerContext): Broker {
-  const { who, folder, environment, preventSelfTrade, launch } = settings;
+  const { connection, investorIds, who, folder, environment, preventSelfTrade, launch } = settings;
   const { brokerId, userId } = who;
   const pace = { ...PACE, ...settings.pace };
   const clock = { now, after };
   const words = errorWordsOf(folder);
-  const account = accountIdOf(who);
-  const name = brokerId === '' ? userId : `${brokerId} ${userId}`;
-  const investor = { BrokerID: brokerId, InvestorID: userId };
+  const investors = new Investors(connection, investorIds.length > 0 ? investorIds : [userId]);
+  const nameOf = ({ id, name }: Investor): string => [brokerId, id, id === userId ? '' : name].filter((part) => part !== '').join(' ');
   const listings = new Listings();
-  const book = new OrderBook(account, storage, listings);
-  const desk = new TradeDesk({ account, brokerId, userId, preventSelfTrade, book, listings, words, sink, clock });
-  const statements = new CounterStatements({ account, accountName: name, brokerId, userId, storage, clock });
+  const book = new OrderBook(investors, storage, listings);
+  const desk = new TradeDesk({ investors, brokerId, userId, preventSelfTrade, book, listings, words, sink, clock });
+  const statements = new CounterStatements({ investors, nameOf, brokerId, storage, clock });
   const note = { read: () => storage.readDocument(PASSWORD_NOTE), write: (digest: string) => storage.append([], [{ key: PASSWORD_NOTE, text: digest }]) };
   const rates = new Rates({
     brokerId, userId, listings,
@@ -124,6 +126,14 @@ function build(settings: CtpSettings, { sink, storage, now, after }: BrokerConte
     rates.end();
   };
 
+  /** Whom the login trades for, where the user did not say. A counter that does not tell has one: the user. */
+  const learnInvestors = async (to: CounterLink): Promise<void> => {
+    if (investorIds.length > 0 || !to.has('ReqQryInvestor')) return;
+    const told = await to.query('ReqQryInvestor', { BrokerID: brokerId, InvestorID: '' });
+    const found = told.ok ? told.value.map((row) => ({ id: String(row.InvestorID ?? '').trim(), name: String(row.InvestorName ?? '').trim() })).filter(({ id }) => id !== '') : [];
+    if (found.length > 0) investors.learn(found);
+  };
+
   /** Statement before instruments, instruments before the account, the account before `up`: what the core does at `up` finds all of them. */
   const begin = async (to: CounterLink, loggedIn: LoggedIn): Promise<Result<null>> => {
     const isNewDay = loggedIn.tradingDay !== listedOn;
@@ -132,6 +142,8 @@ function build(settings: CtpSettings, { sink, storage, now, after }: BrokerConte
     const isStill = (): boolean => link === to && session === loggedIn && !closed;
     const step = (at: number): void => sink.connection('connecting', { code: 'counter-progress', params: { step: at, of: STEPS } }, null);
     step(1);
+    if (isNewDay) await learnInvestors(to);
+    if (!isStill()) return fail('broker-down');
     const settled = await statements.begin(to, loggedIn);
     if (!isStill()) return fail('broker-down');
     if (!settled.ok) return failed(settled.fault);
@@ -146,7 +158,7 @@ function build(settings: CtpSettings, { sink, storage, now, after }: BrokerConte
       if (left > 0) sink.log('info', '', { code: 'counter-instruments-left-out', params: { count: left } });
     }
     desk.begin(to, loggedIn);
-    sink.accounts([{ id: account, environment, name, currencies: ['CNY'] }]);
+    sink.accounts(investors.all.map((investor) => ({ id: investor.account, environment, name: nameOf(investor), currencies: ['CNY'] })));
     isReady = true;
     sink.connection('up', null, null);
     rates.begin(to, isNewDay);
@@ -162,11 +174,13 @@ function build(settings: CtpSettings, { sink, storage, now, after }: BrokerConte
     return { ok: false, fault };
   };
 
+  /** @param of an account. Rows of other investors, which an operator may be told too, are left out. */
   const asked = async <T>(of: string, method: string, answer: (rows: readonly Row[]) => T): Promise<Result<T>> => {
-    if (of !== account) return fail('account-unknown', { account: of });
+    const investor = investors.withAccount(of);
+    if (!investor) return fail('account-unknown', { account: of });
     if (!link || !isReady) return fail('broker-down');
-    const rows = await link.query(method, investor);
-    return rows.ok ? ok(answer(rows.value)) : rows;
+    const rows = await link.query(method, { BrokerID: brokerId, InvestorID: investor.id });
+    return rows.ok ? ok(answer(rows.value.filter((row) => row.InvestorID === undefined || investors.of(row.InvestorID) === investor))) : rows;
   };
   const takeOrders = (rows: readonly Row[]): readonly OrderReport[] => rows.flatMap((row) => desk.take(row)?.report ?? []);
 
@@ -189,7 +203,10 @@ function build(settings: CtpSettings, { sink, storage, now, after }: BrokerConte
       rates.want(instruments);
     },
     // The counter would refuse it (42): nothing is ordered before its statement is confirmed.
-    place: (intent) => (statements.waiting === null ? desk.place(intent) : fail('statement-unconfirmed', { day: statements.waiting })),
+    place(intent) {
+      const day = statements.waitingOf(intent.account);
+      return day === null ? desk.place(intent) : fail('statement-unconfirmed', { day });
+    },
     cancel: (_account, clientOrderId, brokerOrderId) => desk.cancel(clientOrderId, brokerOrderId),
     modify: () => fail('not-supported', { what: 'modify', offered: 'cancel' }),
     queryOrders: (of) => asked(of, 'ReqQryOrder', takeOrders),
@@ -203,14 +220,14 @@ function build(settings: CtpSettings, { sink, storage, now, after }: BrokerConte
       return orders.ok ? ok(fills().filter((fill) => fill !== null)) : orders;
     },
     async queryPositions(of) {
-      const positions = await asked(of, 'ReqQryInvestorPosition', (rows) => positionsOf(account, rows, listings));
+      const positions = await asked(of, 'ReqQryInvestorPosition', (rows) => positionsOf(of, rows, listings));
       if (positions.ok) rates.want(positions.value.map(({ instrument }) => instrument));
       return positions;
     },
-    queryFunds: (of) => asked(of, 'ReqQryTradingAccount', (rows) => rows.map((row) => fundsOf(account, row, now())).filter((funds) => funds !== null)),
+    queryFunds: (of) => asked(of, 'ReqQryTradingAccount', (rows) => rows.map((row) => fundsOf(of, row, now())).filter((funds) => funds !== null)),
     unlock: (of, password) => {
       const isRight = password !== '' && (password === who.password || (note.read() !== null && password === who.newPassword));
-      return Promise.resolve(of === account && isRight ? ok(null) : fail('unlock-refused'));
+      return Promise.resolve(investors.withAccount(of) && isRight ? ok(null) : fail('unlock-refused'));
     },
     statementDesk: statements.desk,
   };

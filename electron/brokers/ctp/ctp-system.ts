@@ -15,6 +15,7 @@ import { errorWordsOf } from './session/error-words.ts';
 import { logIn } from './session/login.ts';
 import { frontOf, reach } from './session/reach.ts';
 import { readSdkFolder, type Machine } from './sdk-folder.ts';
+import { investorIdsOf } from './trading/investors.ts';
 
 const FIELDS: readonly ProfileField[] = [
   {
@@ -27,6 +28,7 @@ const FIELDS: readonly ProfileField[] = [
   { name: 'marketFront', type: 'text', default: '', required: false, maxLength: 256, label: { zh: '行情前置', en: 'Quotes’ front' }, note: { zh: '留空则只交易，无行情', en: 'Empty: trading without quotes' } },
   { name: 'brokerId', type: 'text', default: '', required: false, maxLength: 10, label: { zh: '经纪公司代码', en: 'BrokerID' } },
   { name: 'userId', type: 'text', default: '', required: true, maxLength: 12, label: { zh: '资金账号', en: 'Account (UserID)' } },
+  { name: 'investorId', type: 'text', default: '', required: false, maxLength: 256, label: { zh: '投资者账号', en: 'Investor accounts' }, note: { zh: '一个 UserID 管理多个投资者时用逗号分隔；留空则向柜台查询', en: 'Where one UserID trades for others: separated by commas; empty: the counter is asked' } },
   { name: 'password', type: 'secret', required: true, label: { zh: '密码', en: 'Password' } },
   { name: 'newPassword', type: 'secret', required: false, label: { zh: '新密码', en: 'New password' }, note: { zh: '柜台要求修改密码时填写', en: 'Where the counter asks for another one' } },
   { name: 'appId', type: 'text', default: '', required: false, maxLength: 32, label: { zh: 'AppID', en: 'AppID' }, note: { zh: '实盘由期货公司批准；留空则不认证', en: 'Real counters approve one; empty: no authentication' } },
@@ -41,8 +43,10 @@ const CONNECT_MS = 15_000;
 type Settings = ConnectionProfile['settings'];
 const textOf = (settings: Settings, name: string): string => String(settings[name] ?? '').trim();
 
-function settingsOf({ settings }: ConnectionProfile, secrets: Secrets, flow: string): CtpSettings {
+function settingsOf({ id, settings }: ConnectionProfile, secrets: Secrets, flow: string): CtpSettings {
   return {
+    connection: id,
+    investorIds: investorIdsOf(textOf(settings, 'investorId')),
     launch: launchCounter,
     folder: textOf(settings, 'folder'),
     flow,

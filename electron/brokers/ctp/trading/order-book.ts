@@ -1,5 +1,5 @@
 /**
- * The day's orders of one account as the counter tells of them. An order is known by the front, the session and the reference that it was
+ * The day's orders of a login's accounts as the counter tells of them. An order is known by the front, the session and the reference that it was
  * placed with (its key here, and the broker's order id to the house), and by its exchange's number once it has one. Which of ours it is, is
  * noted durably before it is sent, so that it is found again after a restart, a new session or a crash.
  */
@@ -10,6 +10,7 @@ import { ticksOf } from '#shared/price.ts';
 import type { Fault } from '#shared/result.ts';
 import type { StructValues } from '../structs/struct-codec.ts';
 import { dayOf, momentOfTradingDay, timeOf } from './days.ts';
+import type { Investors } from './investors.ts';
 import type { Listings } from './listings.ts';
 import { isUnderway, offsetIn, sideIn, stateIn, timeIn, typeIn } from './order-words.ts';
 
@@ -39,7 +40,7 @@ export function keyOf(tradingDay: string, frontId: unknown, sessionId: unknown, 
 }
 
 export class OrderBook {
-  readonly #account: string;
+  readonly #investors: Investors;
   readonly #storage: BrokerStorage;
   readonly #listings: Listings;
   readonly #orders = new Map<string, CounterOrder>();
@@ -47,8 +48,8 @@ export class OrderBook {
   readonly #clientOf = new Map<string, string>();
   readonly #keyOfClient = new Map<string, string>();
 
-  constructor(account: string, storage: BrokerStorage, listings: Listings) {
-    this.#account = account;
+  constructor(investors: Investors, storage: BrokerStorage, listings: Listings) {
+    this.#investors = investors;
     this.#storage = storage;
     this.#listings = listings;
     for (const entry of [...(JSON.parse(storage.readSnapshot() ?? '[]') as Note[]), ...storage.readEntries().map((line) => JSON.parse(line) as Note)]) this.#remember(entry);
@@ -104,13 +105,14 @@ export class OrderBook {
   /**
    * Takes a row of OnRtnOrder or OnRspQryOrder.
    * @param now UTC ms, for a row without a time
-   * @returns null for an instrument that is not carried, or a row without sense
+   * @returns null for an instrument or investor that is not carried, or a row without sense
    */
   take(row: StructValues, faultOf: (text: string) => Fault, now: number): CounterOrder | null {
     const instrument = this.#listings.find(text(row.ExchangeID), text(row.InstrumentID));
     const day = dayOf(text(row.TradingDay)) ?? dayOf(text(row.InsertDate));
     const quantity = Number(row.VolumeTotalOriginal);
-    if (!instrument || !day || !Number.isInteger(quantity) || quantity <= 0) return null;
+    const investor = this.#investors.of(row.InvestorID);
+    if (!investor || !instrument || !day || !Number.isInteger(quantity) || quantity <= 0) return null;
     const placedByCounter = Number(row.SessionID) === 0 && Number(row.FrontID) === 0;
     const key = placedByCounter ? `${day}:${text(row.ExchangeID)}:${text(row.OrderSysID).trim()}` : keyOf(day, row.FrontID, row.SessionID, row.OrderRef);
     const side = sideIn(text(row.Direction));
@@ -120,7 +122,7 @@ export class OrderBook {
     const at = [row.CancelTime, row.UpdateTime, row.InsertTime].map((time) => timeOf(text(time))).find((time) => !Number.isNaN(time));
     const trigger = ticksOf(instrument, Number(row.StopPrice));
     const report: OrderReport = {
-      account: this.#account,
+      account: investor.account,
       clientOrderId: this.clientOf(key),
       brokerOrderId: key,
       instrument: instrument.id,

@@ -1,5 +1,5 @@
 /**
- * Orders of one account: placed, cancelled, and told of. What the library refuses at once was certainly not sent; what may have been sent is
+ * Orders of a login's accounts: placed, cancelled, and told of. What the library refuses at once was certainly not sent; what may have been sent is
  * never sent again, and found out by the day's list.
  */
 import type { BrokerSink, FillReport, OrderIntent, OrderReport } from '#electron/brokers/broker.ts';
@@ -14,12 +14,13 @@ import { faultOf, type ErrorWords } from '../session/error-words.ts';
 import type { LoggedIn } from '../session/login.ts';
 import type { StructValues } from '../structs/struct-codec.ts';
 import { dayOf, momentOfTradingDay, timeOf } from './days.ts';
+import type { Investors } from './investors.ts';
 import type { Listings } from './listings.ts';
 import { keyOf, type CounterOrder, type OrderBook } from './order-book.ts';
 import { offsetIn, sideIn, TIMES, TYPES, wordsOf } from './order-words.ts';
 
 export interface DeskOptions {
-  readonly account: string;
+  readonly investors: Investors;
   readonly brokerId: string;
   readonly userId: string;
   readonly preventSelfTrade: boolean;
@@ -66,9 +67,11 @@ export class TradeDesk {
   }
 
   place(intent: OrderIntent): Result<null> {
-    const { book, listings, account, brokerId, userId, preventSelfTrade, clock } = this.#options;
+    const { book, listings, investors, brokerId, userId, preventSelfTrade, clock } = this.#options;
     const [link, session] = [this.#link, this.#session];
     if (!link || !session) return fail('account-offline');
+    const investor = investors.withAccount(intent.account);
+    if (!investor) return fail('account-unknown', { account: intent.account });
     const instrument = listings.of(intent.instrument);
     if (!instrument) return fail('instrument-unknown', { instrument: intent.instrument });
     const words = wordsOf(intent.type, intent.side, intent.offset, intent.timeInForce);
@@ -85,7 +88,7 @@ export class TradeDesk {
     const request = link.nextRequest();
     const fields = {
       ...words,
-      BrokerID: brokerId, InvestorID: userId, UserID: userId, InstrumentID: instrument.code, ExchangeID: instrument.exchange === 'NASDAQ' ? 'NASD' : instrument.exchange,
+      BrokerID: brokerId, InvestorID: investor.id, UserID: userId, InstrumentID: instrument.code, ExchangeID: instrument.exchange === 'NASDAQ' ? 'NASD' : instrument.exchange,
       OrderRef: orderRef, RequestID: request, VolumeTotalOriginal: intent.quantity,
       LimitPrice: isPriced(intent.type) && intent.price !== null ? priceOf(instrument, intent.price) : 0,
       ...(typeof intent.condition?.trigger === 'number' ? { StopPrice: priceOf(instrument, intent.condition.trigger) } : {}),
@@ -97,7 +100,7 @@ export class TradeDesk {
     }
     this.#lastRef++;
     const report: OrderReport = {
-      account, clientOrderId: intent.id, brokerOrderId: key, instrument: intent.instrument, side: intent.side, offset: intent.offset, type: intent.type, price: intent.price,
+      account: intent.account, clientOrderId: intent.id, brokerOrderId: key, instrument: intent.instrument, side: intent.side, offset: intent.offset, type: intent.type, price: intent.price,
       quantity: intent.quantity, timeInForce: intent.timeInForce, ...(intent.condition ? { condition: intent.condition, triggered: false } : {}),
       state: 'working', filled: 0, fault: null, exchangeTime: clock.now(), tradingDay: this.#day,
     };
@@ -107,16 +110,17 @@ export class TradeDesk {
   }
 
   cancel(clientOrderId: string, brokerOrderId: string | null): Result<null> {
-    const { book, account, brokerId, userId, sink } = this.#options;
+    const { book, investors, brokerId, userId, sink } = this.#options;
     const link = this.#link;
     if (!link) return fail('account-offline');
     const order = book.find(clientOrderId, brokerOrderId)?.order;
     if (!order) return fail('order-unknown', { order: clientOrderId });
+    const { account } = order.report;
     const request = link.nextRequest();
     // By the exchange's number where it has one: that holds in every session. The reference alone is of the session that placed it.
     const byExchange = order.orderSysId !== '';
     const fields = {
-      BrokerID: brokerId, InvestorID: userId, UserID: userId, OrderActionRef: ++this.#actions, RequestID: request, ActionFlag: '0', InstrumentID: order.instrument.code, ExchangeID: order.exchangeId,
+      BrokerID: brokerId, InvestorID: investors.withAccount(account)?.id ?? userId, UserID: userId, OrderActionRef: ++this.#actions, RequestID: request, ActionFlag: '0', InstrumentID: order.instrument.code, ExchangeID: order.exchangeId,
       ...(byExchange ? { OrderSysID: order.orderSysId } : {}), FrontID: order.frontId, SessionID: order.sessionId, OrderRef: order.orderRef,
     };
     void this.#send(link, 'ReqOrderAction', fields, request, (fault) => sink.refusal({ account, clientOrderId: this.#named(order, clientOrderId), request: 'cancelling', fault }));
@@ -160,7 +164,9 @@ export class TradeDesk {
   }
 
   #order(row: StructValues): void {
-    const { book, sink } = this.#options;
+    const { book, investors, sink } = this.#options;
+    // An operator is told of investors that this connection does not carry.
+    if (!investors.of(row.InvestorID)) return;
     const order = this.take(row);
     if (!order) {
       sink.log('warning', `${text(row.ExchangeID)} ${text(row.InstrumentID)}`, { code: 'instrument-unknown', params: { instrument: text(row.InstrumentID) } });
@@ -192,18 +198,19 @@ export class TradeDesk {
 
   /** Null while its order is unknown, and for what is not carried. */
   fillOf(row: StructValues): FillReport | null {
-    const { book, listings, account, clock } = this.#options;
+    const { book, listings, investors, clock } = this.#options;
     const key = book.keyOfTrade(row);
     const instrument = listings.find(text(row.ExchangeID), text(row.InstrumentID));
     const day = dayOf(text(row.TradingDay)) ?? dayOf(text(row.TradeDate));
     const quantity = Number(row.Volume);
-    if (key === null || !instrument || !day || !Number.isInteger(quantity) || quantity <= 0) return null;
+    const investor = investors.of(row.InvestorID);
+    if (key === null || !investor || !instrument || !day || !Number.isInteger(quantity) || quantity <= 0) return null;
     const side = sideIn(text(row.Direction));
     const offset = offsetIn(text(row.OffsetFlag));
     const price = ticksOf(instrument, Number(row.Price));
     const moment = momentOfTradingDay(instrument.exchange, day, timeOf(text(row.TradeTime)));
     return {
-      account,
+      account: investor.account,
       // Of an exchange's day; both sides of one trade carry the same number.
       brokerFillId: `${day}:${text(row.ExchangeID)}:${text(row.TradeID).trim()}:${side}`,
       brokerOrderId: key,
@@ -228,11 +235,11 @@ export class TradeDesk {
   }
 
   #actionRefused(row: StructValues, info: CallbackArgument | undefined): void {
-    const { book, sink, account, words } = this.#options;
+    const { book, sink, words } = this.#options;
     const fault = faultOf(isStruct(info) ? info : null, words);
     const byExchange = book.keyOfTrade(row);
     const key = byExchange ?? keyOf(this.#day, row.FrontID, row.SessionID, row.OrderRef);
     const order = book.order(key);
-    if (fault && order) sink.refusal({ account, clientOrderId: this.#named(order, `x:${account}:${key}`), request: 'cancelling', fault });
+    if (fault && order) sink.refusal({ account: order.report.account, clientOrderId: this.#named(order, `x:${order.report.account}:${key}`), request: 'cancelling', fault });
   }
 }
