@@ -175,7 +175,6 @@ export const FAULTS = {
   'gateway-request-unreadable': ['{what} 的请求无法读取：{reason}', 'The request {what} cannot be read: {reason}'],
   'gateway-init-twice': ['该连接已经初始化', 'This connection was initialised before'],
   'gateway-cipher-unknown': ['不支持加密方式 {algorithm}，可用 0（FTAES_ECB）和 2（AES_CBC）', 'Cipher {algorithm} is not offered; there are 0 (FTAES_ECB) and 2 (AES_CBC)'],
-  'gateway-json': ['只支持 protobuf 格式的请求，请将协议格式设为 Protobuf', 'Requests must be protobuf, not JSON; set the protocol format to Protobuf'],
   'gateway-rate': ['{what}：30 秒内最多 {max} 次，{seconds} 秒后再试', '{what}: at most {max} in 30 s; possible again in {seconds} s'],
   'gateway-too-quick': ['{what}：两次请求至少相隔 {ms} 毫秒', '{what}: two requests must be {ms} ms apart at least'],
   'gateway-no-quota': ['订阅额度不足：还差 {missing}，已用 {used}，共 {total}', 'Not enough subscription quota: {missing} short, {used} of {total} used'],

@@ -13,6 +13,7 @@ import { checkBody, encodeFrame, FORMAT, FrameDecoder, FrameError, type Frame } 
 import { decodeMessage, encodeMessage, MessageError } from '#electron/brokers/futu/wire/message-codec.ts';
 import type { Encodable, Message } from '#electron/brokers/futu/wire/schema.ts';
 import { fail, type Fault, type Result } from '#shared/result.ts';
+import { decodeJson, encodeJson } from './message-json.ts';
 
 /** No request of a client is longer: 400 codes are some 10 kB. */
 export const MAX_REQUEST_BYTES = 1024 * 1024;
@@ -50,12 +51,29 @@ export interface PushFrame {
   readonly protocol: number;
   readonly body: Uint8Array;
   readonly frame: Uint8Array;
+  /** The body as JSON, made for the first client that asked for that. */
+  readonly json: () => Uint8Array;
 }
 
 /** Serial numbers of pushes mean nothing; they are told apart by protocol. */
 export function pushFrame<M extends Message>(push: Push<M>, s2c: Encodable<M>): PushFrame {
   const body = encodeMessage<Message>(push.response, { retType: RET.succeed, s2c });
-  return { protocol: push.id, body, frame: encodeFrame(push.id, 0, body) };
+  let json: Uint8Array | undefined;
+  return { protocol: push.id, body, frame: encodeFrame(push.id, 0, body), json: () => (json ??= encodeJson<Message>(push.response, { retType: RET.succeed, s2c })) };
+}
+
+/** How a request came: its answer goes the same way. */
+interface Asked {
+  readonly serial: number;
+  readonly format: number;
+}
+
+/** What a client says of itself in InitConnect. */
+interface Greeting {
+  readonly clientID: string;
+  readonly recvNotify?: boolean;
+  readonly packetEncAlgo?: number;
+  readonly pushProtoFmt?: number;
 }
 
 /** 16 ASCII characters. */
@@ -71,6 +89,8 @@ export class ClientConnection {
   readonly #options: ConnectionOptions;
   readonly #decoder: FrameDecoder;
   #cipher: PacketCipher | null = null;
+  /** How pushes are written (InitConnect, pushProtoFmt); answers are written as they were asked. */
+  #pushFormat: number = FORMAT.protobuf;
   #heardAt: number;
   #underWay = 0;
   #corked = false;
@@ -112,7 +132,9 @@ export class ClientConnection {
   /** Sends a push. A client that does not keep up is let go. */
   push(push: PushFrame): void {
     if (!this.#cipher || this.#closed) return;
-    this.#write(this.#cipher === PLAIN ? push.frame : encodeFrame(push.protocol, 0, push.body, this.#cipher.seal(push.body)));
+    if (this.#cipher === PLAIN && this.#pushFormat === FORMAT.protobuf) return this.#write(push.frame);
+    const body = this.#pushFormat === FORMAT.json ? push.json() : push.body;
+    this.#write(encodeFrame(push.protocol, 0, body, this.#cipher.seal(body), this.#pushFormat));
   }
 
   close(reason: string | null): void {
@@ -161,46 +183,46 @@ export class ClientConnection {
     if (!cipher) return;
     const plain = cipher.open(frame.body);
     checkBody(frame, plain);
-    const { protocol, serial } = frame;
-    if (frame.format === FORMAT.json) return this.#answerJson(protocol, serial, cipher);
+    const { protocol } = frame;
+    const asked: Asked = { serial: frame.serial, format: frame.format };
     const call = PROTOCOLS.get(protocol);
-    if (call?.kind !== 'call') return this.#refuse(protocol, serial, { code: 'gateway-protocol-unknown', params: { id: protocol } }, null);
+    if (call?.kind !== 'call') return this.#refuse(protocol, asked, { code: 'gateway-protocol-unknown', params: { id: protocol } }, null);
     let c2s: unknown;
     try {
-      ({ c2s } = decodeMessage(call.request, plain) as { c2s: unknown });
+      ({ c2s } = (frame.format === FORMAT.json ? decodeJson(call.request, plain) : decodeMessage(call.request, plain)) as { c2s: unknown });
     } catch (error) {
       if (!(error instanceof MessageError)) throw error;
-      return this.#refuse(protocol, serial, { code: 'gateway-request-unreadable', params: { what: call.name, reason: error.message } }, call);
+      return this.#refuse(protocol, asked, { code: 'gateway-request-unreadable', params: { what: call.name, reason: error.message } }, call);
     }
-    if (isInit) return this.#init(serial, c2s as { clientID: string; recvNotify?: boolean; packetEncAlgo?: number }, cipher);
-    if (protocol === KeepAlive.id) return this.#answer(call, serial, { time: Math.floor(this.#options.now() / 1000) });
-    if (this.#underWay >= MAX_UNDER_WAY) return this.#refuse(protocol, serial, { code: 'requests-too-many', params: { max: MAX_UNDER_WAY } }, call);
-    void this.#serve(call, c2s, serial);
+    if (isInit) return this.#init(asked, c2s as Greeting, cipher);
+    if (protocol === KeepAlive.id) return this.#answer(call, asked, { time: Math.floor(this.#options.now() / 1000) });
+    if (this.#underWay >= MAX_UNDER_WAY) return this.#refuse(protocol, asked, { code: 'requests-too-many', params: { max: MAX_UNDER_WAY } }, call);
+    void this.#serve(call, c2s, asked);
   }
 
-  async #serve(call: Call, c2s: unknown, serial: number): Promise<void> {
+  async #serve(call: Call, c2s: unknown, asked: Asked): Promise<void> {
     this.#underWay += 1;
     let result: Result<unknown>;
     try {
-      result = await this.#options.handle(this, call, c2s, serial);
+      result = await this.#options.handle(this, call, c2s, asked.serial);
     } catch (error) {
       this.#options.log(`${call.name} failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
       result = fail('internal');
     }
     this.#underWay -= 1;
-    if (result.ok) this.#answer(call, serial, result.value);
-    else this.#refuse(call.id, serial, result.fault, call);
+    if (result.ok) this.#answer(call, asked, result.value);
+    else this.#refuse(call.id, asked, result.fault, call);
   }
 
-  #init(serial: number, { clientID, recvNotify, packetEncAlgo }: { clientID: string; recvNotify?: boolean; packetEncAlgo?: number }, handshake: PacketCipher): void {
-    if (this.#cipher) return this.#refuse(InitConnect.id, serial, { code: 'gateway-init-twice' }, InitConnect);
+  #init(asked: Asked, { clientID, recvNotify, packetEncAlgo, pushProtoFmt }: Greeting, handshake: PacketCipher): void {
+    if (this.#cipher) return this.#refuse(InitConnect.id, asked, { code: 'gateway-init-twice' }, InitConnect);
     const key = aesText();
     const iv = aesText();
     const enciphered = this.#options.rsa !== null;
     const algorithm = packetEncAlgo ?? PACKET_CIPHER.futuEcb;
     if (enciphered && algorithm !== PACKET_CIPHER.cbc && algorithm !== PACKET_CIPHER.futuEcb) {
       this.#cipher = handshake;
-      this.#refuse(InitConnect.id, serial, { code: 'gateway-cipher-unknown', params: { algorithm } }, InitConnect);
+      this.#refuse(InitConnect.id, asked, { code: 'gateway-cipher-unknown', params: { algorithm } }, InitConnect);
       this.#cipher = null;
       this.#socket.end();
       return;
@@ -208,8 +230,9 @@ export class ClientConnection {
     const cbc = enciphered && algorithm === PACKET_CIPHER.cbc;
     this.name = clientID.slice(0, 40) || `conn ${this.connId}`;
     this.wantsNotify = recvNotify === true;
+    this.#pushFormat = pushProtoFmt === FORMAT.json ? FORMAT.json : FORMAT.protobuf;
     this.#cipher = handshake;
-    this.#answer(InitConnect, serial, {
+    this.#answer(InitConnect, asked, {
       serverVer: SERVER_VERSION,
       loginUserID: LOGIN_USER,
       connID: this.connId,
@@ -221,22 +244,18 @@ export class ClientConnection {
     this.#options.onOpen(this);
   }
 
-  #answer(call: Call, serial: number, s2c: unknown): void {
-    this.#reply(call.id, serial, encodeMessage<Message>(call.response, { retType: RET.succeed, s2c }));
+  #answer(call: Call, asked: Asked, s2c: unknown): void {
+    this.#reply(call.id, asked, call.response, { retType: RET.succeed, s2c });
   }
 
-  #refuse(protocol: number, serial: number, fault: Fault, call: Call | null): void {
-    const response = (call ?? KeepAlive).response;
-    this.#reply(protocol, serial, encodeMessage<Message>(response, { retType: RET.failed, retMsg: this.#options.sentence(fault) }));
+  #refuse(protocol: number, asked: Asked, fault: Fault, call: Call | null): void {
+    this.#reply(protocol, asked, (call ?? KeepAlive).response, { retType: RET.failed, retMsg: this.#options.sentence(fault) });
   }
 
-  #answerJson(protocol: number, serial: number, cipher: PacketCipher): void {
-    const plain = Buffer.from(JSON.stringify({ retType: RET.failed, retMsg: this.#options.sentence({ code: 'gateway-json' }) }));
-    this.#write(encodeFrame(protocol, serial, plain, cipher.seal(plain), FORMAT.json));
-  }
-
-  #reply(protocol: number, serial: number, plain: Uint8Array): void {
+  #reply(protocol: number, { serial, format }: Asked, response: Message, value: Encodable<Message>): void {
     const cipher = this.#cipher;
-    if (cipher && !this.#closed) this.#write(encodeFrame(protocol, serial, plain, cipher.seal(plain)));
+    if (!cipher || this.#closed) return;
+    const plain = format === FORMAT.json ? encodeJson(response, value) : encodeMessage(response, value);
+    this.#write(encodeFrame(protocol, serial, plain, cipher.seal(plain), format));
   }
 }

@@ -140,12 +140,11 @@ describe('the door', () => {
     expect(serials.toSorted((a, b) => a - b)).toEqual([5, 6, 9]);
   });
 
-  it('refuses in words, and goes on: unknown protocols, unreadable requests, what is not offered, JSON', async () => {
+  it('refuses in words, and goes on: unknown protocols, unreadable requests, what is not offered', async () => {
     const made = await shaken();
     const refusal = async (bytes: Buffer): Promise<string> => {
       made.socket.write(bytes);
-      const { body, format } = await made.next();
-      if (format === 1) return (JSON.parse(body.toString()) as { retMsg: string }).retMsg;
+      const { body } = await made.next();
       const { retType, retMsg } = decodeMessage(KeepAlive.response, body) as { retType: number; retMsg: string };
       expect(retType).toBe(-1);
       return retMsg;
@@ -154,7 +153,32 @@ describe('the door', () => {
     expect(await refusal(frame(GetGlobalState.id, 3, Buffer.from([0xff, 0xff])))).toContain('cannot be read');
     expect(await refusal(frame(GetGlobalState.id, 4, encodeMessage(GetGlobalState.request, { c2s: { userID: '1' } })))).toContain('nothing to answer');
     expect(await refusal(frame(InitConnect.id, 5, init))).toContain('initialised before');
-    expect(await refusal(frame(GetUserInfo.id, 6, Buffer.from('{}'), { format: 1 }))).toContain('protobuf');
+    await answers(made, 7);
+  });
+
+  it('answers JSON in JSON, refusals too, and pushes in it to who asked for that', async () => {
+    const made = await client();
+    const json = (protocol: number, serial: number, text: string): void => void made.socket.write(frame(protocol, serial, Buffer.from(text), { format: 1 }));
+    const told = async (): Promise<unknown> => {
+      const { format, body } = await made.next();
+      expect(format).toBe(1);
+      return JSON.parse(body.toString());
+    };
+    json(InitConnect.id, 1, '{"c2s":{"clientVer":1,"clientID":"json","pushProtoFmt":1}}');
+    expect(await told()).toMatchObject({ retType: 0, s2c: { connID: expect.stringMatching(/^\d{19}$/) as unknown, keepAliveInterval: 10 } });
+    json(GetUserInfo.id, 2, '{"c2s":{}}');
+    expect(await told()).toEqual({ retType: 0, s2c: { nickName: 'x', subQuota: 5 } });
+    json(KeepAlive.id, 3, '{"c2s":{"time":"1"}}');
+    expect(await told()).toMatchObject({ retType: 0, s2c: { time: expect.stringMatching(/^\d+$/) as unknown } });
+    json(KeepAlive.id, 4, '{"c2s":{}}');
+    expect(await told()).toEqual({ retType: -1, retMsg: 'The request the heartbeat cannot be read: KeepAlive.C2S.time is missing' });
+    json(GetGlobalState.id, 5, '{"c2s":{"userID":1}}');
+    expect(await told()).toEqual({ retType: -1, retMsg: expect.stringContaining('nothing to answer') as unknown });
+    json(4242, 6, '{}');
+    expect(await told()).toEqual({ retType: -1, retMsg: 'There is no protocol 4242' });
+    opened[0].push(pushFrame(UpdateBasicQot, { basicQotList: [] }));
+    expect(await told()).toEqual({ retType: 0, s2c: {} });
+    // A request in protobuf is answered in it all the same.
     await answers(made, 7);
   });
 
