@@ -35,6 +35,23 @@ describe('phases per market', () => {
     ['hong-kong', shanghai('2021-01-04T12:30:00'), 'break', 'lunch'],
     ['hong-kong', shanghai('2021-01-04T15:59:59'), 'continuous', 'day'],
     ['hong-kong', shanghai('2021-01-04T16:05:00'), 'auction', 'closing-auction'],
+    ['hong-kong-stock-option', shanghai('2021-01-04T09:15:00'), 'closed', null],
+    ['hong-kong-stock-option', shanghai('2021-01-04T09:30:00'), 'continuous', 'day'],
+    ['hong-kong-stock-option', shanghai('2021-01-04T16:00:00'), 'closed', null],
+    ['hong-kong-stock-option', shanghai('2021-12-24T13:30:00'), 'closed', null],
+    ['hong-kong-index-futures', shanghai('2021-01-04T08:50:00'), 'auction', 'opening-auction'],
+    ['hong-kong-index-futures', shanghai('2021-01-04T16:29:59'), 'continuous', 'day'],
+    ['hong-kong-index-futures', shanghai('2021-01-04T17:14:59'), 'closed', null],
+    ['hong-kong-index-futures', shanghai('2021-01-04T17:15:00'), 'continuous', 'night'],
+    ['hong-kong-index-futures', shanghai('2021-01-09T02:59:59'), 'continuous', 'night'],
+    ['hong-kong-index-futures', shanghai('2021-12-24T12:29:59'), 'continuous', 'day'],
+    ['hong-kong-index-futures-day', shanghai('2021-01-04T17:15:00'), 'closed', null],
+    ['us-option', Date.parse('2021-01-04T14:29:59Z'), 'closed', null],
+    ['us-option', Date.parse('2021-01-04T21:00:00Z'), 'closed', null],
+    ['us-index-option', Date.parse('2021-01-04T21:14:59Z'), 'continuous', 'day'],
+    ['cbot-grains', Date.parse('2021-01-04T13:45:00Z'), 'break', 'pause'],
+    ['cbot-grains', Date.parse('2021-01-05T01:00:00Z'), 'continuous', 'night'],
+    ['cbot-grains', Date.parse('2021-01-04T19:20:00Z'), 'closed', null],
     ['us-stock', Date.parse('2021-01-04T14:29:59Z'), 'closed', 'pre-market'],
     ['us-stock', Date.parse('2021-01-04T14:30:00Z'), 'continuous', 'day'],
     ['us-stock', Date.parse('2021-07-06T13:30:00Z'), 'continuous', 'day'],
@@ -57,6 +74,12 @@ describe('phases per market', () => {
 });
 
 describe('trading day', () => {
+  test('a Friday night of Hong Kong’s futures belongs to Monday', () => {
+    expect(tradingDayOf('hong-kong-index-futures', shanghai('2021-01-08T18:00:00'))).toBe('2021-01-11');
+    expect(tradingDayOf('hong-kong-index-futures', shanghai('2021-01-09T02:00:00'))).toBe('2021-01-11');
+    expect(tradingDayOf('hong-kong-index-futures', shanghai('2021-01-08T16:00:00'))).toBe('2021-01-08');
+  });
+
   test('a Friday night in China belongs to Monday', () => {
     expect(tradingDayOf('china-futures-night-0230', shanghai('2021-01-08T21:30:00'))).toBe('2021-01-11');
     expect(tradingDayOf('china-futures-night-0230', shanghai('2021-01-09T02:00:00'))).toBe('2021-01-11');

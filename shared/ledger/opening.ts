@@ -3,19 +3,21 @@ import { paidInFull, tickMoney, type Instrument } from '../model/instrument.ts';
 import type { Side } from '../model/order.ts';
 import type { Money, Ticks } from '../price.ts';
 import { marginOf } from './fees.ts';
-import { isOption, optionReserve } from './option.ts';
+import { hasMargin, optionReserve } from './option.ts';
 
 /** Borrowed shares tie up this part of their value: the proceeds of the sale and half again (US Regulation T, 12 CFR 220.12(c)). */
 export const SHORT_STOCK_MARGIN = 1.5;
 
 /**
  * Money that opening `quantity` at `price` ties up, fees apart: the margin of futures, the full price of what is paid in full; of a short
- * sale what its margin is above the proceeds, which come in with it.
+ * sale what its margin is above the proceeds, which come in with it. Null where the instrument does not say what it goes by: only its
+ * broker knows.
  */
-export function openingCost(instrument: Instrument, side: Side, price: Ticks, quantity: number): Money {
+export function openingCost(instrument: Instrument, side: Side, price: Ticks, quantity: number): Money | null {
   if (quantity === 0) return 0;
-  if (!paidInFull(instrument)) return marginOf(instrument, side === 'buy' ? 'long' : 'short', price * quantity, quantity);
+  if (!paidInFull(instrument)) return instrument.margin === undefined ? null : marginOf(instrument, side === 'buy' ? 'long' : 'short', price * quantity, quantity);
   const value = price * quantity * tickMoney(instrument);
   if (side === 'buy') return value;
-  return isOption(instrument) ? Math.max(0, optionReserve(instrument, price, quantity) - value) : Math.round(value * (SHORT_STOCK_MARGIN - 1));
+  if (instrument.option === undefined) return Math.round(value * (SHORT_STOCK_MARGIN - 1));
+  return hasMargin(instrument) ? Math.max(0, optionReserve(instrument, price, quantity) - value) : null;
 }

@@ -11,6 +11,11 @@ export type OptionContract = Pick<Instrument, 'tickSize' | 'multiplier'> & { rea
 /** Whether an instrument is an option with its terms. */
 export const isOption = <T extends Pick<Instrument, 'option'>>(instrument: T): instrument is T & { readonly option: OptionTerms } => instrument.option !== undefined;
 
+/** An option whose market's margin is known here. */
+export type MarginedOption = OptionContract & { readonly option: { readonly margin: NonNullable<OptionTerms['margin']> } };
+
+export const hasMargin = <T extends Pick<Instrument, 'option'>>(instrument: T): instrument is T & { readonly option: MarginedOption['option'] } => instrument.option?.margin !== undefined;
+
 /** Value of one tick of the underlying for one contract. */
 export const underlyingMoney = (contract: OptionContract): Money => Math.round(contract.option.strikeTick * contract.multiplier * MONEY_PER_UNIT);
 
@@ -32,7 +37,7 @@ export function outOfTheMoney({ right, strike }: Pick<OptionTerms, 'right' | 'st
  * @param premium of the option: its settlement price, or where it is traded now
  * @param underlying its close, or where it is traded now
  */
-export function optionMargin(contract: OptionContract, premium: Ticks, underlying: Ticks, quantity: number): Money {
+export function optionMargin(contract: MarginedOption, premium: Ticks, underlying: Ticks, quantity: number): Money {
   const { right, strike, margin } = contract.option;
   const perTick = underlyingMoney(contract);
   const atRisk = Math.max(margin.base * underlying - outOfTheMoney(contract.option, underlying), margin.minimum * (right === 'call' ? underlying : strike));
@@ -46,7 +51,7 @@ export function optionMargin(contract: OptionContract, premium: Ticks, underlyin
  * due, and a call worth `premium` has its underlying at most that far above the strike. For orders that wait, whose hold must not
  * move with the market.
  */
-export function optionReserve(contract: OptionContract, premium: Ticks, quantity: number): Money {
+export function optionReserve(contract: MarginedOption, premium: Ticks, quantity: number): Money {
   const { right, strike, strikeTick } = contract.option;
   const highest = right === 'call' ? strike + Math.ceil((premium * contract.tickSize) / strikeTick) : strike;
   return optionMargin(contract, premium, highest, quantity);

@@ -2,16 +2,20 @@
 import type { PriceScale, Ticks } from '../price.ts';
 import type { OrderType } from './order.ts';
 
-/** `EXCHANGE.CODE`, e.g. `CFFEX.IF2101`, `HKEX.00700`, `NASDAQ.AAPL`. The code keeps the exchange's own letter case. */
+/**
+ * `EXCHANGE.CODE`, e.g. `CFFEX.IF2101`, `HKEX.00700`, `NASDAQ.AAPL`. The code keeps the exchange's own letter case. `OPRA` is no exchange but
+ * the consolidated tape of America's options, each of which trades at many; `CME` stands for all of CME Group.
+ */
 export type InstrumentId = string;
 
-export const EXCHANGES = ['CFFEX', 'SHFE', 'INE', 'DCE', 'CZCE', 'GFEX', 'SSE', 'SZSE', 'BSE', 'HKEX', 'NASDAQ', 'NYSE', 'CME', 'PANKOU'] as const;
+export const EXCHANGES = ['CFFEX', 'SHFE', 'INE', 'DCE', 'CZCE', 'GFEX', 'SSE', 'SZSE', 'BSE', 'HKEX', 'NASDAQ', 'NYSE', 'OPRA', 'CME', 'PANKOU'] as const;
 export type Exchange = (typeof EXCHANGES)[number];
 
 export type Currency = 'CNY' | 'HKD' | 'USD';
 export const CURRENCIES = ['CNY', 'HKD', 'USD'] as const satisfies readonly Currency[];
 
-export type InstrumentKind = 'future' | 'stock' | 'fund' | 'option' | 'index';
+/** `warrant`: derivative warrants, callable bull/bear contracts and inline warrants of Hong Kong, held like shares. */
+export type InstrumentKind = 'future' | 'stock' | 'fund' | 'option' | 'index' | 'warrant' | 'bond';
 
 /** Where an instrument's prices come from. Shown wherever its prices are: a synthetic price is never mistaken for a real one. */
 export type PriceOrigin = 'recorded' | 'synthetic' | 'matching' | 'delayed' | 'live';
@@ -43,27 +47,39 @@ export interface FeeSchedule {
   readonly delivery?: FeeRate;
 }
 
+/** What an absent term is: the vendor that listed the option does not tell it, and nothing here goes by a guess. */
 export interface OptionTerms {
   readonly right: 'call' | 'put';
   /** In ticks of the underlying, and that tick in currency units. */
   readonly strike: Ticks;
   readonly strikeTick: number;
   readonly underlying: InstrumentId;
-  readonly style: 'european' | 'american';
+  readonly style?: 'european' | 'american';
   /**
    * Margin of a short option, per unit: settlement price + max(base × underlying − out-of-the-money amount, minimum × underlying
    * (call) or strike (put)); a put's is at most the strike where `capped`. CFFEX index options: 0.12 and half of it; SSE ETF
-   * options: 0.12 and 0.07, capped.
+   * options: 0.12 and 0.07, capped. Absent: only the broker knows what a short contract ties up.
    */
-  readonly margin: { readonly base: number; readonly minimum: number; readonly capped?: boolean };
+  readonly margin?: { readonly base: number; readonly minimum: number; readonly capped?: boolean };
   /**
    * How far a day's prices go from the option's previous settlement: by `ratio` of the underlying's previous close (`underlying`), or
    * less for what is out of the money, `floor` of it at least (`moneyness`). See shared/rules/price-limits.
    */
-  readonly limit: { readonly rule: 'underlying' | 'moneyness'; readonly ratio: number; readonly floor?: number };
+  readonly limit?: { readonly rule: 'underlying' | 'moneyness'; readonly ratio: number; readonly floor?: number };
   /** Charged for a contract exercised, and for one assigned, in currency units. */
   readonly exerciseFee?: number;
   readonly assignmentFee?: number;
+}
+
+/** Terms of a warrant as its issuer wrote them: for reading, in currency units. Null: not told. */
+export interface WarrantTerms {
+  readonly right: 'call' | 'put' | 'bull' | 'bear' | 'inline';
+  readonly underlying: InstrumentId;
+  readonly strike: number | null;
+  /** Warrants for one unit of the underlying. */
+  readonly conversion: number | null;
+  /** Bull and bear contracts: called when the underlying gets there. */
+  readonly recovery: number | null;
 }
 
 /** How far from the market a limit order may be priced while trading is continuous: by `ratio` of the best price, `ticks` ticks at least. */
@@ -93,7 +109,7 @@ export interface Instrument extends PriceScale {
   readonly minOrderQuantity?: number;
   /** Most contracts held on one side by one account (限仓); absent where there is no such limit. */
   readonly positionLimit?: number;
-  /** Margin as a part of value, by side; absent where the full value is paid (stocks). */
+  /** Margin as a part of value, by side; absent where the full value is paid (stocks), and where only the broker knows it. */
   readonly margin?: { readonly long: number; readonly short: number };
   /** Least margin of one contract, in currency units, where the price may be zero or negative: a part of such a value would be little or nothing. */
   readonly marginFloor?: number;
@@ -121,11 +137,21 @@ export interface Instrument extends PriceScale {
   /** How what is left at the end of the last trading day is settled. */
   readonly delivery?: 'cash' | 'physical';
   readonly option?: OptionTerms;
+  readonly warrant?: WarrantTerms;
+  /**
+   * Of an exchange's combination (DCE `SP m2105&m2109`): bought, it buys the first and sells the second. Its price is their difference, so
+   * that it may be 0 or below; what is held are the legs.
+   */
+  readonly legs?: readonly [InstrumentId, InstrumentId];
   /** The order types that the market itself has, in the order they are offered; absent: those of its exchange (see shared/orders). */
   readonly orderTypes?: readonly OrderType[];
   readonly origin: PriceOrigin;
   /** Levels of depth that the feed carries: 1, 5 or 10. */
   readonly depth: number;
+  /** The feed carries its broker queue too. */
+  readonly queue?: true;
+  /** Its history can be had adjusted for splits and dividends, or not. */
+  readonly adjustable?: true;
 }
 
 /** Value of one tick for quantity 1, in 1/10,000 of the currency unit: whole by construction of the catalogue (checked by a test). */
@@ -133,8 +159,10 @@ export function tickMoney(instrument: Pick<Instrument, 'tickSize' | 'multiplier'
   return Math.round(instrument.tickSize * instrument.multiplier * 10_000);
 }
 
-/** Stocks, funds and option premium are paid in full; futures are margined and marked to market each day. */
-export const paidInFull = (instrument: Pick<Instrument, 'kind'>): boolean => instrument.kind === 'stock' || instrument.kind === 'fund' || instrument.kind === 'option';
+const LIKE_SHARES: ReadonlySet<InstrumentKind> = new Set(['stock', 'fund', 'warrant', 'bond']);
 
-/** Stocks and funds are held at average cost; futures and options lot by lot. */
-export const heldAtAverage = (instrument: Pick<Instrument, 'kind'>): boolean => instrument.kind === 'stock' || instrument.kind === 'fund';
+/** Stocks, funds, warrants and option premium are paid in full; futures are margined and marked to market each day. */
+export const paidInFull = (instrument: Pick<Instrument, 'kind'>): boolean => instrument.kind === 'option' || LIKE_SHARES.has(instrument.kind);
+
+/** Stocks, funds and warrants are held at average cost; futures and options lot by lot. */
+export const heldAtAverage = (instrument: Pick<Instrument, 'kind'>): boolean => LIKE_SHARES.has(instrument.kind);

@@ -31,6 +31,13 @@ describe('what each market has', () => {
     for (const type of hasNot) expect(offered.has(type)).toBe(false);
   });
 
+  it.each([['option', 'HKEX', ['limit', 'stop-limit', 'touch-limit', 'trailing-stop-limit']], ['future', 'HKEX', ['limit', 'market', 'auction', 'stop']], ['option', 'OPRA', ['limit', 'market', 'stop']]] as const)(
+    'derivatives take their own types: %s at %s',
+    (kind, exchange, first) => {
+      expect(offeredTypes(of(exchange, kind)).map((entry) => entry.type).slice(0, first.length)).toEqual(first);
+    },
+  );
+
   it('is said with its source, and every market has a limit order', () => {
     for (const exchange of EXCHANGES) {
       const { source, types } = marketOrderTypes(of(exchange));

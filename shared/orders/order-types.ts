@@ -7,7 +7,7 @@
  * China's futures) though the exchange has none.
  */
 import type { Exchange, Instrument, InstrumentKind } from '../model/instrument.ts';
-import type { OrderType, TimeInForce } from '../model/order.ts';
+import { isPriced, type OrderType, type TimeInForce } from '../model/order.ts';
 
 /** A type with the times in force that it can have, the usual one first. */
 export interface TypeOffer {
@@ -64,6 +64,10 @@ const US_SHARES = market('Nasdaq Equity 4, Rules 4702 and 4703 (limit and market
   offer('limit', ['day', 'gtc', 'ioc']), offer('market', DAY), ...CONDITIONAL,
 ]);
 
+const US_OPTIONS = market('Cboe Rule 5.6 (limit and market orders, time in force); Futu OpenAPI, order types by market: American options (conditional orders, GTC)', [
+  offer('limit', KEPT), offer('market', DAY), ...CONDITIONAL,
+]);
+
 /** By exchange; a kind of its own only where it differs from the rest. */
 const MARKETS: Readonly<Record<Exchange, MarketOrderTypes>> = {
   SSE: market('上海证券交易所交易规则(2023年修订) 3.3.3 (限价申报), 3.3.5 (市价申报); 科创板 5.1.4', FIVE_AND_BEST),
@@ -90,6 +94,7 @@ const MARKETS: Readonly<Record<Exchange, MarketOrderTypes>> = {
   ),
   NASDAQ: US_SHARES,
   NYSE: US_SHARES,
+  OPRA: US_OPTIONS,
   CME: market(
     'CME Globex, Order Types for Futures and Options (limit, market with protection, stop with protection, stop-limit); Order Type Qualifiers (day, GTC, FAK, FOK)',
     [offer('limit', ANY), offer('market', IOC), offer('stop', KEPT), offer('stop-limit', KEPT)],
@@ -100,6 +105,9 @@ const MARKETS: Readonly<Record<Exchange, MarketOrderTypes>> = {
 
 /** Options that take other types than the rest of their exchange. */
 const OPTIONS: Readonly<Partial<Record<Exchange, MarketOrderTypes>>> = {
+  HKEX: market('HKEX, Operational Trading Procedures for Options Trading Exchange Participants (limit orders); Futu OpenAPI, order types by market: Hong Kong options (no market order; conditional orders with a limit)', [
+    offer('limit', KEPT), ...CONDITIONAL.filter(({ type }) => isPriced(type) || type === 'trailing-stop-limit'),
+  ]),
   SSE: market('上海证券交易所股票期权试点交易规则 第五章 委托与申报 (限价, 市价剩余撤销, 全额即时限价, 全额即时市价)', [offer('limit', ['day', 'gtc', 'fok']), offer('market', AT_ONCE)]),
   SZSE: market('深圳证券交易所股票期权试点交易规则 委托与申报', [offer('limit', ['day', 'gtc', 'fok']), ...SHENZHEN.slice(1)]),
   DCE: market('大连商品交易所期权交易管理办法 交易指令 (限价, FOK, FAK)', [offer('limit', ANY)]),
@@ -107,7 +115,14 @@ const OPTIONS: Readonly<Partial<Record<Exchange, MarketOrderTypes>>> = {
   GFEX: market('广州期货交易所期权交易管理办法 交易指令 (限价, FOK, FAK)', [offer('limit', ANY)]),
 };
 
-const BY_KIND: Readonly<Partial<Record<InstrumentKind, Readonly<Partial<Record<Exchange, MarketOrderTypes>>>>>> = { option: OPTIONS };
+/** Futures that do so. */
+const FUTURES: Readonly<Partial<Record<Exchange, MarketOrderTypes>>> = {
+  HKEX: market('HKFE Rules, chapter VIII (limit and auction orders); Futu OpenAPI, order types by market: Hong Kong futures (market and conditional orders)', [
+    offer('limit', KEPT), offer('market', DAY), offer('auction', DAY), ...CONDITIONAL,
+  ]),
+};
+
+const BY_KIND: Readonly<Partial<Record<InstrumentKind, Readonly<Partial<Record<Exchange, MarketOrderTypes>>>>>> = { option: OPTIONS, future: FUTURES };
 
 /** The rules of an instrument's market, before what the instrument itself says (`Instrument.orderTypes`). */
 export const marketOrderTypes = (instrument: Pick<Instrument, 'exchange' | 'kind'>): MarketOrderTypes =>

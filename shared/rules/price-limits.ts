@@ -38,12 +38,13 @@ export function limitsOf(instrument: Limited, reference: Ticks, limitFree = fals
  * - `underlying`: a share of the underlying's previous close both ways, rounded into the band (CFFEX index options: 10 %).
  * - `moneyness` (SSE stock options pilot trading rules, price limits): down by 10 % of the underlying's previous close U; a call up by
  *   max(0.5 % U, 10 % of min(2U − K, U)), a put up by max(0.5 % K, 10 % of min(2K − U, U)), K being the strike; rounded to the tick.
- * No price is below one tick.
+ * No price is below one tick. An option that does not say has none.
  * @param settlement previous settlement of the option, in its ticks
  * @param underlying previous close of the underlying, in ticks of the underlying
  */
 export function optionLimitsOf(contract: OptionContract & Pick<Instrument, 'decimals'>, settlement: Ticks, underlying: Ticks): PriceLimits {
   const { right, strike, strikeTick, limit } = contract.option;
+  if (!limit) return NO_LIMITS;
   const ticks = strikeTick / contract.tickSize;
   const down = exact(underlying * limit.ratio * ticks);
   if (limit.rule === 'underlying') return { upper: Math.floor(exact(settlement + down)), lower: Math.max(1, Math.ceil(exact(settlement - down))) };

@@ -53,7 +53,7 @@ interface Section<Row> {
 }
 
 const EXCHANGES: Readonly<Record<StatementInstrument['exchange'], string>> = {
-  CFFEX: '中金所', SHFE: '上期所', INE: '能源中心', DCE: '大商所', CZCE: '郑商所', GFEX: '广期所', SSE: '上交所', SZSE: '深交所', BSE: '北交所', HKEX: '港交所', NASDAQ: '纳斯达克', NYSE: '纽交所', CME: '芝商所', PANKOU: '模拟所',
+  CFFEX: '中金所', SHFE: '上期所', INE: '能源中心', DCE: '大商所', CZCE: '郑商所', GFEX: '广期所', SSE: '上交所', SZSE: '深交所', BSE: '北交所', HKEX: '港交所', NASDAQ: '纳斯达克', NYSE: '纽交所', OPRA: '美股期权', CME: '芝商所', PANKOU: '模拟所',
 };
 const SIDES: Readonly<Record<Side, Both>> = { buy: ['买', 'Buy'], sell: ['卖', 'Sell'] };
 const HELD: Readonly<Record<PositionSide, Both>> = { long: ['买', 'Buy'], short: ['卖', 'Sell'] };

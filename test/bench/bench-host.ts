@@ -45,7 +45,7 @@ createInterface({ input: process.stdin }).on('line', (line) => {
 /** N orders spread evenly over a second, each cancelled once it is placed. */
 async function burst(count: number): Promise<void> {
   const maximum = must(await own.handle('order.maximum', { account: 'SIM-1', instrument: 'CFFEX.IF2101', price: null }));
-  const market = Math.round(maximum.marginPerUnit / 10_000 / 0.12 / 300 / 0.2);
+  const market = Math.round((maximum.marginPerUnit ?? NaN) / 10_000 / 0.12 / 300 / 0.2);
   const begun = performance.now();
   let placed = 0;
   while (placed < count) {

@@ -35,7 +35,7 @@ session.market.watch(['CFFEX.IF2101'], [], []);
 await new Promise((resolve) => setTimeout(resolve, 500));
 const maximum = await session.handle('order.maximum', { account: 'SIM-1', instrument: 'CFFEX.IF2101', price: null });
 if (!maximum.ok) throw new Error(maximum.fault.code);
-const market = Math.round(maximum.value.marginPerUnit / 10_000 / 0.12 / 300 / 0.2);
+const market = Math.round((maximum.value.marginPerUnit ?? NaN) / 10_000 / 0.12 / 300 / 0.2);
 
 const diskSync = diskSyncIn(folder);
 

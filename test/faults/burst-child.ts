@@ -12,7 +12,7 @@ async function ready(): Promise<number> {
   for (;;) {
     const account = session.snapshots().find((change) => change.topic === 'accounts')?.items.at(0) as { state: string } | undefined;
     const maximum = await session.handle('order.maximum', { account: 'SIM-1', instrument: 'CFFEX.IF2101', price: null });
-    if (account?.state === 'ready' && maximum.ok && maximum.value.marginPerUnit > 0) {
+    if (account?.state === 'ready' && maximum.ok && maximum.value.marginPerUnit) {
       // Price of a tick-exact limit order near the market: margin per contract is 12 % of price × 300.
       return Math.round(maximum.value.marginPerUnit / 10_000 / 0.12 / 300 / 0.2);
     }

@@ -7,7 +7,7 @@ import { Exchange } from '#electron/brokers/simulated/exchange/exchange.ts';
 import { ExchangeState } from '#electron/brokers/simulated/exchange/exchange-state.ts';
 import { OFFSETS_OFFERED } from '#electron/brokers/simulated/exchange/rules.ts';
 import { marginOf } from '#shared/ledger/fees.ts';
-import { isOption, optionMargin } from '#shared/ledger/option.ts';
+import { hasMargin, optionMargin } from '#shared/ledger/option.ts';
 import { paidInFull, tickMoney, type Currency, type Instrument } from '#shared/model/instrument.ts';
 import { isConditional, isPriced, OFFSETS, ORDER_TYPES, type OrderCondition, type OrderType, SIDES, TIMES_IN_FORCE, type TimeInForce, type Trail } from '#shared/model/order.ts';
 import { isTrailing } from '#shared/orders/condition.ts';
@@ -186,7 +186,7 @@ function audit(desk: Desk): void {
         const worth = markOf(desk.feed.quoteOf(INSTRUMENTS.indexOf(of))) * (entry.today + entry.yesterday);
         if (paidInFull(of)) {
           shares += direction(entry.side) * worth * tickMoney(of);
-          if (entry.side === 'short' && isOption(of)) margin += optionMargin(of, worth / (entry.today + entry.yesterday), markOf(desk.feed.quoteOf(INSTRUMENTS.indexOf(IF))), entry.today + entry.yesterday);
+          if (entry.side === 'short' && hasMargin(of)) margin += optionMargin(of, worth / (entry.today + entry.yesterday), markOf(desk.feed.quoteOf(INSTRUMENTS.indexOf(IF))), entry.today + entry.yesterday);
           else if (entry.side === 'short') margin += Math.round(worth * tickMoney(of) * 1.5);
         } else {
           futures += direction(entry.side) * (worth - entry.dayValue) * tickMoney(of);

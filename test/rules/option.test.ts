@@ -1,17 +1,20 @@
 /** Options: margin, worth at exercise, what becomes of them and of futures at the end. */
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { asTheBrokerSays, orderMaximum } from '#electron/core/positions/order-maximum.ts';
 import { expiryOf, inCash, isExpiring } from '#shared/ledger/expiry.ts';
-import { intrinsicOf, isOption, optionMargin, optionReserve, outOfTheMoney, underlyingMoney, type OptionContract } from '#shared/ledger/option.ts';
-import type { Instrument, OptionTerms } from '#shared/model/instrument.ts';
+import { hasMargin, intrinsicOf, optionMargin, optionReserve, outOfTheMoney, underlyingMoney, type MarginedOption, type OptionContract } from '#shared/ledger/option.ts';
+import { tickMoney, type Instrument } from '#shared/model/instrument.ts';
 import type { PositionSide } from '#shared/model/position.ts';
 import { MONEY_PER_UNIT, ticksOf } from '#shared/price.ts';
+import { optionLimitsOf } from '#shared/rules/price-limits.ts';
+import { openingCost } from '#shared/ledger/opening.ts';
 import { IF } from '#test/stand-ins/instruments.ts';
 import { listed } from './listed.ts';
 
-function contractOf(id: string, changed: Partial<OptionTerms> = {}): Instrument & { readonly option: OptionTerms } {
+function contractOf(id: string, changed: Partial<MarginedOption['option']> = {}): Instrument & MarginedOption {
   const one = listed(id);
-  if (!isOption(one)) throw new Error(id);
+  if (!hasMargin(one)) throw new Error(id);
   return { ...one, option: { ...one.option, ...changed } };
 }
 
@@ -67,6 +70,26 @@ describe('margin of short options', () => {
         expect(optionReserve(contract, premium, quantity)).toBeGreaterThanOrEqual(optionMargin(contract, premium, underlying, quantity));
       }),
     );
+  });
+});
+
+describe('terms that a vendor does not tell', () => {
+  const { margin: _margin, limit: _limit, ...bare } = contractOf(CALL).option;
+  const untold: Instrument = { ...contractOf(CALL), option: bare };
+
+  it('are no number: a short option’s cost and a day’s limits are not known, its premium is', () => {
+    expect(openingCost(untold, 'buy', 400, 2)).toBe(400 * 2 * tickMoney(untold));
+    expect(openingCost(untold, 'sell', 400, 2)).toBeNull();
+    expect(openingCost({ ...IF, margin: undefined } as unknown as Instrument, 'buy', 26_000, 1)).toBeNull();
+    expect(optionLimitsOf(untold as Instrument & OptionContract, 400, 5200)).toEqual({ upper: NaN, lower: NaN });
+  });
+
+  it('let nobody open what they cost: only what the broker says', () => {
+    const none = { today: 0, yesterday: 0, total: 0 };
+    const funds = { account: 'A', currency: 'CNY', balance: 1e12, equity: 1e12, available: 1e12, margin: 0, frozen: 0, marketValue: 0, realised: 0, unrealised: 0, fees: 0, risk: 0, netDeposits: 0, reportedAt: 0 } as const;
+    const ours = orderMaximum(untold, 400, funds, undefined, none, none);
+    expect([ours.buyOpen > 0, ours.sellOpen, ours.marginPerUnit]).toEqual([true, 0, null]);
+    expect(asTheBrokerSays(ours, { buyOpen: 3, sellOpen: 2, sellClose: 0, buyClose: 0, marginPerUnit: 1_234 }, untold, 'limit')).toMatchObject({ buyOpen: 3, sellOpen: 2, marginPerUnit: 1_234 });
   });
 });
 

@@ -4,15 +4,16 @@
  */
 import type { BrokerStorage, LiveMarket } from '#electron/brokers/broker.ts';
 import { sessionTable } from '#shared/calendar/session-tables.ts';
+import { hasMargin } from '#shared/ledger/option.ts';
 import { paidInFull, type Instrument, type InstrumentId } from '#shared/model/instrument.ts';
 import type { ListingFeed } from './listing-feed.ts';
 
 /** Terms of what was listed, as they were then. */
 const DOCUMENT = 'listed-live';
 
-/** Whether everything is known that orders, margin and settlement need: an index is not traded, a future without margin not insured. */
+/** Whether everything is known that orders, margin and settlement need: an index is not traded, a future or option without margin not insured. */
 const isTradable = (instrument: Instrument): boolean =>
-  instrument.kind !== 'index' && instrument.multiplier > 0 && instrument.tickSize > 0 && (paidInFull(instrument) || instrument.margin !== undefined) && sessionTable(instrument.sessions) !== null;
+  instrument.kind !== 'index' && instrument.kind !== 'bond' && (instrument.kind !== 'option' || hasMargin(instrument)) && instrument.multiplier > 0 && instrument.tickSize > 0 && (paidInFull(instrument) || instrument.margin !== undefined) && sessionTable(instrument.sessions) !== null;
 
 export class LiveListing {
   readonly #feed: ListingFeed;

@@ -17,8 +17,8 @@ export interface OrderMaximum {
   readonly sellOpen: number;
   readonly sellClose: number;
   readonly buyClose: number;
-  /** Tied up by one contract or share: margin, or its full price. The larger of the two sides. */
-  readonly marginPerUnit: Money;
+  /** Tied up by one contract or share: margin, or its full price. The larger of the two sides; null where only the broker knows and did not say. */
+  readonly marginPerUnit: Money | null;
   /** Fee of buying to open what is meant, by the contract or share: not whole where a minimum is shared among them. */
   readonly feePerUnit: number;
 }
@@ -34,7 +34,7 @@ export function marketPriceOf(quote: Float64Array | undefined, side: Side): Tick
 function affordable(instrument: Instrument, side: Side, type: OrderType, price: Ticks, available: Money, room: number): number {
   if (Number.isNaN(price) || available <= 0) return 0;
   const { lot } = instrument;
-  const fits = (lots: number): boolean => openingCost(instrument, side, price, lots * lot) + feeOf(instrument, side, 'open', price, lots * lot) <= available;
+  const fits = (lots: number): boolean => (openingCost(instrument, side, price, lots * lot) ?? Infinity) + feeOf(instrument, side, 'open', price, lots * lot) <= available;
   let low = 0;
   let above = Math.floor(largestOpening(instrument, type, Math.max(0, room)) / lot) + 1;
   while (above - low > 1) {
@@ -95,13 +95,14 @@ export function orderMaximum(
   const quantity = meant.quantity ?? leastOf(instrument);
   const buyAt = price ?? marketPriceOf(quote, 'buy');
   const sellAt = price ?? marketPriceOf(quote, 'sell');
-  const perUnit = (side: Side, at: Ticks): Money => (Number.isNaN(at) ? 0 : openingCost(instrument, side, at, 1));
+  const perUnit = (side: Side, at: Ticks): Money | null => (Number.isNaN(at) ? 0 : openingCost(instrument, side, at, 1));
+  const sides = [perUnit('buy', buyAt), ...(instrument.shortable ? [perUnit('sell', sellAt)] : [])];
   return {
     buyOpen: affordable(instrument, 'buy', type, buyAt, available, room.buy),
     sellOpen: instrument.shortable ? affordable(instrument, 'sell', type, sellAt, available, room.sell) : 0,
     sellClose: largestClosing(instrument, type, long.total),
     buyClose: largestClosing(instrument, type, short.total),
-    marginPerUnit: Math.max(perUnit('buy', buyAt), instrument.shortable ? perUnit('sell', sellAt) : 0),
+    marginPerUnit: sides.every((money) => money !== null) ? Math.max(...sides) : null,
     feePerUnit: Number.isNaN(buyAt) ? 0 : feeOf(instrument, 'buy', 'open', buyAt, quantity) / quantity,
   };
 }
@@ -113,6 +114,7 @@ export function orderMaximum(
 export function asTheBrokerSays(ours: OrderMaximum, theirs: BrokerMaximum, instrument: Instrument, type: OrderType, room: OpeningRoom = UNLIMITED): OrderMaximum {
   return {
     ...ours,
+    marginPerUnit: theirs.marginPerUnit ?? ours.marginPerUnit,
     buyOpen: largestOpening(instrument, type, Math.max(0, Math.min(theirs.buyOpen, room.buy))),
     sellOpen: instrument.shortable ? largestOpening(instrument, type, Math.max(0, Math.min(theirs.sellOpen, room.sell))) : 0,
     sellClose: largestClosing(instrument, type, Math.max(0, theirs.sellClose)),

@@ -185,14 +185,16 @@ export interface Maximum {
   readonly sellOpen: number;
   readonly sellClose: number;
   readonly buyClose: number;
-  readonly marginPerUnit: number;
+  /** Null: only the broker knows, and it did not say. */
+  readonly marginPerUnit: number | null;
   readonly feePerUnit: number;
 }
 
-/** What the typed quantity would tie up and cost; null while either is unknown. */
-export function costOf(maximum: Maximum | null, quantity: Result<number>): { margin: Money; fee: Money } | null {
+/** What the typed quantity would tie up (null where nobody says) and cost; null while it is not known yet. */
+export function costOf(maximum: Maximum | null, quantity: Result<number>): { margin: Money | null; fee: Money } | null {
   if (!maximum || !quantity.ok) return null;
-  return { margin: Math.round(maximum.marginPerUnit * quantity.value), fee: Math.round(maximum.feePerUnit * quantity.value) };
+  const { marginPerUnit } = maximum;
+  return { margin: marginPerUnit === null ? null : Math.round(marginPerUnit * quantity.value), fee: Math.round(maximum.feePerUnit * quantity.value) };
 }
 
 /** The price that `order.maximum` is asked for: the typed one when it is good, else the trigger, else the market's. */

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 import { sentenceOf } from '#shared/faults.ts';
 import type { Account } from '#shared/model/account.ts';
 import type { MarketCapabilities } from '#shared/model/connection.ts';
-import type { Instrument } from '#shared/model/instrument.ts';
+import { paidInFull, type Instrument } from '#shared/model/instrument.ts';
 import { isConditional } from '#shared/model/order.ts';
 import { QUOTE, QUOTE_WIDTH } from '#shared/model/quote.ts';
 import { formatMoney, formatPrice } from '#shared/price.ts';
@@ -102,7 +102,7 @@ function Ticket(props: { readonly instrument: Instrument; readonly account: Acco
   const times = timesFor(choice.type, instrument, offered);
   const hours = hoursFor(choice.type, offered);
   const offsets = offsetChoices(instrument.offsets, offered);
-  const money = (value: number | undefined): string => (value === undefined ? '–' : formatMoney(value));
+  const money = (value: number | null | undefined): string => (value === undefined || value === null ? '–' : formatMoney(value));
 
   return (
     <section className="ticket" aria-label={`${orderEntryTitle[language]} ${instrument.code}`}>
@@ -207,7 +207,7 @@ function Ticket(props: { readonly instrument: Instrument; readonly account: Acco
         cost={
           <p className="ticket-cost">
             <span>
-              {instrument.margin ? w.margin : w.value} <b>{money(cost?.margin)}</b>
+              {paidInFull(instrument) ? w.value : w.margin} <b>{money(cost?.margin)}</b>
             </span>
             <span>
               {w.fee} <b>{money(cost?.fee)}</b> {instrument.currency}

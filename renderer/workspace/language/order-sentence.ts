@@ -32,7 +32,7 @@ const HOURS: Readonly<Record<Language, Readonly<Record<OrderHours, string>>>> = 
   en: { extended: 'extended hours', overnight: 'overnight', all: 'all hours' },
 };
 
-const UNITS: Readonly<Record<Instrument['kind'], string>> = { future: '手', option: '张', stock: '股', fund: '份', index: '点' };
+const UNITS: Readonly<Record<Instrument['kind'], string>> = { future: '手', option: '张', stock: '股', fund: '份', index: '点', warrant: '份', bond: '张' };
 
 /** Percent with as many places as it needs, at most four. */
 export const percentText = (ratio: number): string => `${Number((ratio * 100).toFixed(4))}%`;

@@ -2,26 +2,26 @@
 import { feeOf } from '#shared/ledger/fees.ts';
 import { openingCost } from '#shared/ledger/opening.ts';
 import { paidInFull, type Instrument } from '#shared/model/instrument.ts';
-import type { Offset } from '#shared/model/order.ts';
+import type { Offset, Side } from '#shared/model/order.ts';
 import type { Money, Ticks } from '#shared/price.ts';
 import type { ExchangeOrder } from './orders.ts';
 
-/** The parts of an order that its cost depends on. */
-export type Costed = Pick<ExchangeOrder, 'side' | 'offset' | 'filled' | 'filledValue' | 'closeToday' | 'closeTodayValue' | 'closing'>;
+/** What an order has filled already, as far as the cost of the rest depends on it; null of one that has filled nothing. */
+export type Filled = Pick<ExchangeOrder, 'filled' | 'filledValue' | 'closeToday' | 'closeTodayValue'> | null;
 
 /**
  * Fee of the next fill of an order. Where a plain close takes the day's own lots after yesterday's (CFFEX, DCE, CZCE, GFEX),
  * those pay the close-today rate.
  * @param closeToday how much of `quantity` closes lots of the day
  */
-export function fillFee(instrument: Instrument, order: Costed, price: Ticks, quantity: number, closeToday: number): Money {
-  const { side, offset } = order;
+export function fillFee(instrument: Instrument, side: Side, offset: Offset, price: Ticks, quantity: number, closeToday: number, filled: Filled): Money {
   if (!mixesDays(instrument, offset)) {
     const rate = instrument.offsets === 'net' ? 'open' : offset;
-    return order.filled === 0 ? feeOf(instrument, side, rate, price, quantity) : feeOf(instrument, side, rate, price, quantity, { value: order.filledValue, quantity: order.filled });
+    return filled === null ? feeOf(instrument, side, rate, price, quantity) : feeOf(instrument, side, rate, price, quantity, { value: filled.filledValue, quantity: filled.filled });
   }
-  const today = { value: order.closeTodayValue, quantity: order.closeToday };
-  const before = { value: order.filledValue - order.closeTodayValue, quantity: order.filled - order.closeToday };
+  if (filled === null) return feeOf(instrument, side, 'close', price, quantity - closeToday) + feeOf(instrument, side, 'close-today', price, closeToday);
+  const today = { value: filled.closeTodayValue, quantity: filled.closeToday };
+  const before = { value: filled.filledValue - filled.closeTodayValue, quantity: filled.filled - filled.closeToday };
   return feeOf(instrument, side, 'close', price, quantity - closeToday, before) + feeOf(instrument, side, 'close-today', price, closeToday, today);
 }
 
@@ -29,9 +29,9 @@ export function fillFee(instrument: Instrument, order: Costed, price: Ticks, qua
 export const mixesDays = (instrument: Instrument, offset: Offset): boolean => instrument.offsets === 'open-close' && offset === 'close';
 
 /** The most that filling `quantity` at `price` can cost in fees. */
-function highestFee(instrument: Instrument, order: Costed, price: Ticks, quantity: number): Money {
-  const fee = fillFee(instrument, order, price, quantity, 0);
-  return mixesDays(instrument, order.offset) ? Math.max(fee, fillFee(instrument, order, price, quantity, quantity)) : fee;
+function highestFee(instrument: Instrument, side: Side, offset: Offset, price: Ticks, quantity: number, filled: Filled): Money {
+  const fee = fillFee(instrument, side, offset, price, quantity, 0, filled);
+  return mixesDays(instrument, offset) ? Math.max(fee, fillFee(instrument, side, offset, price, quantity, quantity, filled)) : fee;
 }
 
 /**
@@ -43,5 +43,6 @@ export function reserveOf(instrument: Instrument, order: Costed, price: Ticks, r
   const opening = remaining - order.closing;
   const { side } = order;
   if (opening === 0 && side === 'sell' && paidInFull(instrument)) return 0;
-  return openingCost(instrument, side, price, opening) + highestFee(instrument, order, price, remaining);
+  // What is listed here says what it goes by; what did not could not be afforded.
+  return (openingCost(instrument, side, price, opening) ?? Infinity) + highestFee(instrument, order, price, remaining);
 }
