@@ -72,6 +72,7 @@ export const FAULTS = {
   'order-not-acknowledged': ['委托尚未被柜台确认，不能改单', 'The broker has not acknowledged the order yet; it cannot be changed'],
   'order-busy': ['上一个改撤请求仍在途中', 'A change or cancellation is already under way'],
   'order-not-received': ['柜台没有收到该委托，不会自动重发', 'The broker never received this order; it will not be sent again by itself'],
+  'order-not-replaced': ['改单没有完成：没有及时收到撤单成功的回报，新价格的委托没有发出；请看原委托的状态', 'The change was not made: the counter did not confirm the cancellation in time, so no order went out at the new price; see how the first one stands'],
   'order-gone': ['柜台已无该委托，按失效处理', 'The broker no longer lists this order; it is taken as expired'],
   'order-id-taken': ['委托编号 {id} 已被使用', 'The order id {id} is already taken'],
   'order-no-answer': ['{seconds} 秒内没有回报，正在向柜台查询', 'No answer within {seconds} s; the broker is being asked'],

@@ -18,6 +18,8 @@ export interface MarketCapabilities {
   /** Hours besides the regular ones, with the types that trade in them; absent: none. */
   readonly hours?: readonly { readonly hours: OrderHours; readonly orderTypes: readonly OrderType[] }[];
   readonly modify: boolean;
+  /** A change is a cancellation and, once that is told, a new order, which stands last in its queue. Instead of `modify`. */
+  readonly replaces?: true;
   readonly depth: number;
 }
 

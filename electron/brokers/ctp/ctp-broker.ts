@@ -56,8 +56,8 @@ const CAPABILITIES: readonly MarketCapabilities[] = Object.entries(TYPES).map(([
   orderTypes,
   timesInForce: TIMES,
   offsets: ['open', 'close', 'close-today', 'close-yesterday'],
-  // An order is changed by cancelling it and placing another.
   modify: false,
+  replaces: true,
   depth: 5,
 }));
 

@@ -29,6 +29,8 @@ export interface OrderEvents {
 type Effects = {
   /** A status is ahead of its fills. */
   readonly fillsMissing: (record: OrderRecord) => void;
+  /** An order's row or its evidence changed. */
+  readonly changed: (record: OrderRecord) => void;
   /** A fill was booked. */
   readonly booked: (account: string) => void;
 };
@@ -104,6 +106,7 @@ export function createOrderEvents(room: () => OrderRoom, follow: Effects): Order
       const { account } = tracked.order;
       const identified = before.order.brokerOrderId === null && (tracked.order.brokerOrderId !== null || isFinal(tracked.order.state));
       if (identified && waiting.has(account)) events.release(account);
+      follow.changed(record);
     }
     if (effects.length > 0) followUp(record, effects);
   };

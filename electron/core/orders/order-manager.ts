@@ -22,6 +22,7 @@ import { TIME_LIMITS, type OrderManagerOptions, type OrderRoom } from './order-r
 import { track } from './order-state.ts';
 import { createPlacing, type Placed } from './placing.ts';
 import { createReconciler } from './reconcile.ts';
+import { Replacing } from './replacing.ts';
 import { createRequests, type CancelFilter } from './requests.ts';
 import { Turn } from './turn.ts';
 
@@ -81,7 +82,7 @@ export function createOrderManager(options: OrderManagerOptions): OrderManager {
   const dayOf = createDayOf();
   const missing = createMissingFills(() => room);
   const refresh = createFundsRefresh(() => room);
-  const events = createOrderEvents(() => room, { fillsMissing: (record) => missing.note(record), booked: (account) => refresh.wanted(account) });
+  const events = createOrderEvents(() => room, { fillsMissing: (record) => missing.note(record), changed: (record) => replacing.look(record), booked: (account) => refresh.wanted(account) });
   const room: OrderRoom = {
     ...options,
     limits,
@@ -95,7 +96,8 @@ export function createOrderManager(options: OrderManagerOptions): OrderManager {
   const requested = new Deadlines(limits.requestMs, now, after);
   const reconciler = createReconciler(room, missing);
   const placing = createPlacing(room, submitting);
-  const requests = createRequests(room, requested);
+  const replacing = new Replacing({ place: (request) => turn.enqueue(() => void placing.place(request)), now, limitMs: limits.requestMs, log: options.log });
+  const requests = createRequests(room, requested, replacing);
   const periodic = new Map<string, () => void>();
 
   const repeat = (account: string): void => {
@@ -144,6 +146,7 @@ export function createOrderManager(options: OrderManagerOptions): OrderManager {
     reconciler.drop(account);
     turn.enqueue(() => {
       for (const record of registry.openOf(account)) {
+        replacing.drop(record);
         if (record.tracked.order.sentAt !== null) events.apply(record, { type: 'connection-lost' });
       }
     });

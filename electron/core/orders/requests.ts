@@ -16,6 +16,7 @@ import { quantityFault } from '#shared/rules/order-quantity.ts';
 import type { Deadlines } from './deadlines.ts';
 import { externalId, type OrderRecord } from './order-registry.ts';
 import type { OrderRoom } from './order-room.ts';
+import type { Replacing } from './replacing.ts';
 import type { TrackedOrder } from './order-state.ts';
 import { capabilityFor, checkCondition, checkPrice } from './order-validation.ts';
 
@@ -36,7 +37,7 @@ export interface Requests {
   kill(on: boolean): Promise<Result<null>>;
 }
 
-export function createRequests(room: OrderRoom, limit: Deadlines): Requests {
+export function createRequests(room: OrderRoom, limit: Deadlines, replacing: Replacing): Requests {
   const { registry, turn, events, accounts, positions, risk, store, now, log, instrumentOf, quoteOf } = room;
 
   const note = async (...entry: Parameters<Journal['append']>): Promise<void> => {
@@ -62,6 +63,8 @@ export function createRequests(room: OrderRoom, limit: Deadlines): Requests {
   const cancelNow = (record: OrderRecord, force: boolean): Result<Order> => {
     const { order } = record.tracked;
     if (isFinal(order.state)) return fail('order-final');
+    // Its cancellation is under way already; all that is left to do is not to follow it.
+    if (replacing.forget(record)) return ok(order);
     if (order.pending !== null && !(force && order.pending.kind === 'changing')) return fail('order-busy');
     const broker = accounts.brokerOf(order.account);
     if (!broker || accounts.get(order.account)?.state === 'offline') return fail('account-offline');
@@ -84,7 +87,7 @@ export function createRequests(room: OrderRoom, limit: Deadlines): Requests {
     const instrument = instrumentOf(order.instrument);
     if (!instrument) return { code: 'instrument-unknown', params: { instrument: order.instrument } };
     const offered = capabilityFor(accounts.brokerOf(order.account)?.capabilities ?? [], instrument);
-    if (!offered?.modify) return { code: 'not-supported', params: { what: 'modify', offered: 'cancel' } };
+    if (!offered?.modify && !offered?.replaces) return { code: 'not-supported', params: { what: 'modify', offered: 'cancel' } };
     if (order.pending !== null) return { code: 'order-busy' };
     if (order.brokerOrderId === null || !evidence.acknowledged) return { code: 'order-not-acknowledged' };
     if (quantity <= order.filled) return { code: 'quantity-below-filled', params: { quantity, filled: order.filled } };
@@ -97,7 +100,21 @@ export function createRequests(room: OrderRoom, limit: Deadlines): Requests {
       checkPrice(instrument, order.type, price, quote) ??
       (order.triggered === true ? null : checkCondition(instrument, { side: order.side, type: order.type, price }, waits, newTerms ? quote : undefined)) ??
       quantityFault(instrument, order, quantity, closable);
-    return fault ?? risk.check({ instrument, price: reckonedPrice(price, waits, order.triggerPrice) ?? NaN, quantity, orders: 0 });
+    return fault ?? risk.check({ instrument, price: reckonedPrice(price, waits, order.triggerPrice) ?? NaN, quantity, orders: offered.modify ? 0 : 1 });
+  };
+
+  /** Whether the counter changes an order as it stands. */
+  const changesInPlace = ({ account, instrument: id }: Order): boolean => {
+    const instrument = instrumentOf(id);
+    return instrument !== undefined && capabilityFor(accounts.brokerOf(account)?.capabilities ?? [], instrument)?.modify === true;
+  };
+
+  /** Cancels, and has what is left follow at the new terms. The order that follows is journalled like any other. */
+  const replace = async (target: OrderRecord, price: Ticks | null, quantity: number, condition: OrderCondition | undefined): Promise<Result<Order>> => {
+    const { order } = target.tracked;
+    const cancelled = cancelNow(target, false);
+    if (cancelled.ok) replacing.expect(target, { price, quantity, condition: condition ?? (order.triggered === true ? undefined : order.condition) });
+    return cancelled;
   };
 
   const modify: Requests['modify'] = async (id, price, quantity, condition) => {
@@ -111,6 +128,7 @@ export function createRequests(room: OrderRoom, limit: Deadlines): Requests {
     if (fault) return { ok: false, fault };
     const waitsFor = condition === undefined || sameCondition(condition, order.condition) ? undefined : condition;
     if (asked === order.price && quantity === order.quantity && !waitsFor) return ok(order);
+    if (!changesInPlace(order)) return replace(target, asked, quantity, condition);
     const terms = { ...(asked === null ? {} : { price: asked }), quantity, ...(waitsFor ? { condition: waitsFor } : {}) };
     events.apply(target, { type: 'request', pending: { kind: 'changing', since: now(), ...terms } });
     const { pending } = target.tracked.order;
@@ -190,6 +208,7 @@ export function createRequests(room: OrderRoom, limit: Deadlines): Requests {
         if (tried.has(target) || target.sending || !matches(target.tracked.order, filter)) continue;
         tried.add(target);
         const { pending } = target.tracked.order;
+        replacing.forget(target);
         if (pending?.kind === 'cancelling' || cancelNow(target, true).ok) asked++;
       }
     };

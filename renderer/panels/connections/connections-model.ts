@@ -69,7 +69,7 @@ export function capabilityLines(connection: Connection, language: Language): rea
     orderTypes: list(market.orderTypes.map((type) => terms.type[type])),
     timesInForce: list(market.timesInForce.map((time) => terms.timeInForce[time])),
     offsets: list(market.offsets.map((offset) => terms.offset[offset])),
-    modify: market.modify ? words.yes : words.no,
+    modify: market.modify ? words.yes : market.replaces ? words.replaces : words.no,
     depth: words.levels(market.depth),
   }));
 }

@@ -70,10 +70,10 @@ export function openElsewhere(orders: Iterable<Order>, account: string | undefin
   return count;
 }
 
-/** Whether the broker can change an order of this kind in place. */
+/** Whether an order of this kind can be changed: in place, or by cancelling it and placing another. */
 export function canModify(row: OrderRow, capabilities: readonly MarketCapabilities[] | undefined): boolean {
   const { instrument } = row;
-  return instrument !== undefined && (capabilities?.some((market) => market.modify && market.exchange === instrument.exchange && market.kinds.includes(instrument.kind)) ?? false);
+  return instrument !== undefined && (capabilities?.some((market) => (market.modify || market.replaces) && market.exchange === instrument.exchange && market.kinds.includes(instrument.kind)) ?? false);
 }
 
 /** What can be done with a row now. A change is offered where the broker can carry it; nothing while the link is down (`fault`). */

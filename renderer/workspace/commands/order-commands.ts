@@ -108,11 +108,11 @@ export async function closePosition(position: Position, instrument: Instrument |
 }
 
 /** Why an order cannot be moved to another price now, or null. Pure. */
-export function moveFault(order: Pick<Order, 'state' | 'pending'> & Partial<Pick<Order, 'type' | 'triggered'>>, offered: Pick<MarketCapabilities, 'modify'> | undefined): Fault | null {
+export function moveFault(order: Pick<Order, 'state' | 'pending'> & Partial<Pick<Order, 'type' | 'triggered'>>, offered: Pick<MarketCapabilities, 'modify' | 'replaces'> | undefined): Fault | null {
   if (order.pending) return fail('order-busy').fault;
   if (order.state === 'submitting' || order.state === 'unknown' || order.state === 'held') return fail('order-not-acknowledged').fault;
   if (order.state !== 'working' && order.state !== 'partly-filled') return fail('order-final').fault;
-  if (offered && !offered.modify) return fail('not-supported', { what: 'modify', offered: 'cancel' }).fault;
+  if (offered && !offered.modify && !offered.replaces) return fail('not-supported', { what: 'modify', offered: 'cancel' }).fault;
   if (order.type && isTrailing(order.type) && order.triggered !== true) return fail('trail-follows').fault;
   return null;
 }
