@@ -104,8 +104,8 @@ describe('the recorded days', () => {
   test('fills at the quotes of their time, prices and fees in currency units, orders by their own ids', () => {
     // 5228.0 × 300 × 2 × 0.0023 %.
     expect(of('buy-2', 'fill')).toEqual([expect.objectContaining({ account: 'A', instrument: IF, side: 'buy', offset: 'open', price: 5228, quantity: 2, fee: 72.1464, time: '2021-01-04T10:00:00.000+08:00' })]);
-    // A lot of the day: 5239.0 × 300 × 0.023 %.
-    expect(of('close-1', 'fill')).toEqual([expect.objectContaining({ price: 5239, quantity: 1, fee: 361.491 })]);
+    // A lot of the day, at the rate of 2021: 5239.0 × 300 × 0.0345 %.
+    expect(of('close-1', 'fill')).toEqual([expect.objectContaining({ price: 5239, quantity: 1, fee: 542.2365 })]);
     // Two against the bid that the row shows, the third at its own price half a second later; 0.0023 % of 5274.2 × 300 × 3 in all.
     expect(of('short-3', 'fill')).toEqual([
       expect.objectContaining({ price: 5274.2, quantity: 2, fee: 72.784, time: '2021-01-04T13:30:00.400+08:00' }),
@@ -126,11 +126,11 @@ describe('the recorded days', () => {
     expect(events.filter(({ type }) => type === 'settled').map(({ tradingDay, prices }) => [tradingDay, prices])).toEqual([['2021-01-04', { [IF]: 5278.6 }], ['2021-01-05', { [IF]: 5357 }]]);
     const [first, second] = events.filter(({ type }) => type === 'statement');
     // Closed (5239.0 − 5228.0) × 300. One long of 5228.0 and three short of 5274.2 marked to 5278.6: 50.6 × 300 − 4.4 × 900.
-    expect(first).toMatchObject({ account: 'A', number: 1, broughtForward: 0, deposits: 10_000_000, realised: 3300, markToMarket: 11_220, fees: 542.8133, balance: 10_013_977.1867, equity: 10_013_977.1867 });
+    expect(first).toMatchObject({ account: 'A', number: 1, broughtForward: 0, deposits: 10_000_000, realised: 3300, markToMarket: 11_220, fees: 723.5588, balance: 10_013_796.4412, equity: 10_013_796.4412 });
     // 12 % of 5278.6 × 300 on each of four.
-    expect(first).toMatchObject({ margin: 760_118.4, available: 9_253_858.7867 });
+    expect(first).toMatchObject({ margin: 760_118.4, available: 9_253_678.0412 });
     // Three short covered against yesterday's settlement: 34.0 × 900. One long from 5278.6 to 5357.0.
-    expect(second).toMatchObject({ number: 2, broughtForward: 10_013_977.1867, realised: 30_600, markToMarket: 23_520, fees: 108.5632, balance: 10_067_988.6235, margin: 192_852 });
+    expect(second).toMatchObject({ number: 2, broughtForward: 10_013_796.4412, realised: 30_600, markToMarket: 23_520, fees: 108.5632, balance: 10_067_807.878, margin: 192_852 });
   });
 
   test('the 5th begins from the settlement of the 4th', () => {
@@ -148,7 +148,7 @@ describe('the recorded days', () => {
       return part.slice(0, part.indexOf('')).filter((line) => line.startsWith('|2021')).map((line) => line.split('|').map((cell) => cell.trim()).slice(1, -1));
     };
     expect(rows('成交记录').map((row) => [row[4], row[6], row[7], row[9], row[10], row[11]])).toEqual([
-      ['买', '5228.000', '2', '开', '72.15', '0.00'], ['卖', '5239.000', '1', '平', '361.49', '3300.00'], ['卖', '5274.200', '2', '开', '72.78', '0.00'], ['卖', '5274.200', '1', '开', '36.39', '0.00'],
+      ['买', '5228.000', '2', '开', '72.15', '0.00'], ['卖', '5239.000', '1', '平', '542.24', '3300.00'], ['卖', '5274.200', '2', '开', '72.78', '0.00'], ['卖', '5274.200', '1', '开', '36.39', '0.00'],
     ]);
     expect(rows('平仓明细').map((row) => row.slice(4, 11))).toEqual([['20210104', '卖', '1', '5228.000', '5216.200', '5239.000', '3300.00']]);
   });
@@ -189,6 +189,34 @@ const EVENING = [
   [1, 100.5, 100.5, 1, 101, 9, 20, 40_100],
   [2, 101, 100, 1, 100.5, 2, 30, 60_300],
 ] as const;
+
+describe('rules of the day', () => {
+  const SHARE = 'SSE.600000';
+  /** A day file of the share, quoted at 10 without end. */
+  const dayOf = (day: string): string => {
+    const row = (hour: number): string => [`${day}T${hour}:00:00+08:00`, 10, 10, 10, 10, 1000, 10_000, '', 10, 1_000_000, 10, 1_000_000, 11, 9, 10, '', '', hour === 11 ? '10' : ''].join(',');
+    return write(`${SHARE}-${day.replaceAll('-', '')}.csv`, `${[DAY_COLUMNS.join(','), row(10), row(11)].join('\n')}\n`);
+  };
+  /** Bought on one day and sold on the other: the fee of the sale, and what was said. */
+  const sale = (bought: string, sold: string): readonly [fee: unknown, said: string] => {
+    const commands = write('sale.jsonl', jsonl(
+      { at: `${bought}T10:00:01+08:00`, account: 'A', deposit: 1_000_000 },
+      { at: `${bought}T10:00:02+08:00`, account: 'A', place: { id: 'buy', instrument: SHARE, side: 'buy', price: 10, quantity: 10_000 } },
+      { at: `${sold}T10:00:01+08:00`, account: 'A', place: { id: 'sell', instrument: SHARE, side: 'sell', offset: 'close', price: 10, quantity: 10_000 } },
+    ));
+    const ran = exchange('--day', dayOf(sold), '--day', dayOf(bought), '--commands', commands);
+    return [lines(ran.out).find((event) => event['order'] === 'sell' && event['type'] === 'fill')?.['fee'], ran.error];
+  };
+
+  test('a share is sold at the stamp duty and transfer fee of its day', () => {
+    expect(sale('2021-01-04', '2021-01-05')).toEqual([25 + 100 + 2, '']);
+    expect(sale('2024-01-04', '2024-01-05')).toEqual([25 + 50 + 1, '']);
+  });
+
+  test('where rules change between the days given, those of the first hold, and that is said', () => {
+    expect(sale('2021-01-04', '2024-01-04')).toEqual([25 + 100 + 2, `note: ${SHARE}: rules that changed before 2024-01-04 stay as they were on the first day given\n`]);
+  });
+});
 
 describe('a day it has never seen', () => {
   test('of an instrument that nobody lists: tick and multiplier from the figures, said on standard error', () => {

@@ -41,10 +41,10 @@ describe('the catalogue’s fees', () => {
 });
 
 describe('rates that changed', () => {
-  const on = (day: string, id: string, side: 'buy' | 'sell', price: number, quantity: number): number => {
+  const on = (day: string, id: string, side: 'buy' | 'sell', price: number, quantity: number, offset: (typeof OFFSETS)[number] = 'open'): number => {
     const instrument = catalogueOn(day).find((entry) => entry.instrument.id === id)?.instrument;
     if (!instrument) throw new Error(id);
-    return feeOf(instrument, side, 'open', ticksOf(instrument, price), quantity) / MONEY_PER_UNIT;
+    return feeOf(instrument, side, offset, ticksOf(instrument, price), quantity) / MONEY_PER_UNIT;
   };
   it.each([
     // FINRA Information Notice of 2025-04-24: 27.80 USD a million until 2025-05-13, nothing from the 14th.
@@ -54,8 +54,44 @@ describe('rates that changed', () => {
     ['2025-06-29', 'HKEX.00700', 'buy', 564, 100, 16.92 + 57 + 1.52 + 0.08 + 3.19 + 2],
     ['2025-06-29', 'HKEX.00700', 'buy', 564, 100_000, 16_920 + 56_400 + 1522.8 + 84.6 + 3186.6 + 100],
     ['2025-06-30', 'HKEX.00700', 'buy', 564, 100_000, 16_920 + 56_400 + 1522.8 + 84.6 + 3186.6 + 2368.8],
+    // Ministry of Finance: stamp duty 0.1 % until 2023-08-27, 0.05 % from the 28th; ChinaClear: transfer fee 0.002 % (Beijing 0.0025 %) until 2022-04-28.
+    ['2021-01-04', 'SSE.600000', 'sell', 10, 10_000, 25 + 100 + 2],
+    ['2021-01-04', 'BSE.430047', 'buy', 10, 10_000, 25 + 2.5],
+    ['2022-04-28', 'SZSE.000001', 'buy', 10, 10_000, 25 + 2],
+    ['2022-04-29', 'SZSE.000001', 'buy', 10, 10_000, 25 + 1],
+    ['2023-08-27', 'SZSE.300750', 'sell', 10, 10_000, 25 + 100 + 1],
+    ['2023-08-28', 'SZSE.300750', 'sell', 10, 10_000, 25 + 50 + 1],
+    // Hong Kong: duty 0.1 %, 0.13 % from 2021-08-01 to 2023-11-16; FRC levy from 2022; trading fee 0.005 % until 2022.
+    ['2021-01-04', 'HKEX.00700', 'buy', 564, 100, 16.92 + 57 + 1.52 + 2.82 + 2],
+    ['2021-08-01', 'HKEX.00700', 'buy', 564, 100, 16.92 + 74 + 1.52 + 2.82 + 2],
+    ['2022-01-01', 'HKEX.00700', 'buy', 564, 100, 16.92 + 74 + 1.52 + 0.08 + 2.82 + 2],
+    ['2023-01-01', 'HKEX.00700', 'buy', 564, 100, 16.92 + 74 + 1.52 + 0.08 + 3.19 + 2],
+    ['2023-11-17', 'HKEX.00700', 'buy', 564, 100, 16.92 + 57 + 1.52 + 0.08 + 3.19 + 2],
+    ['2021-01-04', 'HKEX.02800', 'buy', 27.4, 500, 4.11 + 0.37 + 0.69 + 2],
+    // SEC: 22.10 USD a million until 2021-02-24, 5.10 until 2022-05-13, 22.90 until 2023-02-26, 8.00 until 2024-05-21, 27.80; FINRA's TAF year by year.
+    ['2021-02-24', 'NYSE.BABA', 'sell', 100, 100_000, 490 + 221 + 5.95],
+    ['2021-02-25', 'NYSE.BABA', 'sell', 100, 100_000, 490 + 51 + 5.95],
+    ['2022-01-01', 'NASDAQ.AAPL', 'sell', 100, 10_000, 49 + 5.1 + 1.3],
+    ['2022-05-14', 'NASDAQ.AAPL', 'sell', 100, 10_000, 49 + 22.9 + 1.3],
+    ['2023-01-01', 'NASDAQ.AAPL', 'sell', 100, 10_000, 49 + 22.9 + 1.45],
+    ['2023-02-27', 'NASDAQ.AAPL', 'sell', 100, 100_000, 490 + 80 + 7.27],
+    ['2024-01-01', 'NASDAQ.AAPL', 'sell', 100, 100_000, 490 + 80 + 8.3],
+    ['2024-05-22', 'NASDAQ.AAPL', 'sell', 100, 100_000, 490 + 278 + 8.3],
   ] as const)('%s: %s %s', (day, id, side, price, quantity, fee) => {
     expect(on(day, id, side, price, quantity)).toBeCloseTo(fee, 4);
+  });
+
+  // CFFEX: 0.0345 % to close what was opened that day from 2019-04-22, 0.023 % from 2023-08-28.
+  it.each([['2021-01-04', 538.2], ['2023-08-27', 538.2], ['2023-08-28', 358.8]] as const)('%s: an index future closed the same day', (day, fee) => {
+    expect(on(day, 'CFFEX.IF2101', 'sell', 5200, 1, 'close-today')).toBeCloseTo(fee, 4);
+    expect(on(day, 'CFFEX.IF2101', 'sell', 5200, 1, 'close')).toBeCloseTo(35.88, 4);
+  });
+
+  it('the main boards have a price cage since 2023-04-10, ChiNext one without the ten ticks before', () => {
+    const cage = (day: string, id: string): unknown => catalogueOn(day).find((entry) => entry.instrument.id === id)?.instrument.priceCage;
+    expect(['2021-01-04', '2023-04-09', '2023-04-10'].map((day) => cage(day, 'SSE.600000'))).toEqual([undefined, undefined, { ratio: 0.02, ticks: 10 }]);
+    expect(['2021-01-04', '2023-04-10'].map((day) => cage(day, 'SZSE.300750'))).toEqual([{ ratio: 0.02, ticks: 0 }, { ratio: 0.02, ticks: 10 }]);
+    expect(['2021-01-04', '2025-09-01'].map((day) => cage(day, 'SSE.688981'))).toEqual([{ ratio: 0.02, ticks: 0 }, { ratio: 0.02, ticks: 0 }]);
   });
 });
 

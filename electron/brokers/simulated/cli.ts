@@ -7,7 +7,7 @@ import { sentenceOf } from '#shared/faults.ts';
 import type { Instrument, InstrumentId } from '#shared/model/instrument.ts';
 import { parseArguments, USAGE, type CliArguments } from './cli/arguments.ts';
 import { parseCommands, type TimedCommand } from './cli/commands-file.ts';
-import { readName, termsFor } from './cli/day-terms.ts';
+import { readName, rulesDiffer, termsFor } from './cli/day-terms.ts';
 import { run } from './cli/run.ts';
 import { parseDayCsv } from './feed/day-csv.ts';
 import type { RecordedDay } from './feed/recorded-day.ts';
@@ -32,24 +32,27 @@ interface Days {
 }
 
 function readDays(files: readonly string[]): Days {
-  const instruments = new Map<InstrumentId, Instrument>();
-  const days: RecordedDay[] = [];
-  const notes = new Set<string>();
-  for (const file of files) {
+  const given = files.map((file) => {
     const name = readName(file);
     if (!name) throw new WrongInput(`${file}: a day file is named EXCHANGE.CODE-YYYYMMDD.csv, e.g. CFFEX.IF2101-20210104.csv`);
     const text = readText(file);
-    const id = `${name.exchange}.${name.code}`;
-    const terms = termsFor(name, text);
+    return { file, id: `${name.exchange}.${name.code}`, text, terms: termsFor(name, text), tradingDay: name.tradingDay };
+  });
+  given.sort((a, b) => (a.tradingDay < b.tradingDay ? -1 : a.tradingDay > b.tradingDay ? 1 : 0));
+  const instruments = new Map<InstrumentId, Instrument>();
+  const days: RecordedDay[] = [];
+  const notes = new Set<string>();
+  for (const { file, id, text, terms, tradingDay } of given) {
     const instrument = instruments.get(id) ?? terms.instrument;
     if (!instruments.has(id) && terms.note !== null) notes.add(terms.note);
+    if (rulesDiffer(instrument, terms.instrument)) notes.add(`${id}: rules that changed before ${tradingDay} stay as they were on the first day given`);
     instruments.set(id, instrument);
     const parsed = parseDayCsv(text, { instrument: id, tickSize: instrument.tickSize }, file);
     if (!parsed.ok) throw new WrongInput(sentenceOf(parsed.fault, 'en'));
-    if (days.some((day) => day.instrument === id && day.tradingDay === name.tradingDay)) throw new WrongInput(`${file}: ${id} of ${name.tradingDay} is given twice`);
-    days.push({ ...parsed.value, tradingDay: name.tradingDay });
+    if (days.some((day) => day.instrument === id && day.tradingDay === tradingDay)) throw new WrongInput(`${file}: ${id} of ${tradingDay} is given twice`);
+    days.push({ ...parsed.value, tradingDay });
   }
-  return { instruments: [...instruments.values()], days: days.sort((a, b) => (a.tradingDay < b.tradingDay ? -1 : a.tradingDay > b.tradingDay ? 1 : 0)), notes: [...notes] };
+  return { instruments: [...instruments.values()], days, notes: [...notes] };
 }
 
 function readCommands(file: string | null, instruments: readonly Instrument[]): readonly TimedCommand[] {

@@ -3,7 +3,7 @@ import type { BrokerFactory, BrokerStorage } from '#electron/brokers/broker.ts';
 import { dateOf } from '#shared/calendar/trading-days.ts';
 import { wallTime } from '#shared/calendar/zone.ts';
 import type { InstrumentId } from '#shared/model/instrument.ts';
-import { CATALOGUE, MATCHING } from './feed/catalogue.ts';
+import { catalogueOn, MATCHING } from './feed/catalogue.ts';
 import { listedOn } from './feed/contract-months.ts';
 import { createSessionFeed } from './feed/session-feed.ts';
 import type { SimulatedAccount } from './options.ts';
@@ -23,10 +23,11 @@ function namedIn(storage: BrokerStorage): Set<InstrumentId> {
   return named;
 }
 
-/** Markets and contracts are those of the moment at which the broker is made. */
+/** Markets, contracts and rules are those of the moment at which the broker is made. */
 export const createSessionExchange = (): BrokerFactory => (context) => {
   const time = context.now();
-  const listed = listedOn(CATALOGUE, dateOf(wallTime('Asia/Shanghai', time)), namedIn(context.storage));
+  const today = dateOf(wallTime('Asia/Shanghai', time));
+  const listed = listedOn(catalogueOn(today), today, namedIn(context.storage));
   const feed = createSessionFeed({ time, listed, seed: SEED });
   return createSimulatedBroker({ feed, matching: MATCHING, seed: SEED, accounts: SESSION_ACCOUNTS, accountPrefix: 'SES' })(context);
 };

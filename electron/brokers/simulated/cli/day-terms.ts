@@ -5,7 +5,7 @@
 import { basename } from 'node:path';
 import { EXCHANGES, type Currency, type Exchange, type Instrument } from '#shared/model/instrument.ts';
 import { decimalsOf } from '#shared/price.ts';
-import { CATALOGUE } from '../feed/catalogue.ts';
+import { catalogueOn } from '../feed/catalogue.ts';
 import { listedOn } from '../feed/contract-months.ts';
 import { DAY_COLUMNS, PRICE_COLUMNS } from '../feed/recorded-day.ts';
 
@@ -29,6 +29,11 @@ export interface DayTerms {
   readonly note: string | null;
 }
 
+const RULES = ['fees', 'margin', 'bands', 'priceLimit', 'priceCage'] as const satisfies readonly (keyof Instrument)[];
+
+/** Whether two days' terms of an instrument differ in a rule that the catalogue dates. */
+export const rulesDiffer = (one: Instrument, other: Instrument): boolean => RULES.some((rule) => JSON.stringify(one[rule]) !== JSON.stringify(other[rule]));
+
 const SHARE_EXCHANGES: ReadonlySet<string> = new Set(['SSE', 'SZSE', 'BSE', 'HKEX', 'NASDAQ', 'NYSE']);
 const CURRENCIES: Readonly<Record<string, Currency>> = { HKEX: 'HKD', NASDAQ: 'USD', NYSE: 'USD', CME: 'USD' };
 const ZONES: Readonly<Record<string, string>> = { HKEX: 'Asia/Hong_Kong', NASDAQ: 'America/New_York', NYSE: 'America/New_York', CME: 'America/Chicago' };
@@ -51,6 +56,7 @@ function monthOf(code: string, tradingDay: string): string | null {
 }
 
 /**
+ * Rules are those of the file's trading day, as far as the catalogue dates them.
  * @param text the file's whole text, for what has to be derived
  * @returns terms whose `origin` is `recorded` and whose depth is the one level that a day file has
  */
@@ -74,17 +80,18 @@ export function termsFor(name: DayFileName, text: string): DayTerms {
 
 /** By its own code, also of another month of a product whose contracts follow a known cycle. */
 function listedAs(id: string, { code, tradingDay }: DayFileName): DayTerms | null {
-  const listed = CATALOGUE.find(({ instrument }) => instrument.id === id);
+  const catalogue = catalogueOn(tradingDay);
+  const listed = catalogue.find(({ instrument }) => instrument.id === id);
   if (listed) return { instrument: listed.instrument, note: null };
   const month = monthOf(code, tradingDay);
   if (month === null) return null;
-  const { instrument } = listedOn(CATALOGUE, month, new Set([id])).find((entry) => entry.instrument.id === id) ?? {};
+  const { instrument } = listedOn(catalogue, month, new Set([id])).find((entry) => entry.instrument.id === id) ?? {};
   return instrument ? { instrument, note: `${id} has the terms of ${instrument.product} in the catalogue; its last trading day is ${instrument.expiry}` } : null;
 }
 
 /** What comes nearest: a contract of the same product, or the share whose code begins most alike. */
-function likeOf(id: string, { exchange, code }: DayFileName): DayTerms | null {
-  const there = CATALOGUE.map(({ instrument }) => instrument).filter((instrument) => instrument.exchange === exchange);
+function likeOf(id: string, { exchange, code, tradingDay }: DayFileName): DayTerms | null {
+  const there = catalogueOn(tradingDay).map(({ instrument }) => instrument).filter((instrument) => instrument.exchange === exchange);
   const [, product, , right, strike] = CONTRACT.exec(code) ?? [];
   const contract = there.find((instrument) => instrument.kind === (right === undefined ? 'future' : 'option') && instrument.product === product);
   const like = contract ?? shareLike(there, exchange, code);

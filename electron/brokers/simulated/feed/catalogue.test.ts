@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { sessionTable } from '#shared/calendar/session-tables.ts';
 import { sessionsOf } from '#shared/calendar/sessions.ts';
@@ -127,6 +128,30 @@ describe('the catalogue', () => {
     };
     expect(['2025-08-03', '2025-08-04', null].map(steps)).toEqual([50, 20, 20]);
     expect(catalogueOn('2021-01-04').map((entry) => entry.instrument.id)).toEqual(CATALOGUE.map((entry) => entry.instrument.id));
+  });
+
+  test('every day has terms that hold together, dated changes come in order and each names its source', () => {
+    const files = ['china-futures', 'china-options', 'china-stocks', 'hong-kong', 'united-states'].map((name) => JSON.parse(readFileSync(new URL(`../../../../assets/instruments/${name}.json`, import.meta.url), 'utf8')));
+    type Dated = { changes?: { from: string; source?: string; terms: object }[] };
+    const dated: Dated[] = files.flatMap(({ groups }: { groups: (Dated & { instruments: Dated[] })[] }) => groups.flatMap((group) => [group, ...group.instruments]));
+    const days = new Set<string>();
+    for (const { changes = [] } of dated) {
+      expect(changes.map(({ from }) => from)).toEqual([...new Set(changes.map(({ from }) => from))].sort());
+      for (const { from, source } of changes) {
+        expect(source?.length ?? 0).toBeGreaterThan(10);
+        days.add(from);
+      }
+    }
+    expect(days.size).toBeGreaterThan(12);
+    for (const day of days) {
+      for (const [at, { instrument, synthetic }] of catalogueOn(day).entries()) {
+        expect(Object.keys(instrument)).not.toContain('changes');
+        expect(Object.keys(instrument).sort()).toEqual(expect.arrayContaining(['fees', 'id', 'lot', 'tickSize']));
+        expect(instrument.id).toBe(CATALOGUE[at].instrument.id);
+        expect(instrument.tickSize).toBe(CATALOGUE[at].instrument.tickSize);
+        expect(isOnTick(instrument, ticksOf(instrument, synthetic.price))).toBe(true);
+      }
+    }
   });
 
   test('Hong Kong spreads and US sub-dollar ticks', () => {

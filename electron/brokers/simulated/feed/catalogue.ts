@@ -1,6 +1,6 @@
 /**
  * The instruments that the simulated exchange lists (assets/instruments): contract terms, and how lively generated prices are. Rules
- * change: a group's `changes` are terms that replace its own from a day on.
+ * change: the `changes` of a group or of an instrument are terms that replace its own from a day on.
  */
 import chinaFutures from '../../../../assets/instruments/china-futures.json' with { type: 'json' };
 import chinaOptions from '../../../../assets/instruments/china-options.json' with { type: 'json' };
@@ -49,13 +49,15 @@ export interface MatchingEntry {
   readonly participants: CrowdTerms;
 }
 
-type Listed<Life> = Partial<Omit<Instrument, 'id' | 'exchange'>> & { readonly code: string } & Life;
+/** Oldest first; `from` is the first day. */
+type Changes = readonly { readonly from: string; readonly terms: Partial<Instrument> }[];
+
+type Listed<Life> = Partial<Omit<Instrument, 'id' | 'exchange'>> & { readonly code: string; readonly changes?: Changes } & Life;
 
 interface Group<Life> {
   readonly exchange: Exchange;
   readonly terms: Partial<Instrument>;
-  /** Oldest first; `from` is the first day. */
-  readonly changes?: readonly { readonly from: string; readonly terms: Partial<Instrument> }[];
+  readonly changes?: Changes;
   readonly instruments: readonly Listed<Life>[];
 }
 
@@ -72,10 +74,13 @@ function instrumentOf(exchange: Exchange, terms: Partial<Instrument>, own: Parti
   return { ...merged, id: `${exchange}.${own.code}`, exchange, product: merged.product ?? own.code, decimals: merged.decimals ?? decimalsOf(merged.tickSize) };
 }
 
-function entriesOf({ exchange, terms, changes = [], instruments }: Group<{ readonly synthetic: SyntheticTerms }>, day: string | null): CatalogueEntry[] {
-  const inForce = changes.filter(({ from }) => day === null || from <= day);
-  const rules: Partial<Instrument> = Object.assign({}, terms, ...inForce.map((change) => change.terms));
-  return instruments.map(({ synthetic, ...own }) => ({ instrument: instrumentOf(exchange, rules, own), synthetic }));
+/** Terms as they are on a day. @param day null for the newest */
+const inForce = <Terms extends object>(terms: Terms, changes: Changes | undefined, day: string | null): Terms =>
+  Object.assign({}, terms, ...(changes ?? []).filter(({ from }) => day === null || from <= day).map((change) => change.terms));
+
+function entriesOf({ exchange, terms, changes, instruments }: Group<{ readonly synthetic: SyntheticTerms }>, day: string | null): CatalogueEntry[] {
+  const rules = inForce(terms, changes, day);
+  return instruments.map(({ synthetic, changes: own, ...listed }) => ({ instrument: instrumentOf(exchange, rules, inForce(listed, own, day)), synthetic }));
 }
 
 /**

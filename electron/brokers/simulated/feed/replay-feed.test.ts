@@ -427,6 +427,13 @@ describe('assets', () => {
     expect(feed.ok && feed.value.days).toHaveLength(2);
   });
 
+  test('fees are those of the recorded days, not the newest', () => {
+    const feed = createReplayFeed();
+    const fees = (id: string): unknown => (feed.ok ? feed.value.instruments.find((instrument) => instrument.id === id)?.fees : undefined);
+    expect(fees('CFFEX.IF2101')).toMatchObject({ closeToday: { byValue: 0.000345 } });
+    expect(fees('SSE.600519')).toMatchObject({ sellTax: [{ byValue: 0.001 }, { byValue: 0.00002 }] });
+  });
+
   test('a truncated day file or a missing folder is a fault', () => {
     const folder = mkdtempSync(join(tmpdir(), 'pankou-assets-'));
     try {

@@ -18,7 +18,7 @@ import type { Ticks } from '#shared/price.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
 import type { Feed, FeedListener } from '../feed.ts';
 import { findAssets } from './assets-folder.ts';
-import { CATALOGUE, catalogueEntry, type SyntheticTerms } from './catalogue.ts';
+import { catalogueEntry, catalogueOn, type SyntheticTerms } from './catalogue.ts';
 import { readDayFile } from './day-file.ts';
 import { EventQueue } from './event-queue.ts';
 import { OptionSource } from './option-source.ts';
@@ -35,7 +35,7 @@ export const DEFAULT_SEED = 20_210_104;
 export interface ReplayFeedOptions {
   /** What to replay; the recorded days in assets/days when absent. */
   readonly days?: readonly RecordedDay[];
-  /** What is listed; the whole catalogue when absent. Instruments with recorded days replay them, others are generated; `origin` and `depth` are set accordingly. */
+  /** What is listed; the whole catalogue with the rules of the first recorded day when absent. Instruments with recorded days replay them, others are generated; `origin` and `depth` are set accordingly. */
   readonly instruments?: readonly Instrument[];
   /** Any whole number. */
   readonly seed?: number;
@@ -50,7 +50,8 @@ export interface ReplayFeedOptions {
 export function createReplayFeed(options: ReplayFeedOptions = {}): Result<Feed> {
   const recorded = options.days ? ok(options.days) : readAssetDays(options.assetsFolder);
   if (!recorded.ok) return recorded;
-  const listed = options.instruments ?? CATALOGUE.map((entry) => entry.instrument);
+  const first = recorded.value.reduce<string | null>((day, { tradingDay }) => (day === null || tradingDay < day ? tradingDay : day), null);
+  const listed = options.instruments ?? catalogueOn(first).map((entry) => entry.instrument);
   const known = new Map(listed.map((instrument) => [instrument.id, instrument]));
   for (const day of recorded.value) {
     const instrument = known.get(day.instrument);
