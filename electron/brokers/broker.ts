@@ -5,17 +5,19 @@
  */
 import type { Account, Environment, Funds } from '#shared/model/account.ts';
 import type { AccountAnswer, AccountQuestion } from '#shared/model/account-records.ts';
-import type { Candle, Period } from '#shared/model/candle.ts';
-import type { BrokerKind, ConnectionState, MarketCapabilities } from '#shared/model/connection.ts';
+import type { QueueBroker } from '#shared/model/broker-queue.ts';
+import type { Adjustment, Candle, Period } from '#shared/model/candle.ts';
+import type { BrokerKind, ConnectionState, MarketCapabilities, Quotas } from '#shared/model/connection.ts';
 import type { ConnectionPreset, ConnectionProfile, ConnectionTestStep, ProfileField } from '#shared/model/connection-profile.ts';
 import type { Currency, Exchange, Instrument, InstrumentId } from '#shared/model/instrument.ts';
 import type { Offset, OrderCondition, OrderHours, OrderType, Side, TimeInForce } from '#shared/model/order.ts';
 import type { Position } from '#shared/model/position.ts';
-import type { Reminder } from '#shared/model/reminder.ts';
+import type { OwnReminder, Reminder } from '#shared/model/reminder.ts';
 import type { ReplayStatus } from '#shared/model/replay.ts';
 import type { ResearchAnswer, ResearchQuestion } from '#shared/model/research.ts';
 import type { SimulationTerms } from '#shared/model/simulation.ts';
 import type { Statement, StatementHeading } from '#shared/model/statement.ts';
+import type { TimeSharePoint } from '#shared/model/time-share.ts';
 import type { Money, Ticks } from '#shared/price.ts';
 import type { Fault, Result } from '#shared/result.ts';
 
@@ -26,6 +28,8 @@ export interface OrderIntent {
   readonly instrument: InstrumentId;
   readonly side: Side;
   readonly offset: Offset;
+  /** See `Order.legOffset`. */
+  readonly legOffset?: Offset;
   readonly type: OrderType;
   readonly price: Ticks | null;
   readonly quantity: number;
@@ -47,6 +51,7 @@ export interface OrderReport {
   readonly instrument: InstrumentId;
   readonly side: Side;
   readonly offset: Offset;
+  readonly legOffset?: Offset;
   readonly type: OrderType;
   readonly price: Ticks | null;
   readonly quantity: number;
@@ -66,6 +71,7 @@ export interface OrderReport {
   readonly tradingDay: string;
 }
 
+/** Of a combination's order come its own fills, in the combination, and those of its legs, each in its leg: the former move the order, the latter the positions. */
 export interface FillReport {
   readonly account: string;
   readonly brokerFillId: string;
@@ -108,6 +114,14 @@ export interface BrokerSink {
   /** A whole book record (shared/model/order-book). */
   book(slot: number, record: Float64Array, offset: number): void;
   trade(slot: number, exchangeTime: number, price: Ticks, quantity: number, aggressor: number): void;
+  /** A whole broker queue (shared/model/broker-queue). */
+  queue(slot: number, record: Float64Array, offset: number): void;
+  /** Whom numbers in broker queues stand for: those that were not told yet. */
+  queueBrokers(brokers: readonly QueueBroker[]): void;
+  /** Minutes of the day's time-share that are new or have changed, oldest first. */
+  timeShare(instrument: InstrumentId, points: readonly TimeSharePoint[]): void;
+  /** What is used of the broker's quotas; what is left out stays as it was told. */
+  quotas(quotas: Quotas): void;
   /** The feed of these instruments jumped in time: bars and tape start anew. */
   feedReset(instruments: readonly InstrumentId[]): void;
   order(report: OrderReport): void;
@@ -156,6 +170,8 @@ export interface BrokerMaximum {
   readonly sellClose: number;
   /** Bought back of what is short. */
   readonly buyClose: number;
+  /** What one contract ties up, where the broker says: the larger of the two sides. */
+  readonly marginPerUnit?: Money;
 }
 
 /** A group of instruments that the broker keeps for the user. */
@@ -175,12 +191,36 @@ export interface WatchlistGroups {
 /** A price reminder that the broker keeps for the user, in the terminal's words (shared/model/reminder). */
 export type BrokerReminder = Pick<Reminder, 'instrument' | 'kind' | 'threshold' | 'frequency' | 'note' | 'enabled'>;
 
+/** One that it has, under its own key. */
+export interface KeptReminder extends BrokerReminder {
+  readonly key: string;
+}
+
+/** A reminder of the broker's was reached. `key` empty: it does not say which. */
+export interface ReminderTrigger {
+  readonly key: string;
+  /** The price then, in ticks of its instrument; null where it is no instrument here. */
+  readonly price: Ticks | null;
+  /** The broker's own sentence. */
+  readonly text: string;
+}
+
 export interface BrokerReminders {
-  /** What they are about is announced as instruments before the answer. `others`: how many are of no kind or instrument here. */
-  list(): Promise<Result<{ readonly reminders: readonly BrokerReminder[]; readonly others: number }>>;
-  add(reminder: BrokerReminder): Promise<Result<null>>;
-  /** Whether one of an instrument can be added. */
+  /**
+   * All of them, or a failure. What they are about is announced as instruments before the answer. `own`: of no kind or instrument here.
+   */
+  list(): Promise<Result<{ readonly reminders: readonly KeptReminder[]; readonly own: readonly OwnReminder[] }>>;
+  /** Makes one, which is on. @returns its key */
+  add(reminder: BrokerReminder): Promise<Result<string>>;
+  /** Of the same instrument. */
+  change(from: KeptReminder, to: BrokerReminder): Promise<Result<null>>;
+  remove(reminder: KeptReminder): Promise<Result<null>>;
+  /** Whether one of an instrument can be kept. */
   carries(instrument: InstrumentId): boolean;
+  /** A reminder as it would be read back: what the broker cuts short or rounds. */
+  asKept(reminder: BrokerReminder): BrokerReminder;
+  /** Tells of each trigger from now on. */
+  onTrigger(listener: (trigger: ReminderTrigger) => void): void;
 }
 
 /** Accounts at the trader's will: what a simulated exchange offers and a real counter does not. Amounts are whole 1/10,000. */
@@ -247,6 +287,12 @@ export interface BrokerContext {
   readonly after: (ms: number, task: () => void) => () => void;
 }
 
+/** Instruments of which more is wanted than quote, book and prints, as far as a broker has it. */
+export interface Besides {
+  readonly queues: readonly InstrumentId[];
+  readonly timeShares: readonly InstrumentId[];
+}
+
 export interface Broker {
   readonly kind: BrokerKind;
   readonly capabilities: readonly MarketCapabilities[];
@@ -254,8 +300,8 @@ export interface Broker {
   /** Ends at once what can end; resolves when nothing is left behind. */
   close(): Promise<void>;
 
-  /** What the hub wants now; replaces the previous set. */
-  subscribe(instruments: readonly InstrumentId[]): void;
+  /** What the hub wants now, and of which of it more than quote, book and prints; replaces the previous set. */
+  subscribe(instruments: readonly InstrumentId[], besides?: Besides): void;
 
   /** Hands the order to the wire. A failure means that it certainly was not sent. Acceptance and fills come to the sink. */
   place(intent: OrderIntent): Result<null>;
@@ -284,9 +330,15 @@ export interface Broker {
   /** Answered when the far side took it; the orders' ends come to the sink. */
   cancelAll?(account: string): Promise<Result<null>>;
 
-  /** Bars before `before` (exclusive; null: to now), oldest first, in the periods it has (others are built from them). */
-  history?(instrument: InstrumentId, period: Period, before: number | null, limit: number): Promise<Result<readonly Candle[]>>;
+  /**
+   * Bars before `before` (exclusive; null: to now), oldest first, in the periods it has (others are built from them).
+   * @param adjustment of an instrument that is `adjustable`; forwards where it is absent
+   */
+  history?(instrument: InstrumentId, period: Period, before: number | null, limit: number, adjustment?: Adjustment): Promise<Result<readonly Candle[]>>;
   readonly historyPeriods?: readonly Period[];
+
+  /** The day's time-share as the broker keeps it, oldest first; it tells the sink of what follows while that is subscribed. */
+  timeShare?(instrument: InstrumentId): Promise<Result<readonly TimeSharePoint[]>>;
 
   /** What its books say of an account; see shared/model/account-records. */
   accountRecords?(account: string, question: AccountQuestion): Promise<Result<AccountAnswer>>;

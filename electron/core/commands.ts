@@ -1,5 +1,6 @@
 /** What each command of the contract does: one line a command, the work is done by the part it names. */
 import type { CandleService, CandleWatch } from '#electron/candles/candle-service.ts';
+import type { TimeShares, TimeShareWatch } from '#electron/candles/time-shares.ts';
 import type { ReminderEngine } from '#electron/reminders/reminder-engine.ts';
 import type { Gateway } from '#electron/opend/gateway.ts';
 import type { Store } from '#electron/store/store.ts';
@@ -9,13 +10,13 @@ import type { AccountKeeping } from './accounts/account-keeping.ts';
 import { accountRecords } from './accounts/account-records.ts';
 import type { Accounts } from './accounts/accounts.ts';
 import type { Statements } from './accounts/statements.ts';
-import { exchangeReminders } from './broker-reminders.ts';
 import type { ConnectionProfiles } from './connection-profiles.ts';
 import type { Connections } from './connections.ts';
 import type { Asked, MarketView } from './core.ts';
 import type { InstrumentDirectory } from './instrument-directory.ts';
 import type { MarketDataHub } from './market-data/hub.ts';
 import type { OrderManager } from './orders/order-manager.ts';
+import type { ReminderSync } from './reminder-sync/reminder-sync.ts';
 import { askResearch } from './research.ts';
 import type { UserSettings } from './user-settings.ts';
 import { createWatchlistGroups } from './watchlist-groups.ts';
@@ -32,7 +33,9 @@ export interface CoreParts {
   readonly statements: Statements;
   readonly orders: OrderManager;
   readonly candles: CandleService;
+  readonly timeShares: TimeShares;
   readonly reminders: ReminderEngine;
+  readonly reminderSync: ReminderSync;
   readonly watchlists: Watchlists;
   readonly settings: UserSettings;
   readonly gateway: Gateway;
@@ -45,18 +48,19 @@ export interface CoreParts {
 export interface WindowParts {
   readonly market: MarketView;
   readonly bars: CandleWatch;
+  readonly timeShares: TimeShareWatch;
 }
 
 export type CommandHandlers = { readonly [C in CommandName]: (ask: Asked<C>, window: WindowParts) => Result<Answer<C>> | Promise<Result<Answer<C>>> };
 
 export function commandHandlers(core: CoreParts): CommandHandlers {
-  const { store, profiles, hub, directory, connections, accounts, keeping, statements, orders, candles, reminders, watchlists, settings, gateway } = core;
+  const { store, profiles, hub, directory, connections, accounts, keeping, statements, orders, candles, timeShares, reminders, reminderSync, watchlists, settings, gateway } = core;
   const groups = createWatchlistGroups({ named: (connection) => connections.named(connection), watchlists });
   return {
     'instruments.list': () => ok(directory.all().map((instrument) => ({ slot: hub.slotOf(instrument.id), instrument }))),
 
     'market.watch': (ask, window) => {
-      window.market.watch(ask.quotes, ask.books, ask.trades);
+      window.market.watch(ask.quotes, ask.books, ask.trades, ask.queues);
       return ok(null);
     },
     'trades.recent': (ask) => {
@@ -91,15 +95,21 @@ export function commandHandlers(core: CoreParts): CommandHandlers {
       return answer;
     },
 
-    'candles.load': (ask) => candles.load(ask.instrument, ask.period, ask.before, ask.limit),
+    'candles.load': (ask) => candles.load(ask.instrument, ask.period, ask.before, ask.limit, ask.adjustment),
     'candles.watch': (ask, window) => {
       window.bars.watch(ask.series);
       return ok(null);
     },
 
+    'time-share.load': (ask) => timeShares.load(ask.instrument),
+    'time-share.watch': (ask, window) => {
+      window.timeShares.watch(ask.instruments);
+      return ok(null);
+    },
+
     'reminder.save': (ask) => reminders.save(ask),
     'reminder.remove': (ask) => reminders.remove(ask.id),
-    'reminder.exchange': (ask) => exchangeReminders({ named: (connection) => connections.named(connection), reminders }, ask.connection),
+    'reminder.sync': (ask) => reminderSync.set(ask.connection, ask.on),
 
     'watchlist.save': (ask) => watchlists.save(ask),
     'watchlist.remove': (ask) => watchlists.remove(ask.id),

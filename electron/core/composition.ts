@@ -3,12 +3,14 @@ import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import type { BrokerSystem } from '#electron/brokers/broker.ts';
 import { CandleService } from '#electron/candles/candle-service.ts';
+import { TimeShares } from '#electron/candles/time-shares.ts';
 import { createGateway, type GatewayAddress } from '#electron/opend/gateway.ts';
 import { createReminderEngine } from '#electron/reminders/reminder-engine.ts';
 import { createRisk, type RiskSettings } from '#electron/risk/risk.ts';
 import { openStore } from '#electron/store/sqlite/open-store.ts';
 import { passphraseVault, type Vault } from '#electron/store/vault.ts';
 import { sessionStartOf, tradingDayOf } from '#shared/calendar/sessions.ts';
+import { isOf } from '#shared/contract/topics.ts';
 import type { InstrumentId } from '#shared/model/instrument.ts';
 import { positionKey, type Position } from '#shared/model/position.ts';
 import { QUOTE, QUOTE_WIDTH } from '#shared/model/quote.ts';
@@ -27,6 +29,7 @@ import { MarketDataHub, type QuoteListener } from './market-data/hub.ts';
 import { createOrderManager } from './orders/order-manager.ts';
 import { createFundsBook } from './positions/funds.ts';
 import { createPositions } from './positions/positions.ts';
+import { createReminderSync } from './reminder-sync/reminder-sync.ts';
 import { openScreenSession } from './screen-session.ts';
 import { TopicBoard } from './topic-board.ts';
 import { UserSettings } from './user-settings.ts';
@@ -123,7 +126,17 @@ export async function createCore(options: CoreOptions): Promise<Result<Core>> {
     sourceOf: (id) => {
       const broker = connections.carrierOf(id);
       if (!broker?.history || !broker.historyPeriods) return null;
-      return { periods: broker.historyPeriods, load: (period, before, limit) => broker.history!(id, period, before, limit) };
+      return { periods: broker.historyPeriods, load: (period, before, limit, adjustment) => broker.history!(id, period, before, limit, adjustment) };
+    },
+  });
+  const timeShares: TimeShares = new TimeShares({
+    hub,
+    candles,
+    hoursOf,
+    after,
+    ownOf: (id) => {
+      const broker = connections.carrierOf(id);
+      return broker?.timeShare ? () => broker.timeShare!(id) : null;
     },
   });
   const statements = createStatements({ publisher: board, accounts, log: (level, fault) => log(level, 'statements', '', fault) });
@@ -137,6 +150,7 @@ export async function createCore(options: CoreOptions): Promise<Result<Core>> {
     statements,
     settings: () => settings.current,
     candles,
+    timeShares,
     now,
     after,
     log,
@@ -177,6 +191,24 @@ export async function createCore(options: CoreOptions): Promise<Result<Core>> {
   };
   reminders.onInstrumentsChange(watchReminders);
   watchReminders(reminders.instruments());
+  const reminderSync = createReminderSync({
+    named: (connection) => connections.named(connection),
+    reminders,
+    storage: (connection) => store.broker(connection),
+    publisher: board,
+    apart: () => settings.current.remindersApart,
+    keepApart: (remindersApart) => settings.set({ remindersApart: [...remindersApart] }),
+    tradingDayOf: (id) => hoursOf(id).tradingDay(now()),
+    now,
+    after,
+    log: (level, fault) => log(level, 'reminders', '', fault),
+  });
+  board.listen((change) => {
+    if (isOf(change, 'reminders')) reminderSync.remindersChanged(change.items, change.removed);
+    if (!isOf(change, 'connections')) return;
+    for (const { id } of change.items) reminderSync.connectionChanged(id);
+    for (const id of change.removed) reminderSync.connectionRemoved(id);
+  });
   const held = new Map<string, InstrumentId>();
   board.listen((change) => {
     if (change.topic !== 'positions') return;
@@ -195,7 +227,7 @@ export async function createCore(options: CoreOptions): Promise<Result<Core>> {
   }, 1000);
   let windows = 0;
   const gateway = createGateway({
-    open: () => openScreenSession({ id: randomUUID(), board, hub, candles, handlers, now, log, onClose: () => {} }),
+    open: () => openScreenSession({ id: randomUUID(), board, hub, candles, timeShares, handlers, now, log, onClose: () => {} }),
     now,
     log: (level, text) => log(level, 'opend', text, null),
     onStatus: (next) => {
@@ -226,7 +258,9 @@ export async function createCore(options: CoreOptions): Promise<Result<Core>> {
     statements,
     orders,
     candles,
+    timeShares,
     reminders,
+    reminderSync,
     watchlists,
     settings,
     gateway,
@@ -246,12 +280,13 @@ export async function createCore(options: CoreOptions): Promise<Result<Core>> {
   const core: Core = {
     open: () => {
       windows++;
-      return openScreenSession({ id: randomUUID(), board, hub, candles, handlers, now, log, onClose: () => windows-- });
+      return openScreenSession({ id: randomUUID(), board, hub, candles, timeShares, handlers, now, log, onClose: () => windows-- });
     },
     close: () => {
       closed ??= (async () => {
         clearInterval(revaluing);
         clearInterval(rating);
+        reminderSync.close();
         await gateway.stop();
         await connections.close();
         orders.close();

@@ -20,7 +20,7 @@ export class UserSettings {
   }
 
   /** Only the fields that were asked are changed. */
-  set(change: Asked<'settings.set'> & { readonly opend?: Settings['opend'] }): void {
+  set(change: Asked<'settings.set'> & Partial<Pick<Settings, 'opend' | 'remindersApart'>>): void {
     const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
     this.#settings = settingsSchema.parse({ ...this.#settings, ...given });
     this.#store.settings.save(this.#settings);

@@ -1,6 +1,6 @@
 /** What the desktop itself (menu, tray, notifications) knows of the core: a session like a window's, without a market view. */
 import type { Core } from '#electron/core/core.ts';
-import type { TopicChange } from '#shared/contract/topics.ts';
+import { isOf, type TopicChange } from '#shared/contract/topics.ts';
 import type { Language } from '#shared/faults.ts';
 import type { Instrument, InstrumentId } from '#shared/model/instrument.ts';
 import type { ReminderFiring } from '#shared/model/reminder.ts';
@@ -47,4 +47,3 @@ export function openDesktopSession(core: Core): DesktopSession {
   };
 }
 
-const isOf = <T extends TopicChange['topic']>(change: TopicChange, topic: T): change is TopicChange<T> => change.topic === topic;

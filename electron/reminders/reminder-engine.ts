@@ -21,6 +21,7 @@ import type { Store } from '#electron/store/store.ts';
 import type { Instrument, InstrumentId } from '#shared/model/instrument.ts';
 import { QUOTE } from '#shared/model/quote.ts';
 import type { Reminder, ReminderFiring } from '#shared/model/reminder.ts';
+import type { Ticks } from '#shared/price.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
 import { conditionHolds } from './condition.ts';
 
@@ -45,6 +46,11 @@ export interface ReminderEngine {
   /** @returns `reminder-unknown` */
   remove(id: string): Result<null>;
   all(): readonly Reminder[];
+  /**
+   * A broker that keeps the reminder too says that it was reached: it fires, unless it has fired here for the same (within the pause, for a
+   * daily one on that trading day) or is off. @param price in ticks
+   */
+  firedAtBroker(id: string, price: Ticks, tradingDay: string): void;
   /**
    * A new quote of any instrument: a map lookup where no reminder waits for it.
    * @param record quote records (shared/model/quote), this one from `offset`
@@ -140,6 +146,12 @@ export function createReminderEngine({ store, publisher, instrumentOf, now }: Re
     },
 
     all: () => [...reminders.values()],
+
+    firedAtBroker(id, price, tradingDay) {
+      const reminder = reminders.get(id);
+      if (!reminder?.enabled || pausing(reminder, now()) || (reminder.frequency === 'daily' && reminder.lastFiredDay === tradingDay)) return;
+      fire(reminder, price, tradingDay);
+    },
 
     onQuote(instrument, record, offset, tradingDay) {
       const waiting = watched.get(instrument);

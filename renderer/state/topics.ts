@@ -13,6 +13,7 @@ export const useFills = createTopicStore('fills');
 export const usePositions = createTopicStore('positions');
 export const useFunds = createTopicStore('funds');
 export const useReminders = createTopicStore('reminders');
+export const useReminderSyncs = createTopicStore('reminderSyncs');
 export const useWatchlists = createTopicStore('watchlists');
 export const useStatements = createTopicStore('statements');
 export const useRisk = createTopicStore('risk');
@@ -35,6 +36,7 @@ export function feedTopics(client: Client): () => void {
     feedTopic(client, 'positions', usePositions, batch),
     feedTopic(client, 'funds', useFunds, batch),
     feedTopic(client, 'reminders', useReminders, batch),
+    feedTopic(client, 'reminderSyncs', useReminderSyncs, batch),
     feedTopic(client, 'watchlists', useWatchlists, batch),
     feedTopic(client, 'statements', useStatements, batch),
     feedTopic(client, 'risk', useRisk, batch),

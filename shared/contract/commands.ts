@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { ACCOUNT_NAME_MAX, MOST_AMOUNT, type Account } from '../model/account.ts';
 import type { AccountAnswer } from '../model/account-records.ts';
 import type { Candle } from '../model/candle.ts';
-import { PERIODS } from '../model/candle.ts';
+import { ADJUSTMENTS, PERIODS } from '../model/candle.ts';
 import { BROKER_KINDS } from '../model/connection.ts';
 import { PROFILE_NAME_MAX, SECRET_MAX, type ConnectionProfile, type ConnectionTestStep, type SystemOffer } from '../model/connection-profile.ts';
 import type { Fill } from '../model/fill.ts';
@@ -18,8 +18,8 @@ import { REMINDER_FREQUENCIES, REMINDER_KINDS } from '../model/reminder.ts';
 import type { ResearchAnswer } from '../model/research.ts';
 import { settingsChangeSchema } from '../model/settings.ts';
 import type { Statement, StatementHeading } from '../model/statement.ts';
+import type { TimeSharePoint } from '../model/time-share.ts';
 import type { Watchlist } from '../model/watchlist.ts';
-import type { Fault } from '../result.ts';
 import { accountQuestion } from './records.ts';
 import { researchQuestion } from './research.ts';
 
@@ -54,6 +54,8 @@ export const placeSchema = z.strictObject({
   instrument,
   side: z.enum(SIDES),
   offset: z.enum([...OFFSETS, 'auto']),
+  /** Of a combination, beside an offset that is named: its second leg's; absent: the same. */
+  legOffset: z.enum(OFFSETS).optional(),
   type: z.enum(ORDER_TYPES),
   price: ticks.nullable(),
   quantity,
@@ -111,6 +113,8 @@ export const commands = {
       quotes: z.array(instrument).max(10_000),
       books: z.array(instrument).max(64),
       trades: z.array(instrument).max(64),
+      /** Broker queues, of instruments that have one. */
+      queues: z.array(instrument).max(16).optional(),
     }),
     as<null>(),
   ),
@@ -132,7 +136,7 @@ export const commands = {
    */
   'order.maximum': command(
     z.strictObject({ account: id, instrument, price: ticks.nullable(), type: z.enum(ORDER_TYPES).optional(), quantity: quantity.optional() }),
-    as<{ buyOpen: number; sellOpen: number; sellClose: number; buyClose: number; marginPerUnit: number; feePerUnit: number }>(),
+    as<{ buyOpen: number; sellOpen: number; sellClose: number; buyClose: number; marginPerUnit: number | null; feePerUnit: number }>(),
   ),
 
   /** Password of a real account; held in memory only for the call. */
@@ -169,22 +173,30 @@ export const commands = {
   /** Stops all new orders and cancels what is open, everywhere. */
   'risk.kill': command(z.strictObject({ on: z.boolean() }), as<null>()),
 
-  /** Bars before `before` (UTC ms, exclusive; null: up to now), oldest first. */
+  /** Bars before `before` (UTC ms, exclusive; null: up to now), oldest first. `adjustment`: of an instrument that is `adjustable`; absent: forwards. */
   'candles.load': command(
-    z.strictObject({ instrument, period: z.enum(PERIODS), before: z.number().nullable(), limit: z.int().min(1).max(5000) }),
+    z.strictObject({ instrument, period: z.enum(PERIODS), before: z.number().nullable(), limit: z.int().min(1).max(5000), adjustment: z.enum(ADJUSTMENTS).optional() }),
     as<{ candles: readonly Candle[]; complete: boolean }>(),
   ),
   /** The bars that this window wants live; replaces the previous set. */
-  'candles.watch': command(z.strictObject({ series: z.array(z.strictObject({ instrument, period: z.enum(PERIODS) })).max(32) }), as<null>()),
+  'candles.watch': command(
+    z.strictObject({ series: z.array(z.strictObject({ instrument, period: z.enum(PERIODS), adjustment: z.enum(ADJUSTMENTS).optional() })).max(32) }),
+    as<null>(),
+  ),
+
+  /** The time-share of the day under way, or of the last one, oldest first. */
+  'time-share.load': command(z.strictObject({ instrument }), as<{ points: readonly TimeSharePoint[] }>()),
+  /** The time-shares that this window wants live (topic `timeShares`); replaces the previous set. */
+  'time-share.watch': command(z.strictObject({ instruments: z.array(instrument).max(16) }), as<null>()),
 
   'reminder.save': command(z.strictObject({ id: id.optional(), ...reminderFields }), as<Reminder>()),
   'reminder.remove': command(z.strictObject({ id }), as<null>()),
 
   /**
-   * Reminders that a connection's broker keeps for the user: each side gets what the other has and it lacks; nothing is taken away.
-   * `others`: at the broker, of no kind or instrument here. `fault`: why one could not be made, the first such.
+   * Whether the reminders of a connection's broker and those here are kept in step, for good (topic `reminderSyncs`). Switched on again, each
+   * side is given what it lacks: what was removed on one side meanwhile is back.
    */
-  'reminder.exchange': command(z.strictObject({ connection: id }), as<{ taken: number; given: number; others: number; fault: Fault | null }>()),
+  'reminder.sync': command(z.strictObject({ connection: id, on: z.boolean() }), as<null>()),
 
   'watchlist.save': command(
     z.strictObject({ id: id.optional(), name: z.string().min(1).max(40), instruments: z.array(instrument).max(5000), position: z.int().min(0).max(1000) }),

@@ -4,7 +4,8 @@
  */
 import type { Account, Funds } from '../model/account.ts';
 import { fundsKey } from '../model/account.ts';
-import type { Candle, Period } from '../model/candle.ts';
+import type { QueueBroker } from '../model/broker-queue.ts';
+import type { Adjustment, Candle, Period } from '../model/candle.ts';
 import type { Connection } from '../model/connection.ts';
 import type { ConnectionProfile, ConnectionTestStep } from '../model/connection-profile.ts';
 import type { Fill } from '../model/fill.ts';
@@ -13,18 +14,28 @@ import type { LogEntry } from '../model/log.ts';
 import type { Order } from '../model/order.ts';
 import type { Position } from '../model/position.ts';
 import { positionKey } from '../model/position.ts';
-import type { Reminder, ReminderFiring } from '../model/reminder.ts';
+import type { OwnReminderFiring, Reminder, ReminderFiring, ReminderSync } from '../model/reminder.ts';
 import type { ReplayStatus } from '../model/replay.ts';
 import type { RiskStatus } from '../model/risk.ts';
 import type { Settings } from '../model/settings.ts';
 import type { StatementHeading } from '../model/statement.ts';
+import type { TimeSharePoint } from '../model/time-share.ts';
 import type { Watchlist } from '../model/watchlist.ts';
 
 /** A live bar; `reset` tells that the series jumped (replay) and must be loaded again. */
 export interface CandleUpdate {
   readonly instrument: string;
   readonly period: Period;
+  /** Absent: forwards. */
+  readonly adjustment?: Adjustment | undefined;
   readonly candle: Candle | null;
+  readonly reset: boolean;
+}
+
+/** Minutes of a time-share that are new or have changed, oldest first; `reset`: they are all that there are. */
+export interface TimeShareUpdate {
+  readonly instrument: string;
+  readonly points: readonly TimeSharePoint[];
   readonly reset: boolean;
 }
 
@@ -56,6 +67,10 @@ export interface Topics {
   reminders: Reminder;
   /** Events: no snapshot. */
   firings: ReminderFiring;
+  /** Connections whose broker keeps reminders, and how these are kept in step with those here. */
+  reminderSyncs: ReminderSync;
+  /** Events: no snapshot. */
+  ownFirings: OwnReminderFiring;
   watchlists: Watchlist;
   settings: Settings;
   replay: ReplayStatus;
@@ -64,9 +79,13 @@ export interface Topics {
   gateway: GatewayStatus;
   /** The newest statement of each account that has one. */
   statements: StatementHeading;
+  /** Whom the numbers in broker queues stand for, as far as they were met. */
+  queueBrokers: QueueBroker;
   log: LogEntry;
   /** Events, only for the series this window watches. */
   candles: CandleUpdate;
+  /** Events, only for what this window watches. */
+  timeShares: TimeShareUpdate;
   /** Events: no snapshot. */
   tests: TestProgress;
 }
@@ -85,14 +104,18 @@ export const TOPIC_KEYS: { readonly [T in TopicName]: (item: Topics[T]) => strin
   funds: fundsKey,
   reminders: (r) => r.id,
   firings: (f) => f.id,
+  reminderSyncs: (s) => s.connection,
+  ownFirings: (f) => f.id,
   watchlists: (w) => w.id,
   settings: () => 'settings',
   replay: () => 'replay',
   risk: () => 'risk',
   gateway: () => 'gateway',
   statements: (s) => s.account,
+  queueBrokers: (b) => String(b.number),
   log: (l) => String(l.id),
-  candles: (c) => `${c.instrument}/${c.period}`,
+  candles: (c) => `${c.instrument}/${c.period}/${c.adjustment ?? 'forward'}`,
+  timeShares: (t) => t.instrument,
   tests: (t) => `${t.test}/${t.step.step}`,
 };
 
@@ -109,3 +132,5 @@ export interface TopicChange<T extends TopicName = TopicName> {
   readonly items: readonly Topics[T][];
   readonly removed: readonly string[];
 }
+
+export const isOf = <T extends TopicName>(change: TopicChange, topic: T): change is TopicChange<T> => change.topic === topic;

@@ -1,3 +1,5 @@
+import type { Worded } from './connection-profile.ts';
+import type { Fault } from '../result.ts';
 import type { InstrumentId } from './instrument.ts';
 
 export const REMINDER_KINDS = ['price-up', 'price-down', 'change-up', 'change-down'] as const;
@@ -29,5 +31,41 @@ export interface ReminderFiring {
   readonly id: string;
   readonly reminder: Reminder;
   readonly price: number;
+  readonly time: number;
+}
+
+/** A reminder that a broker keeps and that has no word here: shown as it is, changed at the broker alone. */
+export interface OwnReminder {
+  readonly key: string;
+  /** As the broker names it. */
+  readonly code: string;
+  readonly name: string;
+  /** Null where the terminal does not carry it. */
+  readonly instrument: InstrumentId | null;
+  /** What it waits for, with the value. */
+  readonly condition: Worded;
+  readonly frequency: ReminderFrequency;
+  readonly note: string;
+  readonly enabled: boolean;
+}
+
+/** How the reminders of a connection's broker and those here are kept in step. */
+export interface ReminderSync {
+  readonly connection: string;
+  /** `off`: the user does not want it. `waiting`: the connection is down, or nothing was compared yet. `failed`: see `fault`; it is tried again. */
+  readonly state: 'off' | 'waiting' | 'working' | 'in-step' | 'failed';
+  /** UTC ms: when both sides were compared last; null: not since the start. */
+  readonly comparedAt: number | null;
+  readonly fault: Fault | null;
+  /** Of the broker alone. */
+  readonly own: readonly OwnReminder[];
+}
+
+/** A reminder that only the broker has was reached: an event. */
+export interface OwnReminderFiring {
+  readonly id: string;
+  readonly connection: string;
+  /** The broker's own sentence. */
+  readonly text: string;
   readonly time: number;
 }

@@ -19,6 +19,8 @@ const fields = {
   simulation: z.record(z.string().max(64), simulationTermsSchema),
   /** Connections that are switched off. */
   connectionsOff: z.array(z.string().max(64)).max(64),
+  /** Connections whose reminders are not kept in step with their broker's; changed by the command `reminder.sync`. */
+  remindersApart: z.array(z.string().max(64)).max(64),
   /** The gateway for scripts; changed by the command `opend.set`. */
   opend: z.strictObject({ on: z.boolean(), host: z.string().min(1).max(255), port: z.int().min(0).max(65_535), keyFile: z.string().max(4096).nullable() }),
   quantityPresets: z.array(z.int().positive().max(10_000_000)).min(1).max(8),
@@ -48,6 +50,7 @@ const DEFAULTS: Settings = {
   confirmStatements: 'replay',
   simulation: {},
   connectionsOff: ['simulated-session'],
+  remindersApart: [],
   opend: { on: false, host: '127.0.0.1', port: GATEWAY_PORT, keyFile: null },
   quantityPresets: [1, 2, 5, 10, 50],
   account: null,
@@ -61,7 +64,7 @@ const DEFAULTS: Settings = {
 export const someSettingsSchema = schema.partial();
 
 /** What one change may carry: any of the fields, nothing else, and no default for the rest. */
-export const settingsChangeSchema = schema.omit({ opend: true }).partial();
+export const settingsChangeSchema = schema.omit({ opend: true, remindersApart: true }).partial();
 
 /** Whole settings; a missing field takes its default. */
 export const settingsSchema = z.preprocess((value) => (typeof value === 'object' && value !== null ? { ...DEFAULTS, ...value } : value), schema);

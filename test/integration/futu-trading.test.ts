@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFutuBroker } from '#electron/brokers/futu/futu-broker.ts';
 import { ORDER_STATUS } from '#electron/brokers/futu/messages/codes.ts';
-import { GetPriceReminder, GetUserSecurity, GetUserSecurityGroup, ModifyUserSecurity, SetPriceReminder } from '#electron/brokers/futu/messages/personal.ts';
+import { GetPriceReminder, GetUserSecurity, GetUserSecurityGroup, ModifyUserSecurity, SetPriceReminder, UpdatePriceReminder } from '#electron/brokers/futu/messages/personal.ts';
 import { GetHistoryOrderList, GetMaxTrdQtys, GetOrderFee, GetOrderList, ModifyOrder, PlaceOrder } from '#electron/brokers/futu/messages/trade.ts';
 import { createCore } from '#electron/core/composition.ts';
 import type { Core, ScreenSession } from '#electron/core/core.ts';
+import { termsOf } from '#electron/core/reminder-sync/reminder-plan.ts';
 import { commands } from '#shared/contract/commands.ts';
 import { TOPIC_KEYS, type Topics } from '#shared/contract/topics.ts';
 import type { Order } from '#shared/model/order.ts';
@@ -190,28 +191,60 @@ describe('a trader', () => {
     expect(held).toEqual(['00700', 'HSImain', 'AAPL']);
   });
 
-  it('exchanges price reminders with Futu: each side gets what it lacks, once', async () => {
+  it('keeps price reminders in step with Futu by itself, and what is reached there rings here once', async () => {
     const security = { market: 1, code: '00700' };
-    const item = { key: '1744022257023211123', type: 1, value: 400.2, note: '止盈', freq: 2, isEnable: true };
-    const kept = [item, { ...item, key: '2', type: 4, value: 2.5, note: '', freq: 3 }, { ...item, key: '3', type: 7, value: 1_000 }];
-    server.answer(GetPriceReminder, ({ market }) => ({ s2c: { priceReminderList: market === 1 ? [{ security, itemList: kept }] : [] } }));
-    server.answer(SetPriceReminder, ({ op, type, value, note, freq }) => {
-      if (op !== 1) return { retType: -1, retMsg: 'op' };
-      kept.push({ key: '9', type: type!, value: value!, note: note!, freq: freq!, isEnable: true });
-      return { s2c: { key: '9' } };
+    const item = { key: '1744022257023211123', type: 1, value: 400.2, note: '止盈', freq: 2, isEnable: true, reminderSessionList: [] as number[] };
+    let kept = [item, { ...item, key: '2', type: 4, value: 2.5, note: '', freq: 3 }, { ...item, key: '3', type: 7, value: 1_000, note: '放量' }];
+    server.answer(GetPriceReminder, ({ market }) => ({ s2c: { priceReminderList: market === 1 && kept.length > 0 ? [{ security, name: '腾讯控股', itemList: kept }] : [] } }));
+    server.answer(SetPriceReminder, ({ op, key, type, value, note, freq }) => {
+      if (op === 1) kept.push({ key: '9', type: type!, value: value!, note: note!, freq: freq!, isEnable: true, reminderSessionList: [] });
+      else if (op === 2) kept = kept.filter((each) => each.key !== key);
+      else kept = kept.map((each) => (each.key !== key ? each : op === 5 ? { ...each, type: type!, value: value!, note: note!, freq: freq! } : { ...each, isEnable: op === 3 }));
+      return { s2c: { key: key ?? '9' } };
     });
+    const all = <T extends 'reminders' | 'reminderSyncs'>(topic: T) => session.snapshots().find((each) => each.topic === topic)!.items as unknown as Topics[T][];
+    const inStep = async (): Promise<void> => {
+      await until(() => all('reminderSyncs')[0]?.state === 'in-step');
+    };
     const save = (more: Record<string, unknown>) =>
       session.handle('reminder.save', commands['reminder.save'].ask.parse({ instrument: 'HKEX.00700', kind: 'price-down', threshold: 350_200, frequency: 'always', note: '一二三四五六七八九十一二三四五六七八九十超', enabled: true, ...more }));
+    // Switched off and on again: both sides meet anew.
+    expect(code(await session.handle('reminder.sync', { connection: 'futu', on: false }))).toBe('ok');
+    expect(all('reminderSyncs')).toMatchObject([{ connection: 'futu', state: 'off' }]);
     expect(code(await save({}))).toBe('ok');
     expect(code(await save({ threshold: 340_000, enabled: false }))).toBe('ok');
-    expect(await session.handle('reminder.exchange', { connection: 'futu' })).toEqual({ ok: true, value: { taken: 2, given: 1, others: 1, fault: null } });
+    expect(code(await session.handle('reminder.sync', { connection: 'futu', on: true }))).toBe('ok');
+    await inStep();
     expect(kept.at(-1)).toMatchObject({ type: 2, value: 350.2, freq: 1, note: '一二三四五六七八九十一二三四五六七八九十' });
-    const ours = session.snapshots().find(({ topic }) => topic === 'reminders')!.items as unknown as Topics['reminders'][];
-    expect(ours.map(({ kind, threshold, frequency, note, enabled }) => [kind, threshold, frequency, note, enabled])).toEqual(
+    expect(kept).toHaveLength(4);
+    expect(all('reminders').map(({ kind, threshold, frequency, note, enabled }) => [kind, threshold, frequency, note, enabled])).toEqual(
       expect.arrayContaining([['price-up', 400_200, 'daily', '止盈', true], ['change-down', 250, 'once', '', true]]),
     );
-    expect(await session.handle('reminder.exchange', { connection: 'futu' })).toEqual({ ok: true, value: { taken: 0, given: 0, others: 1, fault: null } });
-    expect(code(await session.handle('reminder.exchange', { connection: 'nowhere' }))).toBe('connection-unknown');
+    expect(all('reminders')).toHaveLength(4);
+    expect(all('reminderSyncs')).toMatchObject([{ own: [{ key: '3', code: 'HK.00700', name: '腾讯控股', instrument: 'HKEX.00700', condition: { zh: '成交量超过 1000', en: 'Volume above 1000' }, note: '放量' }] }]);
+
+    // What is changed and removed here is changed and removed there.
+    const [up] = all('reminders').filter(({ kind }) => kind === 'price-up');
+    expect(code(await save({ ...termsOf(up), id: up.id, threshold: 401_000 }))).toBe('ok');
+    await until(() => kept.some(({ key, value, isEnable }) => key === item.key && value === 401 && isEnable));
+    const [down] = all('reminders').filter(({ kind }) => kind === 'change-down');
+    expect(code(await session.handle('reminder.remove', { id: down.id }))).toBe('ok');
+    await until(() => !kept.some(({ key }) => key === '2'));
+
+    // Reached there: it rings here, once, in words of here; what only Futu knows rings in its own.
+    const rung: unknown[] = [];
+    session.onChange(({ topic, items }) => {
+      if (topic === 'firings' || topic === 'ownFirings') rung.push(...items);
+    });
+    const push = (key: string): void => server.push(UpdatePriceReminder, { security, price: 401.2, changeRate: 1, marketStatus: 1, content: '价格涨到 401', note: '', key });
+    push(item.key);
+    push(item.key);
+    push('3');
+    push('3');
+    await until(() => rung.length >= 2);
+    expect(rung).toMatchObject([{ price: 401_200, reminder: { id: up.id } }, { connection: 'futu', text: '00700 · 价格涨到 401' }]);
+    expect(rung).toHaveLength(2);
+    expect(code(await session.handle('reminder.sync', { connection: 'nowhere', on: true }))).toBe('connection-unknown');
   });
 
   it('is told OpenD’s own reason when it refuses', async () => {

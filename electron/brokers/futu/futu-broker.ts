@@ -10,6 +10,7 @@ import { PacedRequests } from './limits/paced-requests.ts';
 import { RateLimits } from './limits/rate-limits.ts';
 import { Catalogue } from './quotes/catalogue.ts';
 import { HISTORY_PERIODS, historyBars } from './quotes/history.ts';
+import { HistoryQuota } from './quotes/history-quota.ts';
 import { securityOf } from './quotes/instruments.ts';
 import { Listings } from './quotes/listing.ts';
 import { QuoteFeed } from './quotes/quote-feed.ts';
@@ -95,16 +96,17 @@ function build(settings: FutuSettings, { sink, storage, now, after }: BrokerCont
     },
     clock,
   );
-  const catalogue = new Catalogue(session, listings, sink, () => feed.refresh(), now);
   const paced = new PacedRequests(session, limits, clock);
+  const catalogue = new Catalogue(session, paced, listings, sink, () => feed.refresh(), now);
   const feed = new QuoteFeed(session, listings, paced, sink, clock);
+  const quota = new HistoryQuota(session, (history) => sink.quotas({ history }));
   const trade = { session, listings, catalogue, limits, paced, derived, sink, clock, adjustWithin: settings.adjustWithin ?? 0 };
   const desk = new TradeDesk(trade);
   const queries = new TradeQueries(trade, desk);
   const maximum = new TradeMaximum(trade, desk);
   const records = new TradeRecords(trade, desk, queries);
   const research = new ResearchDesk(paced, listings);
-  const reminders = new FutuReminders(session, paced, listings, catalogue, sink);
+  const reminders = new FutuReminders(session, paced, listings, catalogue, () => standing);
   const groups = new FutuGroups(paced, listings, catalogue);
   let starting: Promise<Result<null>> = Promise.resolve(ok(null));
 
@@ -125,7 +127,10 @@ function build(settings: FutuSettings, { sink, storage, now, after }: BrokerCont
       if (!connecting) cancelRetry = after(RETRY_MS, () => void start());
       return begun;
     }
-    if (standing.quotes) feed.begin();
+    if (standing.quotes) {
+      feed.begin();
+      void quota.begin();
+    }
     sink.connection('up', standing.trade ? null : loggedOut(standing), latency);
     return ok(null);
   };
@@ -156,7 +161,7 @@ function build(settings: FutuSettings, { sink, storage, now, after }: BrokerCont
       await session.close();
       sink.connection('off', null, null);
     },
-    subscribe: (instruments) => feed.want(instruments),
+    subscribe: (instruments, besides) => feed.want(instruments, besides),
     place: (intent) => desk.place(intent),
     cancel: (account, clientOrderId, brokerOrderId) => desk.cancel(account, clientOrderId, brokerOrderId),
     modify: (account, clientOrderId, brokerOrderId, price, quantity, condition) => desk.modify(account, clientOrderId, brokerOrderId, price, quantity, condition),
@@ -174,10 +179,14 @@ function build(settings: FutuSettings, { sink, storage, now, after }: BrokerCont
     watchlistGroups: groups,
     reminders,
     historyPeriods: HISTORY_PERIODS,
-    history(instrument, period, before, limit) {
+    history(instrument, period, before, limit, adjustment = 'forward') {
       const listing = listings.of(instrument);
       if (!listing) return Promise.resolve(fail('instrument-unknown', { instrument }));
-      return historyBars(session, paced, listing, period, before, limit, now());
+      return historyBars({ session, paced, quota, now }, listing, period, before, limit, adjustment);
+    },
+    timeShare(instrument) {
+      const listing = listings.of(instrument);
+      return listing ? feed.timeShare(listing) : Promise.resolve(fail('instrument-unknown', { instrument }));
     },
   };
 }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { commands } from '#shared/contract/commands.ts';
 import { REMINDER_FREQUENCIES, REMINDER_KINDS, type Reminder } from '#shared/model/reminder.ts';
 import { IF, PAB } from '#test/stand-ins/instruments.ts';
-import { distanceOf, distanceText, draftOf, fieldsOf, firedCell, isPriceKind, parsePercent, reminderRows, savingOf, thresholdCell } from './reminders-model.ts';
+import { distanceOf, distanceText, draftOf, fieldsOf, firedCell, isPriceKind, ownRows, parsePercent, reminderRows, savingOf, syncCell, thresholdCell } from './reminders-model.ts';
 
 const reminder = (change: Partial<Reminder> = {}): Reminder => ({
   id: 'r1', instrument: IF.id, kind: 'price-up', threshold: 26_000, frequency: 'once', note: '', enabled: true, createdAt: 1, lastFiredAt: null, lastFiredDay: null, ...change,
@@ -75,5 +75,19 @@ describe('editor', () => {
     expect(fieldsOf(IF, null, 25_990, 26_000)).toMatchObject({ kind: 'price-down', text: '5198.0' });
     expect(fieldsOf(IF, null, null, NaN).text).toBe('');
     expect(REMINDER_KINDS.filter(isPriceKind)).toEqual(['price-up', 'price-down']);
+  });
+});
+
+describe('a broker that keeps reminders too', () => {
+  const sync = { connection: 'f', state: 'failed', comparedAt: 1, fault: { code: 'broker-down' }, own: [{ key: '7', code: 'HK.00700', name: '腾讯控股', instrument: null, condition: { zh: '成交量超过 9', en: 'Volume above 9' }, frequency: 'once', note: '', enabled: true }] } as const;
+
+  test('what only it has is listed under its name', () => {
+    expect(ownRows([sync], (id) => `OpenD ${id}`)).toEqual([{ id: 'f/7', own: sync.own[0], at: 'OpenD f' }]);
+  });
+
+  test('how it stands, and why it does not', () => {
+    expect(syncCell(sync, 'en')).toMatchObject({ text: 'not in step', tone: 'warning' });
+    expect(syncCell(sync, 'en').title).not.toBe('');
+    expect(syncCell({ ...sync, state: 'in-step', fault: null }, 'zh')).toMatchObject({ text: '已同步', tone: 'good', title: expect.stringMatching(/^上次比对 \d\d:\d\d:\d\d$/) as string });
   });
 });

@@ -2,11 +2,11 @@
 import type { RowAction } from '#renderer/workspace/grid/actions-cell.ts';
 import type { CellText } from '#renderer/workspace/grid/cell-text.ts';
 import { formatChange, formatPercent, NONE, padOf } from '#renderer/workspace/grid/figures.ts';
-import { formatMoment, LOCAL_ZONE } from '#renderer/workspace/grid/times.ts';
+import { formatClockSeconds, formatMoment, LOCAL_ZONE } from '#renderer/workspace/grid/times.ts';
 import type { Ask } from '#shared/contract/commands.ts';
 import { sentenceOf, type Language } from '#shared/faults.ts';
 import type { Instrument } from '#shared/model/instrument.ts';
-import type { Reminder, ReminderFrequency, ReminderKind } from '#shared/model/reminder.ts';
+import type { OwnReminder, Reminder, ReminderFrequency, ReminderKind, ReminderSync } from '#shared/model/reminder.ts';
 import { formatPrice, parsePrice, roundToTick, type Ticks } from '#shared/price.ts';
 import { remindersWords } from './reminders-words.ts';
 
@@ -14,6 +14,29 @@ export interface ReminderRow {
   readonly id: string;
   readonly reminder: Reminder;
   readonly instrument: Instrument | undefined;
+}
+
+/** One that only a connection's broker has. */
+export interface OwnRow {
+  readonly id: string;
+  readonly own: OwnReminder;
+  /** What the connection is called. */
+  readonly at: string;
+}
+
+export type AnyRow = ReminderRow | OwnRow;
+
+export const isOwn = (row: AnyRow): row is OwnRow => 'own' in row;
+
+export const ownRows = (syncs: readonly ReminderSync[], nameOf: (connection: string) => string): readonly OwnRow[] =>
+  syncs.flatMap(({ connection, own }) => own.map((each) => ({ id: `${connection}/${each.key}`, own: each, at: nameOf(connection) })));
+
+/** How a connection's reminders are kept in step: the state, and what is behind it on hover. */
+export function syncCell({ state, comparedAt, fault }: ReminderSync, language: Language): CellText {
+  const words = remindersWords[language];
+  const tone = state === 'in-step' ? 'good' : state === 'failed' ? 'warning' : 'faint';
+  const title = fault ? sentenceOf(fault, language) : comparedAt === null ? '' : words.comparedAt(formatClockSeconds(comparedAt, LOCAL_ZONE));
+  return { text: words.syncStates[state], tone, title };
 }
 
 /** Enabled ones first, then by instrument and age. */

@@ -1,5 +1,5 @@
 import { words } from '#renderer/workspace/language/words.ts';
-import type { ReminderFrequency, ReminderKind } from '#shared/model/reminder.ts';
+import type { ReminderFrequency, ReminderKind, ReminderSync } from '#shared/model/reminder.ts';
 
 interface RemindersWords {
   readonly title: string;
@@ -35,6 +35,11 @@ interface RemindersWords {
   readonly cancel: string;
   readonly wrongPercent: string;
   readonly trueNow: string;
+  readonly sync: (name: string) => string;
+  readonly syncTitle: string;
+  readonly syncStates: Readonly<Record<ReminderSync['state'], string>>;
+  readonly comparedAt: (clock: string) => string;
+  readonly ownTitle: (name: string) => string;
 }
 
 export const remindersWords = words<RemindersWords>(
@@ -48,6 +53,9 @@ export const remindersWords = words<RemindersWords>(
     newTitle: '新建价格提醒', editTitle: '修改价格提醒', explanation: '条件成立的那一刻提醒；已成立时要先离开再回来才会再提醒。',
     price: '价格', percent: '幅度 %', last: '最新', save: '保存', cancel: '取消',
     wrongPercent: '请输入大于 0、不超过 1000、最多两位小数的百分数', trueNow: '条件现在已成立：价格离开后再次到达才会提醒',
+    sync: (name) => `与 ${name} 同步`, syncTitle: '两边的到价提醒自动保持一致：任一边新建、修改、删除，另一边跟随；两边都改了同一处，以这里为准；一边改一边删，保留修改。关闭后各管各的，再打开时两边取并集',
+    syncStates: { off: '未同步', waiting: '等待连接', working: '比对中…', 'in-step': '已同步', failed: '未能同步' },
+    comparedAt: (clock) => `上次比对 ${clock}`, ownTitle: (name) => `只在 ${name} 有的类型：在那里设置、修改`,
   },
   {
     title: 'Reminders', instrument: 'Instrument', condition: 'When', threshold: 'At', distance: 'Away', distanceTitle: 'How far the last price (or the change) is from firing', frequency: 'How often', note: 'Note', enabled: 'On', lastFired: 'Last fired', actions: 'Actions',
@@ -59,5 +67,8 @@ export const remindersWords = words<RemindersWords>(
     newTitle: 'New price reminder', editTitle: 'Edit price reminder', explanation: 'Fires at the moment the condition becomes true; if it is true already, the price must leave and come back.',
     price: 'Price', percent: 'Change %', last: 'Last', save: 'Save', cancel: 'Cancel',
     wrongPercent: 'Type a percentage above 0, at most 1000, with at most two decimals', trueNow: 'True already: it fires when the price has left and comes back',
+    sync: (name) => `In step with ${name}`, syncTitle: 'Reminders on both sides are kept the same: what is made, changed or removed on one follows on the other. Where both changed the same, this side counts; changed here and removed there, the change stays. Switched off, each goes its own way; on again, both have what either had',
+    syncStates: { off: 'apart', waiting: 'waiting for the connection', working: 'comparing…', 'in-step': 'in step', failed: 'not in step' },
+    comparedAt: (clock) => `Compared at ${clock}`, ownTitle: (name) => `Of a kind that only ${name} has: set and changed there`,
   },
 );

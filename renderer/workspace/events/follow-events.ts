@@ -4,7 +4,7 @@ import type { Language } from '#shared/faults.ts';
 import { sentenceOf } from '#shared/faults.ts';
 import type { Fill } from '#shared/model/fill.ts';
 import type { Order } from '#shared/model/order.ts';
-import type { ReminderFiring } from '#shared/model/reminder.ts';
+import type { OwnReminderFiring, ReminderFiring } from '#shared/model/reminder.ts';
 import { isWaiting } from '#shared/orders/waiting.ts';
 import type { Client } from '#renderer/client/client.ts';
 import { askToConfirm } from '#renderer/panels/statement/statement-commands.ts';
@@ -15,7 +15,7 @@ import { useSettings } from '#renderer/state/settings.ts';
 import { useOrders } from '#renderer/state/topics.ts';
 import { fillsWords, fillWords, firingWords, reconnectedWords, rejectionWords, stoppedWords, triggeredWords } from './event-words.ts';
 import { play } from './sounds.ts';
-import { showFiring } from './toasts.tsx';
+import { showFiring, showOwnFiring } from './toasts.tsx';
 
 export interface LastEvent {
   readonly time: number;
@@ -74,6 +74,13 @@ function fired(firing: ReminderFiring): void {
   }
 }
 
+/** A reminder that only the broker knows: its own words. */
+function firedElsewhere(firing: OwnReminderFiring): void {
+  play('reminder');
+  tell('warning', () => firing.text);
+  showOwnFiring(firing);
+}
+
 function noticed(notice: Notice): void {
   if (notice.level === 'error') play('reject');
   tell(notice.level, (language) => notice.text ?? (notice.fault ? sentenceOf(notice.fault, language) : ''));
@@ -95,6 +102,7 @@ export function followEvents(client: Client): () => void {
     }),
     client.on('statements', (change) => change.items.forEach(askToConfirm)),
     client.on('firings', (change) => change.items.forEach(fired)),
+    client.on('ownFirings', (change) => change.items.forEach(firedElsewhere)),
     client.onLink((state) => {
       if (state === 'lost' && wasUp) {
         play('lost');

@@ -3,7 +3,7 @@ import { Bell, CircleCheck, CircleX, Info, TriangleAlert, X, type LucideIcon } f
 import { useEffect } from 'react';
 import { toast, Toaster } from 'sonner';
 import { sentenceOf } from '#shared/faults.ts';
-import type { ReminderFiring } from '#shared/model/reminder.ts';
+import type { OwnReminderFiring, ReminderFiring } from '#shared/model/reminder.ts';
 import { useNotices, type Notice, type NoticeAction } from '#renderer/state/notices.ts';
 import { useSettings } from '#renderer/state/settings.ts';
 import { useWords } from '../language/words.ts';
@@ -62,6 +62,10 @@ function show(id: string, words: ToastWords): void {
 
 export function showFiring(firing: ReminderFiring, title: string): void {
   show(`reminder ${firing.reminder.id}`, { level: 'reminder', title, note: firing.reminder.note });
+}
+
+export function showOwnFiring({ id, text }: OwnReminderFiring): void {
+  show(`reminder ${id}`, { level: 'reminder', title: text });
 }
 
 const textOf = (notice: Notice): string => notice.text ?? (notice.fault ? sentenceOf(notice.fault, useSettings.getState().settings.language) : '');

@@ -27,6 +27,14 @@ export const SECURITY_TYPE = {
   unknown: 0, bond: 1, basketWarrant: 2, equity: 3, trust: 4, warrant: 5, index: 6, plate: 7, option: 8, plateSet: 9, future: 10, forex: 11, crypto: 12,
 } as const;
 
+/** ExchType, as far as it tells instruments apart. */
+export const EXCH_TYPE = { unknown: 0, nyse: 4, nasdaq: 5, pink: 6, amex: 7, usOption: 8, nymex: 9, comex: 10, cbot: 11, cme: 12, cboe: 13 } as const;
+
+export const OPTION_TYPE = { unknown: 0, call: 1, put: 2 } as const;
+/** By when an option may be exercised (OptionAreaType). */
+export const OPTION_AREA = { unknown: 0, american: 1, european: 2, bermudan: 3 } as const;
+export const WARRANT_TYPE = { unknown: 0, call: 1, put: 2, bull: 3, bear: 4, inline: 5 } as const;
+
 export const SUB_TYPE = {
   basic: 1, orderBook: 2, ticker: 4, timeShare: 5, klDay: 6, kl5: 7, kl15: 8, kl30: 9, kl60: 10, kl1: 11, klWeek: 12, klMonth: 13, broker: 14,
   klQuarter: 15, klYear: 16, kl3: 17,
@@ -86,7 +94,10 @@ export const CURRENCY_NAMES: ReadonlyMap<number, string> = new Map([[1, 'HKD'], 
 export const GROUP_TYPE = { unknown: 0, custom: 1, system: 2, all: 3 } as const;
 /** `moveOut` takes out of one group, `remove` out of all. */
 export const MODIFY_GROUP = { unknown: 0, add: 1, remove: 2, moveOut: 3 } as const;
-/** PriceReminderType, as far as reminders here have them; its changes are the day's. */
-export const REMINDER_TYPE = { priceUp: 1, priceDown: 2, changeUp: 3, changeDown: 4 } as const;
+/** PriceReminderType ("到价提醒类型", line 6269); the changes of the first four are the day's. */
+export const REMINDER_TYPE = {
+  priceUp: 1, priceDown: 2, changeUp: 3, changeDown: 4, fiveMinutesUp: 5, fiveMinutesDown: 6, volumeUp: 7, turnoverUp: 8, turnoverRateUp: 9, bidUp: 10, askDown: 11, bidSizeUp: 12, askSizeUp: 13,
+  threeMinutesUp: 14, threeMinutesDown: 15,
+} as const;
 export const REMINDER_FREQUENCY = { unknown: 0, always: 1, onceADay: 2, once: 3 } as const;
 export const REMINDER_OP = { unknown: 0, add: 1, remove: 2, enable: 3, disable: 4, modify: 5, removeAll: 6 } as const;
