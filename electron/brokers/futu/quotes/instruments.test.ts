@@ -14,10 +14,11 @@ const TODAY = '2026-01-05';
 describe('instruments', () => {
   it('are filed by exchange, with their market’s terms', () => {
     const { hk, us, shanghai, shenzhen } = QOT_MARKET;
-    const { equity, trust, index } = SECURITY_TYPE;
+    const { equity, trust, index, plate, bond } = SECURITY_TYPE;
     const made = [
       info(hk, '00700', equity), info(hk, '02800', trust), info(hk, '800000', index), info(us, 'AAPL', equity, { exchType: 5, lotSize: 1 }), info(us, 'SPY', trust, { exchType: 7, lotSize: 1 }),
       info(us, '.SPX', index, { lotSize: 0 }), info(shanghai, '600519', equity), info(shenzhen, '159919', trust),
+      info(hk, 'BK1001', plate, { lotSize: 0 }), info(shanghai, '113052', bond, { lotSize: 10 }),
     ].map((one) => instrumentOf(one, TODAY));
     expect(made.map((one) => one && [one.id, one.kind, one.currency, one.lot, one.sellable, one.sessions, one.shortable])).toEqual([
       ['HKEX.00700', 'stock', 'HKD', 100, 'today', 'hong-kong', true],
@@ -28,6 +29,8 @@ describe('instruments', () => {
       ['NASDAQ..SPX', 'index', 'USD', 1, 'today', 'us-stock', false],
       ['SSE.600519', 'stock', 'CNY', 100, 'next-day', 'china-stock', false],
       ['SZSE.159919', 'fund', 'CNY', 100, 'next-day', 'china-stock', false],
+      ['HKEX.BK1001', 'index', 'HKD', 1, 'today', 'hong-kong', false],
+      ['SSE.113052', 'bond', 'CNY', 10, 'next-day', 'china-stock', false],
     ]);
   });
 

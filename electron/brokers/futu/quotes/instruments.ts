@@ -4,13 +4,11 @@ import type { Security } from '#electron/brokers/futu/messages/security.ts';
 import type { GetStaticInfo } from '#electron/brokers/futu/messages/snapshot.ts';
 import type { Decoded } from '#electron/brokers/futu/wire/schema.ts';
 import type { Instrument } from '#shared/model/instrument.ts';
-import { KIND_OF, MARKET_PREFIX, termsOf, US_EXCHANGE } from './market-terms.ts';
+import { KIND_OF, MARKET_PREFIX, MOST_IN_ONE_ORDER, termsOf, US_EXCHANGE } from './market-terms.ts';
 
 export type SecurityName = Decoded<typeof Security>;
 type StaticInfo = Answered<typeof GetStaticInfo>['staticInfoList'][number];
 
-/** OpenD checks what an order may carry; where it tells no limit none is kept here. */
-const MOST_IN_ONE_ORDER = 1_000_000_000;
 /** Levels of a book without Hong Kong's SF right (seeds/003, get_order_book). */
 const DEPTH = 10;
 
@@ -22,7 +20,8 @@ export function securityOf(text: string): SecurityName | null {
 }
 
 /**
- * Null for what is delisted or of a kind or market that is not carried (bonds, warrants, options, futures, crypto).
+ * A share, a fund, an index, a plate or (of the mainland) a bond; the last three for their quotes alone. Null for what is delisted or of a
+ * kind or market that is not carried; options, warrants and futures are quotes/derivatives'.
  * @param day `YYYY-MM-DD`: whose tick tables are in force
  */
 export function instrumentOf({ basic }: StaticInfo, day: string): Instrument | null {
@@ -53,11 +52,14 @@ export function instrumentOf({ basic }: StaticInfo, day: string): Instrument | n
     fees: { open: {} },
     offsets: 'net',
     sellable,
-    shortable: shortable && kind !== 'index',
+    shortable: shortable && kind !== 'index' && kind !== 'bond',
     reference: 'pre-close',
     sessions,
     timeZone,
     origin: 'live',
     depth: DEPTH,
+    // Hong Kong's securities have a broker queue, where the right is more than LV1 (seeds/003, get_broker_queue).
+    ...(terms.exchange === 'HKEX' && (kind === 'stock' || kind === 'fund') ? { queue: true as const } : {}),
+    ...(kind === 'stock' || kind === 'fund' ? { adjustable: true as const } : {}),
   };
 }

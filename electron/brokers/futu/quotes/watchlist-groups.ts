@@ -33,7 +33,8 @@ export class FutuGroups implements WatchlistGroups {
     const answer = await this.#paced.ask(GetUserSecurity, { groupName: name });
     if (!answer.ok) return answer;
     const securities = answer.value.staticInfoList.map(({ basic }) => basic.security);
-    this.#catalogue.adopt(answer.value.staticInfoList);
+    const adopted = await this.#catalogue.adopt(answer.value.staticInfoList);
+    if (!adopted.ok) return adopted;
     const instruments = new Set(securities.flatMap(({ market, code }) => this.#listings.named(market, code)?.instrument.id ?? []));
     return ok({ instruments: [...instruments], others: securities.length - instruments.size });
   }

@@ -11,6 +11,7 @@ import {
 import { securityOf, type SecurityName } from '#electron/brokers/futu/quotes/instruments.ts';
 import type { Listings } from '#electron/brokers/futu/quotes/listing.ts';
 import { phaseOf } from '#electron/brokers/futu/quotes/market-state.ts';
+import { OPTION_RIGHT, WARRANT_RIGHT } from '#electron/brokers/futu/quotes/market-terms.ts';
 import type { Decoded } from '#electron/brokers/futu/wire/schema.ts';
 import type { InstrumentId } from '#shared/model/instrument.ts';
 import { PHASES } from '#shared/model/quote.ts';
@@ -19,7 +20,7 @@ import type {
 } from '#shared/model/research.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
 import {
-  ADJUSTMENT, BAR_TYPE, FIELD_OF, FIELDS, FLOW_PERIOD, MARKETS_OF, OPTION_RIGHT, PLATE_SET, REFERENCE, SORT_BY_CODE, SORT_DIRECTION, textOf, TRADE_DATE, TRADE_DATE_MARKET, WARRANT_KIND,
+  ADJUSTMENT, BAR_TYPE, FIELD_OF, FIELDS, FLOW_PERIOD, MARKETS_OF, PLATE_SET, REFERENCE, SORT_BY_CODE, SORT_DIRECTION, textOf, TRADE_DATE, TRADE_DATE_MARKET,
 } from './research-words.ts';
 
 type Asked<A extends ResearchQuestion['about']> = Extract<ResearchQuestion, { readonly about: A }>;
@@ -168,7 +169,7 @@ export class ResearchDesk {
     if (!answer.ok) return answer;
     const rows = answer.value.warrantDataList.map((row): WarrantRow => ({
       ...this.#named(row.stock, row.name),
-      kind: WARRANT_KIND.get(row.type) ?? 'call',
+      kind: WARRANT_RIGHT.get(row.type) ?? 'call',
       owner: textOf(row.owner),
       maturity: dateIn(row.maturityTime),
       lastTrade: dateIn(row.lastTradeTime),

@@ -1,11 +1,12 @@
 /** Words of research, theirs and ours. Source: the public definitions of Futu's API 10.x (Qot_Common, Qot_StockFilter, Qot_GetCapitalFlow). */
 import { KL_TYPE, QOT_MARKET, REHAB } from '#electron/brokers/futu/messages/codes.ts';
 import { MARKET_PREFIX } from '#electron/brokers/futu/quotes/market-terms.ts';
-import type { Adjustment, BarLength, FilterField, FlowPeriod, PlateKind, ResearchMarket, TradingDate, WarrantRow } from '#shared/model/research.ts';
+import type { Adjustment, Period } from '#shared/model/candle.ts';
+import type { FilterField, FlowPeriod, PlateKind, ResearchMarket, TradingDate } from '#shared/model/research.ts';
 
 /** QotMarket; of the mainland OpenD takes either exchange for both where it asks for a market's stocks, and each for its own plates. */
 export const MARKETS_OF: Readonly<Record<ResearchMarket, readonly number[]>> = { 'hong-kong': [QOT_MARKET.hk], 'united-states': [QOT_MARKET.us], china: [QOT_MARKET.shanghai, QOT_MARKET.shenzhen] };
-export const BAR_TYPE: Readonly<Record<BarLength, number>> = {
+export const BAR_TYPE: Readonly<Record<Period, number>> = {
   '1m': KL_TYPE.m1, '3m': KL_TYPE.m3, '5m': KL_TYPE.m5, '15m': KL_TYPE.m15, '30m': KL_TYPE.m30, '1h': KL_TYPE.m60, day: KL_TYPE.day, week: KL_TYPE.week, month: KL_TYPE.month, quarter: KL_TYPE.quarter, year: KL_TYPE.year,
 };
 export const ADJUSTMENT: Readonly<Record<Adjustment, number>> = { none: REHAB.none, forward: REHAB.forward, backward: REHAB.backward };
@@ -14,8 +15,6 @@ export const TRADE_DATE: ReadonlyMap<number, TradingDate['open']> = new Map([[0,
 export const PLATE_SET: Readonly<Record<PlateKind, number>> = { all: 0, industry: 1, region: 2, concept: 3 };
 export const REFERENCE = { warrants: 1, futures: 2 } as const;
 export const FLOW_PERIOD: Readonly<Record<FlowPeriod, number>> = { today: 1, day: 2, week: 3, month: 4 };
-export const OPTION_RIGHT: ReadonlyMap<number, 'call' | 'put'> = new Map([[1, 'call'], [2, 'put']]);
-export const WARRANT_KIND: ReadonlyMap<number, WarrantRow['kind']> = new Map([[1, 'call'], [2, 'put'], [3, 'bull'], [4, 'bear'], [5, 'inline']]);
 /** SortField: by code, so that pages do not move under the reader. */
 export const SORT_BY_CODE = 1;
 export const SORT_DIRECTION = { none: 0, ascending: 1, descending: 2 } as const;
