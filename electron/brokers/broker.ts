@@ -10,7 +10,7 @@ import type { Adjustment, Candle, Period } from '#shared/model/candle.ts';
 import type { BrokerKind, ConnectionState, MarketCapabilities, Quotas } from '#shared/model/connection.ts';
 import type { ConnectionPreset, ConnectionProfile, ConnectionTestStep, ProfileField } from '#shared/model/connection-profile.ts';
 import type { Currency, Exchange, Instrument, InstrumentId } from '#shared/model/instrument.ts';
-import type { Offset, OrderCondition, OrderHours, OrderType, Side, TimeInForce } from '#shared/model/order.ts';
+import type { Offset, OrderCondition, OrderHours, OrderSwitch, OrderType, RequestKind, Side, TimeInForce } from '#shared/model/order.ts';
 import type { Position } from '#shared/model/position.ts';
 import type { OwnReminder, Reminder } from '#shared/model/reminder.ts';
 import type { ReplayStatus } from '#shared/model/replay.ts';
@@ -40,7 +40,7 @@ export interface OrderIntent {
   readonly condition?: OrderCondition;
 }
 
-export type ReportedState = 'working' | 'filled' | 'cancelled' | 'rejected' | 'expired';
+export type ReportedState = 'working' | 'disabled' | 'filled' | 'cancelled' | 'rejected' | 'expired';
 
 /** The broker's view of an order, complete enough to adopt one that is unknown here. */
 export interface OrderReport {
@@ -91,7 +91,7 @@ export interface FillReport {
 export interface RequestRefusal {
   readonly account: string;
   readonly clientOrderId: string;
-  readonly request: 'changing' | 'cancelling';
+  readonly request: RequestKind;
   readonly fault: Fault;
 }
 
@@ -100,6 +100,8 @@ export interface BrokerAccount {
   readonly environment: Environment;
   readonly name: string;
   readonly currencies: Account['currencies'];
+  /** As in shared/model/account. */
+  readonly capabilities?: Account['capabilities'];
 }
 
 /** Where a broker delivers. Market data goes by slot (see `slotOf`) as flat records, copied before the call returns. */
@@ -308,6 +310,9 @@ export interface Broker {
   cancel(account: string, clientOrderId: string, brokerOrderId: string | null): Result<null>;
   /** `condition`: new terms of what an order that has not triggered waits for; absent: as they are. */
   modify(account: string, clientOrderId: string, brokerOrderId: string, price: Ticks | null, quantity: number, condition?: OrderCondition): Result<null>;
+
+  /** Where its capabilities name it. How the order stands then comes to the sink, a refusal too. */
+  switchOrder?(account: string, clientOrderId: string, brokerOrderId: string, what: OrderSwitch): Result<null>;
 
   /** Whole answers or a failure, never half. Today's orders include the open ones. */
   queryOrders(account: string): Promise<Result<readonly OrderReport[]>>;

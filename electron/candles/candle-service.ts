@@ -4,20 +4,23 @@
  */
 import type { MarketDataHub } from '#electron/core/market-data/hub.ts';
 import type { CandleUpdate } from '#shared/contract/topics.ts';
-import type { Candle, Period } from '#shared/model/candle.ts';
+import { spanTime } from '#shared/calendar/spans.ts';
+import { isDaily, type Adjustment, type Candle, type DailyPeriod, type Period } from '#shared/model/candle.ts';
 import type { InstrumentId } from '#shared/model/instrument.ts';
 import { QUOTE, QUOTE_WIDTH } from '#shared/model/quote.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
 import { LiveSeries } from './live-series.ts';
-import { aggregate, barTime, joinCandles, sourceBars, sourceOf, weekTime, type MarketHours } from './periods.ts';
+import { aggregate, barTime, joinCandles, sourceBars, sourceOf, type MarketHours } from './periods.ts';
 
 /** Running bars reach the screen at most this often, ms (STACK: a chart drawn every frame costs 30 points of a core). */
 export const CANDLE_INTERVAL = 100;
+/** Bars adjusted backwards are no quotes: the newest is asked of the history this often, ms. */
+export const BACKWARD_INTERVAL = 10_000;
 
 /** Where bars of an instrument come from. */
 export interface CandleSource {
   readonly periods: readonly Period[];
-  load(period: Period, before: number | null, limit: number): Promise<Result<readonly Candle[]>>;
+  load(period: Period, before: number | null, limit: number, adjustment: Adjustment): Promise<Result<readonly Candle[]>>;
 }
 
 export interface CandleServiceOptions {
@@ -31,7 +34,11 @@ export interface CandleServiceOptions {
 export interface Series {
   readonly instrument: InstrumentId;
   readonly period: Period;
+  /** Absent: forwards. */
+  readonly adjustment?: Adjustment | undefined;
 }
+
+const keyOf = ({ instrument, period, adjustment = 'forward' }: Series): string => `${instrument}/${period}/${adjustment}`;
 
 /** The live series of one window. */
 export interface CandleWatch {
@@ -52,16 +59,18 @@ export class CandleService {
    * Bars before `before` (UTC ms, exclusive; null: up to now), oldest first, at most `limit`.
    * `complete`: there is nothing older.
    */
-  async load(instrument: InstrumentId, period: Period, before: number | null, limit: number): Promise<Result<{ candles: readonly Candle[]; complete: boolean }>> {
+  async load(
+    instrument: InstrumentId, period: Period, before: number | null, limit: number, adjustment: Adjustment = 'forward',
+  ): Promise<Result<{ candles: readonly Candle[]; complete: boolean }>> {
     const source = this.#options.sourceOf(instrument);
     const from = source?.periods.includes(period) ? period : sourceOf(period);
     if (!source || !source.periods.includes(from)) return fail('history-unavailable', { instrument, period });
     if (from === period) {
-      const loaded = await source.load(period, before, limit);
+      const loaded = await source.load(period, before, limit, adjustment);
       return loaded.ok ? ok({ candles: loaded.value, complete: loaded.value.length < limit }) : loaded;
     }
     const asked = (limit + 1) * sourceBars(period);
-    const loaded = await source.load(from, before, asked);
+    const loaded = await source.load(from, before, asked, adjustment);
     if (!loaded.ok) return loaded;
     const bars = aggregate(loaded.value, period, this.#options.hoursOf(instrument));
     const complete = loaded.value.length < asked;
@@ -108,7 +117,7 @@ class WindowWatch implements CandleWatch {
   }
 
   watch(series: readonly Series[]): void {
-    const wanted = new Map(series.map((s) => [`${s.instrument}/${s.period}`, s]));
+    const wanted = new Map(series.map((s) => [keyOf(s), s]));
     for (const [key, running] of this.#running) {
       if (wanted.has(key)) continue;
       running.end();
@@ -123,20 +132,35 @@ class WindowWatch implements CandleWatch {
     if (slot === undefined) return;
     const running: Running = { series, live: null, end: () => undefined };
     this.#running.set(key, running);
+    if (series.adjustment === 'backward') return this.#follow(key, running);
     const hours = hoursOf(series.instrument);
     // Only a quote that was kept up all along tells the volume that the history's newest bar holds already.
     const keptUp = hub.wanted().has(series.instrument);
     const begin = async (): Promise<void> => {
-      const newest = await this.#service.load(series.instrument, series.period, null, 1);
-      const days = series.period === 'week' ? await this.#service.load(series.instrument, 'day', null, 7) : null;
+      const { instrument, period, adjustment } = series;
+      const newest = await this.#service.load(instrument, period, null, 1, adjustment);
+      const longer = isDaily(period) && period !== 'day' ? period : null;
+      const days = longer && (await this.#service.load(instrument, 'day', null, sourceBars(longer), adjustment));
       if (this.#running.get(key) !== running) return;
       const at = slot * QUOTE_WIDTH;
       const bar = newest.ok ? (newest.value.candles.at(-1) ?? null) : null;
-      const before = days?.ok ? finishedDays(days.value.candles, hub.quotes[at + QUOTE.exchangeTime], hours) : null;
+      const before = longer && days?.ok ? finishedDays(days.value.candles, longer, hub.quotes[at + QUOTE.exchangeTime], hours) : null;
       running.live = new LiveSeries(series.period, hours, bar, keptUp && bar ? hub.quotes[at + QUOTE.volume] : NaN, before);
       running.end = hub.listen(slot, (_slot, quotes, offset) => this.#quote(key, running, quotes, offset));
     };
     void begin();
+  }
+
+  /** Asks for the newest bars again and again. */
+  #follow(key: string, running: Running): void {
+    const { instrument, period, adjustment } = running.series;
+    const ask = async (): Promise<void> => {
+      const newest = await this.#service.load(instrument, period, null, 2, adjustment);
+      if (this.#running.get(key) !== running) return;
+      for (const candle of newest.ok ? newest.value.candles : []) this.#queue(key, { ...running.series, candle, reset: false });
+      running.end = this.#options.after(BACKWARD_INTERVAL, () => void ask());
+    };
+    running.end = this.#options.after(BACKWARD_INTERVAL, () => void ask());
   }
 
   #quote(key: string, running: Running, quotes: Float64Array, offset: number): void {
@@ -152,7 +176,8 @@ class WindowWatch implements CandleWatch {
 
   /** A finished bar as the history has it: the truth where our quotes missed something. */
   async #confirm(key: string, running: Running, time: number): Promise<void> {
-    const loaded = await this.#service.load(running.series.instrument, running.series.period, null, 2);
+    const { instrument, period, adjustment } = running.series;
+    const loaded = await this.#service.load(instrument, period, null, 2, adjustment);
     const bar = loaded.ok ? loaded.value.candles.find((candle) => candle.time === time) : undefined;
     if (bar && this.#running.get(key) === running) this.#queue(key, { ...running.series, candle: bar, reset: false });
   }
@@ -187,12 +212,12 @@ class WindowWatch implements CandleWatch {
   }
 }
 
-/** The days of this week before today, as one bar of the week. */
-function finishedDays(days: readonly Candle[], now: number, hours: MarketHours): Candle | null {
+/** The days of the bar under way before today, as one bar. */
+function finishedDays(days: readonly Candle[], period: DailyPeriod, now: number, hours: MarketHours): Candle | null {
   if (Number.isNaN(now)) return null;
   const today = barTime(now, 'day', hours);
-  const week = weekTime(today);
+  const begin = spanTime(today, period);
   return days
-    .filter((day) => day.time >= week && day.time < today)
-    .reduce<Candle | null>((all, day) => (all ? joinCandles(all, day) : { ...day, time: week }), null);
+    .filter((day) => day.time >= begin && day.time < today)
+    .reduce<Candle | null>((all, day) => (all ? joinCandles(all, day) : { ...day, time: begin }), null);
 }

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CandleUpdate } from '#shared/contract/topics.ts';
-import type { Candle, Period } from '#shared/model/candle.ts';
+import type { Adjustment, Candle, DailyPeriod, Period } from '#shared/model/candle.ts';
 import { emptyQuote, QUOTE } from '#shared/model/quote.ts';
 import { ok } from '#shared/result.ts';
 import { MarketDataHub } from '#electron/core/market-data/hub.ts';
-import { CandleService } from './candle-service.ts';
-import { aggregate, barTime, weekTime, type MarketHours } from './periods.ts';
+import { BACKWARD_INTERVAL, CandleService } from './candle-service.ts';
+import { spanTime, weekTime } from '#shared/calendar/spans.ts';
+import { aggregate, barTime, type MarketHours } from './periods.ts';
 
 const MINUTE = 60_000;
 const at = (text: string): number => Date.parse(`${text}+08:00`);
@@ -44,6 +45,32 @@ describe('periods', () => {
     expect(weekTime(Date.UTC(2021, 0, 10))).toBe(Date.UTC(2021, 0, 4));
   });
 
+  test.each([
+    ['week', '2024-02-29', '2024-02-26'],
+    ['month', '2024-02-29', '2024-02-01'],
+    ['quarter', '2024-05-31', '2024-04-01'],
+    ['quarter', '2023-12-29', '2023-10-01'],
+    ['year', '2024-12-31', '2024-01-01'],
+  ] as const)('a %s bar of %s begins on %s', (period, day, first) => {
+    expect(new Date(spanTime(Date.parse(day), period)).toISOString().slice(0, 10)).toBe(first);
+  });
+
+  test('bars of days joined to weeks, months, quarters and years are what the days are (property)', () => {
+    const days = fc.array(fc.record({ gap: fc.integer({ min: 1, max: 40 }), price: fc.integer({ min: 10, max: 1000 }), volume: fc.nat(1000) }), { minLength: 1, maxLength: 200 });
+    fc.assert(
+      fc.property(days, fc.constantFrom<DailyPeriod>('week', 'month', 'quarter', 'year'), (rows, period) => {
+        let time = Date.UTC(2019, 0, 1);
+        const ones = rows.map(({ gap, price, volume }) => candle((time += gap * 86_400_000), price, volume));
+        const bars = aggregate(ones, period, hours);
+        for (const bar of bars) {
+          const own = ones.filter((day) => spanTime(day.time, period) === bar.time);
+          expect(bar).toMatchObject({ open: own[0].open, close: own.at(-1)!.close, high: Math.max(...own.map((day) => day.high)), low: Math.min(...own.map((day) => day.low)), volume: own.reduce((sum, day) => sum + day.volume, 0) });
+        }
+        expect(bars.map((bar) => bar.time)).toEqual([...new Set(ones.map((day) => spanTime(day.time, period)))]);
+      }),
+    );
+  });
+
   test('longer bars keep volume, extremes, first open and last close (property)', () => {
     const minutes = fc.array(fc.record({ price: fc.integer({ min: 10, max: 1000 }), volume: fc.nat(1000) }), { minLength: 1, maxLength: 120 });
     fc.assert(
@@ -68,14 +95,23 @@ function setUp(history: Candle[], periods: readonly Period[] = ['1m', 'day']) {
   hub.want('watchlist', ['X.A']);
   const timers: (() => void)[] = [];
   const updates: CandleUpdate[] = [];
+  const loads: { period: Period; adjustment: Adjustment }[] = [];
+  const waits: number[] = [];
   const service = new CandleService({
     hub,
     sourceOf: (id) =>
       id === 'X.A'
-        ? { periods, load: async (_period, before, limit) => ok(history.filter((bar) => before === null || bar.time < before).slice(-limit)) }
+        ? {
+            periods,
+            load: async (period, before, limit, adjustment) => {
+              loads.push({ period, adjustment });
+              return ok(history.filter((bar) => before === null || bar.time < before).slice(-limit));
+            },
+          }
         : null,
     hoursOf: () => hours,
-    after: (_ms, task) => {
+    after: (ms, task) => {
+      waits.push(ms);
       timers.push(task);
       return () => timers.splice(timers.indexOf(task), 1);
     },
@@ -92,7 +128,7 @@ function setUp(history: Candle[], periods: readonly Period[] = ['1m', 'day']) {
     await new Promise((resolve) => setImmediate(resolve));
     for (const task of timers.splice(0)) task();
   };
-  return { service, watch, quote, settle, updates };
+  return { hub, service, watch, quote, settle, updates, loads, waits };
 }
 
 describe('candle service', () => {
@@ -138,5 +174,32 @@ describe('candle service', () => {
     service.reset(['X.A']);
     await settle();
     expect(updates.at(-1)).toMatchObject({ reset: true, candle: null });
+  });
+
+  test('the month under way is its finished days and today’s quotes', async () => {
+    const day = (date: string, price: number, volume: number): Candle => candle(Date.parse(date), price, volume);
+    const { watch, quote, settle, updates } = setUp([day('2020-12-31', 50, 9), day('2021-01-04', 100, 10), day('2021-01-05', 120, 20), day('2021-01-06', 110, 1)]);
+    quote('2021-01-06T10:00:00', 110, 1);
+    watch.watch([{ instrument: 'X.A', period: 'month' }]);
+    await settle();
+    quote('2021-01-06T10:01:00', 90, 5);
+    await settle();
+    expect(updates.at(-1)).toMatchObject({ period: 'month', candle: { time: Date.UTC(2021, 0, 1), open: 100, high: 121, low: 90, close: 90, volume: 35 } });
+  });
+
+  test('adjusted backwards the newest bars are asked of the history, again and again, until nobody watches', async () => {
+    const { watch, settle, updates, loads, waits } = setUp([candle(Date.UTC(2021, 0, 4), 100)]);
+    watch.watch([{ instrument: 'X.A', period: 'day', adjustment: 'backward' }]);
+    expect([loads.length, waits]).toEqual([0, [BACKWARD_INTERVAL]]);
+    await settle();
+    await settle();
+    expect(loads).toContainEqual({ period: 'day', adjustment: 'backward' });
+    expect(loads.every(({ adjustment }) => adjustment === 'backward')).toBe(true);
+    expect(updates[0]).toMatchObject({ adjustment: 'backward', candle: { close: 100 } });
+    const asked = loads.length;
+    watch.watch([]);
+    await settle();
+    await settle();
+    expect(loads.length).toBe(asked);
   });
 });

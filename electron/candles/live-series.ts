@@ -1,5 +1,5 @@
 /** The bar that is being drawn now, from quotes: one instrument, one period. */
-import type { Candle, Period } from '#shared/model/candle.ts';
+import { isDaily, type Candle, type Period } from '#shared/model/candle.ts';
 import { QUOTE } from '#shared/model/quote.ts';
 import { barTime, joinCandles, type MarketHours } from './periods.ts';
 
@@ -7,7 +7,7 @@ export class LiveSeries {
   readonly #period: Period;
   readonly #hours: MarketHours;
   #bar: Candle | null;
-  /** For a week: its finished days as one bar. */
+  /** Of bars longer than a day: the finished days of the one under way as one bar. */
   readonly #before: Candle | null;
   /** Cumulative volume of the day that the bar already holds; NaN until the first quote. */
   #volume: number;
@@ -15,7 +15,7 @@ export class LiveSeries {
   /**
    * @param bar the newest bar so far, null where there is none
    * @param volume cumulative volume of the day at that moment
-   * @param before for week bars: the finished days of this week as one bar
+   * @param before of bars longer than a day: the finished days of the one under way as one bar
    */
   constructor(period: Period, hours: MarketHours, bar: Candle | null, volume: number, before: Candle | null = null) {
     this.#period = period;
@@ -38,7 +38,7 @@ export class LiveSeries {
     const time = quotes[at + QUOTE.exchangeTime];
     if (Number.isNaN(last) || Number.isNaN(time)) return { changed: false, finished: null };
     const start = barTime(time, this.#period, this.#hours);
-    if (this.#period === 'day' || this.#period === 'week') return this.#day(quotes, at, start);
+    if (isDaily(this.#period)) return this.#day(quotes, at, start);
 
     const volume = quotes[at + QUOTE.volume];
     const traded = Number.isNaN(this.#volume) ? 0 : Math.max(0, volume - this.#volume);

@@ -2,14 +2,14 @@
  * Which bar a moment belongs to, and longer bars from shorter ones.
  *
  * Intraday bars start at the opening of their session and never cross a break: an hour of CFFEX is 09:30, 10:30, 13:00, 14:00.
- * Day and week bars carry 00:00 UTC of the trading day's date (of the week: its Monday).
+ * Longer bars carry 00:00 UTC of a date: the trading day's, the week's Monday, the first of the month, quarter or year.
  */
-import type { Candle, Period } from '#shared/model/candle.ts';
+import { spanTime } from '#shared/calendar/spans.ts';
+import { isDaily, type Candle, type DailyPeriod, type Period } from '#shared/model/candle.ts';
 
 const MINUTE = 60_000;
-const DAY = 86_400_000;
 
-const LENGTHS: Record<Exclude<Period, 'day' | 'week'>, number> = {
+const LENGTHS: Record<Exclude<Period, DailyPeriod>, number> = {
   '1m': MINUTE,
   '3m': 3 * MINUTE,
   '5m': 5 * MINUTE,
@@ -29,13 +29,9 @@ export interface MarketHours {
 /** 00:00 UTC of a `YYYY-MM-DD`. */
 export const dayTime = (day: string): number => Date.parse(`${day}T00:00:00Z`);
 
-/** Monday of the week of a day bar's time. */
-export const weekTime = (time: number): number => time - ((new Date(time).getUTCDay() + 6) % 7) * DAY;
-
 /** Start of the bar that `time` (UTC ms of the exchange's clock) belongs to. */
 export function barTime(time: number, period: Period, hours: MarketHours): number {
-  if (period === 'day') return dayTime(hours.tradingDay(time));
-  if (period === 'week') return weekTime(dayTime(hours.tradingDay(time)));
+  if (isDaily(period)) return spanTime(dayTime(hours.tradingDay(time)), period);
   const length = LENGTHS[period];
   // A whole hour is a good anchor everywhere outside sessions: zones differ by whole or half hours.
   const anchor = hours.sessionStart(time) ?? Math.floor(time / (60 * MINUTE)) * 60 * MINUTE;
@@ -55,11 +51,11 @@ export function joinCandles(earlier: Candle, later: Candle, time: number = earli
   };
 }
 
-/** Bars of a longer period from bars of a shorter one (1m for intraday, day for week), both oldest first. */
+/** Bars of a longer period from bars of a shorter one (minutes for intraday, days for what is longer), both oldest first. */
 export function aggregate(candles: readonly Candle[], period: Period, hours: MarketHours): Candle[] {
   const bars: Candle[] = [];
   for (const candle of candles) {
-    const time = period === 'week' ? weekTime(candle.time) : barTime(candle.time, period, hours);
+    const time = isDaily(period) ? spanTime(candle.time, period) : barTime(candle.time, period, hours);
     const last = bars.at(-1);
     if (last?.time === time) bars[bars.length - 1] = joinCandles(last, candle);
     else bars.push({ ...candle, time });
@@ -68,7 +64,9 @@ export function aggregate(candles: readonly Candle[], period: Period, hours: Mar
 }
 
 /** The period that a longer one is built from where a broker lacks it. */
-export const sourceOf = (period: Period): Period => (period === 'week' ? 'day' : period === 'day' ? 'day' : '1m');
+export const sourceOf = (period: Period): Period => (isDaily(period) ? 'day' : '1m');
+
+const DAYS: Readonly<Record<DailyPeriod, number>> = { day: 1, week: 7, month: 31, quarter: 92, year: 366 };
 
 /** At most how many source bars one bar of `period` takes. */
-export const sourceBars = (period: Period): number => (period === 'week' ? 7 : period === 'day' ? 1 : LENGTHS[period] / MINUTE);
+export const sourceBars = (period: Period): number => (isDaily(period) ? DAYS[period] : LENGTHS[period] / MINUTE);

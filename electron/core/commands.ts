@@ -71,6 +71,7 @@ export function commandHandlers(core: CoreParts): CommandHandlers {
     'order.place': (ask) => orders.place(ask),
     'order.modify': (ask) => orders.modify(ask.order, ask.price, ask.quantity, ask.condition),
     'order.cancel': (ask) => orders.cancel(ask.order),
+    'order.switch': (ask) => orders.switch(ask.order, ask.what),
     'order.cancelAll': (ask) => orders.cancelAll(ask),
     'orders.page': (ask) => ok(store.orders.page(ask)),
     'fills.page': (ask) => ok(store.fills.page(ask)),
@@ -127,7 +128,7 @@ export function commandHandlers(core: CoreParts): CommandHandlers {
     'connection.set': (ask) => connections.set(ask.id, ask.on),
     'connection.systems': () => ok(profiles.systems()),
     'connection.save': (ask) => profiles.save(ask),
-    'connection.remove': (ask) => profiles.remove(ask.id),
+    'connection.remove': (ask) => profiles.remove(ask.id, ask.cancelFirst),
     'connection.test': (ask) => profiles.test(ask),
 
     'opend.set': async ({ on, port, host, keyFile }) => {

@@ -27,6 +27,7 @@ import { groupToShow, instrumentToShow } from './desk-of-world.ts';
 import { InstrumentDirectory } from './instrument-directory.ts';
 import { MarketDataHub, type QuoteListener } from './market-data/hub.ts';
 import { createOrderManager } from './orders/order-manager.ts';
+import { createWithdrawal } from './orders/withdrawal.ts';
 import { createFundsBook } from './positions/funds.ts';
 import { createPositions } from './positions/positions.ts';
 import { createReminderSync } from './reminder-sync/reminder-sync.ts';
@@ -243,6 +244,7 @@ export async function createCore(options: CoreOptions): Promise<Result<Core>> {
     systems: options.systems ?? SYSTEMS,
     barred: (profile) => (isOwnGateway(profile, gateway.status) ? { code: 'opend-own-gateway', params: { port: gateway.status.port, field: 'port' } } : null),
     connections,
+    withdraw: createWithdrawal({ accounts, orders, open: () => store.orders.open(), after }),
     publisher: board,
     now,
     log: (level, fault) => log(level, 'connection', '', fault),

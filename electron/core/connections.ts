@@ -8,6 +8,7 @@ import type { Accounts } from '#electron/core/accounts/accounts.ts';
 import type { Statements } from '#electron/core/accounts/statements.ts';
 import type { OrderManager } from '#electron/core/orders/order-manager.ts';
 import type { CandleService } from '#electron/candles/candle-service.ts';
+import type { TimeShares } from '#electron/candles/time-shares.ts';
 import type { Connection } from '#shared/model/connection.ts';
 import type { InstrumentId } from '#shared/model/instrument.ts';
 import type { Settings } from '#shared/model/settings.ts';
@@ -30,6 +31,7 @@ export interface ConnectionsOptions {
   readonly statements: Statements;
   readonly settings: () => Settings;
   readonly candles: CandleService;
+  readonly timeShares: TimeShares;
   readonly now: () => number;
   readonly after: (ms: number, task: () => void) => () => void;
   readonly log: (level: 'info' | 'warning' | 'error', subject: string, text: string, fault: Fault | null) => void;
@@ -343,6 +345,16 @@ export class Connections {
         hub.trade(slot, exchangeTime, price, quantity, aggressor);
         if (isLive) live.trade(slot, exchangeTime, price, quantity, aggressor);
       },
+      queue: (slot, record, offset) => {
+        if (feeders[slot] === id) hub.queue(slot, record, offset);
+      },
+      queueBrokers: (brokers) => publisher.publish('queueBrokers', brokers),
+      timeShare: (instrument, points) => {
+        if (directory.carrierOf(instrument) === id) this.#options.timeShares.told(instrument, points);
+      },
+      quotas: (quotas) => {
+        if (current()) this.#changed(id, { quotas: { ...entry.connection.quotas, ...quotas } });
+      },
       feedReset: (instruments) => {
         const own = instruments.filter((instrument) => directory.carrierOf(instrument) === id);
         hub.forgetTrades(own.map((instrument) => hub.slotOf(instrument)));
@@ -409,21 +421,32 @@ export class Connections {
 
   /** Tells each broker which of its instruments somebody needs. */
   #subscribe(): void {
-    const wanted = new Map<string, InstrumentId[]>();
-    for (const instrument of this.#options.hub.wanted()) {
-      const carrier = this.#options.directory.carrierOf(instrument);
-      if (carrier === undefined) continue;
-      const list = wanted.get(carrier) ?? [];
-      list.push(instrument);
-      wanted.set(carrier, list);
-    }
+    const { hub } = this.#options;
+    const wanted = this.#byCarrier(hub.wanted());
+    const queues = this.#byCarrier(hub.wantedBesides('queues'));
+    const timeShares = this.#byCarrier(hub.wantedBesides('timeShares'));
     for (const [id, { broker }] of this.#entries) {
-      const list = (wanted.get(id) ?? []).sort();
-      const key = list.join(' ');
+      const list = wanted.get(id) ?? [];
+      const besides = { queues: queues.get(id) ?? [], timeShares: timeShares.get(id) ?? [] };
+      const key = [list, besides.queues, besides.timeShares].map((each) => each.join(' ')).join('|');
       if (!broker || this.#subscribed.get(id) === key) continue;
       this.#subscribed.set(id, key);
-      broker.subscribe(list);
+      broker.subscribe(list, besides);
     }
+  }
+
+  /** Instruments by the connection that feeds them, each list in order. */
+  #byCarrier(instruments: Iterable<InstrumentId>): Map<string, InstrumentId[]> {
+    const lists = new Map<string, InstrumentId[]>();
+    for (const instrument of instruments) {
+      const carrier = this.#options.directory.carrierOf(instrument);
+      if (carrier === undefined) continue;
+      const list = lists.get(carrier) ?? [];
+      list.push(instrument);
+      lists.set(carrier, list);
+    }
+    for (const list of lists.values()) list.sort();
+    return lists;
   }
 
   /** The setting on statements changed. */

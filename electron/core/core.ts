@@ -13,7 +13,7 @@ export type Asked<C extends CommandName> = z.output<Commands[C]['ask']>;
 /** One window's view of the market. Flow control is the host's: it calls `build` when the window has credit. */
 export interface MarketView {
   /** Replaces what the window looks at. Unknown instruments are left out. */
-  watch(quotes: readonly string[], books: readonly string[], trades: readonly string[]): void;
+  watch(quotes: readonly string[], books: readonly string[], trades: readonly string[], queues?: readonly string[]): void;
   /** Whether something changed since the last frame. */
   readonly dirty: boolean;
   /** Called once when a clean view becomes dirty. */

@@ -22,6 +22,7 @@ export interface Looking {
   readonly quotes?: readonly InstrumentId[];
   readonly books?: readonly InstrumentId[];
   readonly trades?: readonly InstrumentId[];
+  readonly queues?: readonly InstrumentId[];
 }
 
 /** The market as the screen has it: flat arrays, outside React. Prices in ticks (shared/model/quote, order-book, trade). */
@@ -35,9 +36,11 @@ export interface MarketMirror {
   /** Record of BOOK_WIDTH, or undefined before its first frame. The same array is updated in place. */
   book(slot: number): Float64Array | undefined;
   bookVersion(slot: number): number;
+  /** Record of QUEUE_WIDTH, or undefined before its first frame. The same array is updated in place. */
+  queue(slot: number): Float64Array | undefined;
   /** The newest prints of an instrument: a bounded ring. */
   tape(slot: number): TapeRing;
-  /** Calls `painter` in the one animation frame that follows a market frame. `dirty`: the slots whose quote, book or tape changed. */
+  /** Calls `painter` in the one animation frame that follows a market frame. `dirty`: the slots whose quote, book, tape or broker queue changed. */
   onPaint(painter: (dirty: ReadonlySet<number>) => void): () => void;
   /** Declares what `owner` (a panel's own id) looks at; an empty looking ends it. */
   look(owner: string, looking: Looking): void;

@@ -3,7 +3,7 @@ import type { InstrumentId } from '#shared/model/instrument.ts';
 import type { Looking } from './client.ts';
 
 /** Most that the core takes in one watch (shared/contract/commands). */
-const MOST = { quotes: 10_000, books: 64, trades: 64 } as const;
+const MOST = { quotes: 10_000, books: 64, trades: 64, queues: 16 } as const;
 
 type Kind = keyof typeof MOST;
 const KINDS = Object.keys(MOST) as Kind[];
@@ -12,6 +12,7 @@ export interface Watched {
   readonly quotes: readonly InstrumentId[];
   readonly books: readonly InstrumentId[];
   readonly trades: readonly InstrumentId[];
+  readonly queues: readonly InstrumentId[];
   /** What was looked at before and is no longer. */
   readonly ended: { readonly quotes: readonly InstrumentId[]; readonly trades: readonly InstrumentId[] };
 }
@@ -19,7 +20,7 @@ export interface Watched {
 export class LookUnion {
   readonly #owners = new Map<string, Looking>();
   readonly #changed: (watched: Watched) => void;
-  #told: Record<Kind, ReadonlySet<InstrumentId>> = { quotes: new Set(), books: new Set(), trades: new Set() };
+  #told: Record<Kind, ReadonlySet<InstrumentId>> = nothing();
   #scheduled = false;
 
   constructor(changed: (watched: Watched) => void) {
@@ -46,17 +47,17 @@ export class LookUnion {
 
   /** The other side knows nothing any more. */
   forget(): void {
-    this.#told = { quotes: new Set(), books: new Set(), trades: new Set() };
+    this.#told = nothing();
   }
 
   #tell(next: Record<Kind, ReadonlySet<InstrumentId>>): void {
     const ended = { quotes: gone(this.#told.quotes, next.quotes), trades: gone(this.#told.trades, next.trades) };
     this.#told = next;
-    this.#changed({ quotes: [...next.quotes], books: [...next.books], trades: [...next.trades], ended });
+    this.#changed({ quotes: [...next.quotes], books: [...next.books], trades: [...next.trades], queues: [...next.queues], ended });
   }
 
-  #union(): Record<Kind, ReadonlySet<InstrumentId>> {
-    const union = { quotes: new Set<InstrumentId>(), books: new Set<InstrumentId>(), trades: new Set<InstrumentId>() };
+  #union(): Record<Kind, Set<InstrumentId>> {
+    const union = nothing();
     for (const looking of this.#owners.values()) {
       for (const kind of KINDS) {
         for (const id of looking[kind] ?? []) if (union[kind].size < MOST[kind]) union[kind].add(id);
@@ -66,5 +67,6 @@ export class LookUnion {
   }
 }
 
+const nothing = (): Record<Kind, Set<InstrumentId>> => ({ quotes: new Set(), books: new Set(), trades: new Set(), queues: new Set() });
 const same = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean => a.size === b.size && [...a].every((id) => b.has(id));
 const gone = (before: ReadonlySet<string>, after: ReadonlySet<string>): string[] => [...before].filter((id) => !after.has(id));

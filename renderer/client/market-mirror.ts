@@ -2,7 +2,8 @@
  * The market on this side of the wire. A frame is copied into flat arrays when it comes, painted once in the next animation
  * frame, and acknowledged after that: until then the core conflates. Nothing is allocated per record.
  */
-import { BOOK_STRIDE, FRAME, FRAME_HEADER, isWholeFrame, QUOTE_STRIDE, TRADE_STRIDE } from '#shared/contract/frame.ts';
+import { BOOK_STRIDE, FRAME, FRAME_HEADER, isWholeFrame, QUEUE_STRIDE, QUOTE_STRIDE, TRADE_STRIDE } from '#shared/contract/frame.ts';
+import { emptyQueue, QUEUE_WIDTH } from '#shared/model/broker-queue.ts';
 import type { InstrumentId } from '#shared/model/instrument.ts';
 import { BOOK_WIDTH, emptyBook } from '#shared/model/order-book.ts';
 import { emptyQuote, QUOTE, QUOTE_WIDTH } from '#shared/model/quote.ts';
@@ -28,7 +29,7 @@ export class ScreenMarket implements MarketMirror {
   quoteVersions = new Uint32Array(0);
   readonly paintDelays: number[] = [];
   framesPainted = 0;
-  /** Records taken from frames: quotes, books and prints. */
+  /** Records taken from frames: quotes, books, prints and broker queues. */
   recordsApplied = 0;
   /** Prints that the core left out of the tape because too many came at once. */
   printsLeftOut = 0;
@@ -38,6 +39,7 @@ export class ScreenMarket implements MarketMirror {
   #slots: ReadonlyMap<InstrumentId, number> = new Map();
   readonly #books: (Float64Array | undefined)[] = [];
   #bookVersions = new Uint32Array(0);
+  readonly #queues: (Float64Array | undefined)[] = [];
   readonly #tapes = new Map<number, PrintRing>();
   readonly #painters = new Set<(dirty: ReadonlySet<number>) => void>();
   readonly #dirty = new Set<number>();
@@ -63,6 +65,10 @@ export class ScreenMarket implements MarketMirror {
 
   bookVersion(slot: number): number {
     return this.#bookVersions[slot] ?? 0;
+  }
+
+  queue(slot: number): Float64Array | undefined {
+    return this.#queues[slot];
   }
 
   tape(slot: number): TapeRing {
@@ -112,8 +118,9 @@ export class ScreenMarket implements MarketMirror {
     if (!isWholeFrame(frame)) return false;
     let at = this.#applyQuotes(frame, FRAME_HEADER, frame[FRAME.quotes]);
     at = this.#applyBooks(frame, at, frame[FRAME.books]);
-    this.#applyTrades(frame, at, frame[FRAME.trades]);
-    this.recordsApplied += frame[FRAME.quotes] + frame[FRAME.books] + frame[FRAME.trades];
+    at = this.#applyTrades(frame, at, frame[FRAME.trades]);
+    this.#applyQueues(frame, at, frame[FRAME.queues]);
+    this.recordsApplied += frame[FRAME.quotes] + frame[FRAME.books] + frame[FRAME.trades] + frame[FRAME.queues];
     this.printsLeftOut += frame[FRAME.tradesLeftOut];
     this.#unpainted = frame[FRAME.number];
     this.#builtAt = frame[FRAME.builtAt];
@@ -150,9 +157,19 @@ export class ScreenMarket implements MarketMirror {
     return at;
   }
 
-  #applyTrades(frame: Float64Array, from: number, count: number): void {
-    for (let i = 0, at = from; i < count; i++, at += TRADE_STRIDE) {
+  #applyTrades(frame: Float64Array, from: number, count: number): number {
+    let at = from;
+    for (let i = 0; i < count; i++, at += TRADE_STRIDE) {
       this.#tapeOf(frame[at]).push(frame, at + 1);
+      this.#dirty.add(frame[at]);
+    }
+    return at;
+  }
+
+  #applyQueues(frame: Float64Array, from: number, count: number): void {
+    for (let i = 0, at = from; i < count; i++, at += QUEUE_STRIDE) {
+      const queue = (this.#queues[frame[at]] ??= emptyQueue());
+      for (let k = 0; k < QUEUE_WIDTH; k++) queue[k] = frame[at + 1 + k];
       this.#dirty.add(frame[at]);
     }
   }
@@ -183,6 +200,7 @@ export class ScreenMarket implements MarketMirror {
     const empty = emptyQuote();
     for (let slot = 0; slot < this.quoteVersions.length; slot++) this.quotes.set(empty, slot * QUOTE_WIDTH);
     this.#books.length = 0;
+    this.#queues.length = 0;
     for (const ring of this.#tapes.values()) ring.clear();
   }
 

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CoreMessage, ScreenMessage } from '#shared/contract/messages.ts';
 import { CONTRACT_VERSION } from '#shared/contract/messages.ts';
 import { FRAME_VERSION, frameLength } from '#shared/contract/frame.ts';
+import { PLACE, placeOffset, QUEUE } from '#shared/model/broker-queue.ts';
 import { QUOTE, QUOTE_WIDTH } from '#shared/model/quote.ts';
 import { TRADE } from '#shared/model/trade.ts';
 import type { PortEvents } from './port.ts';
@@ -169,7 +170,7 @@ describe('the screen’s end of the contract', () => {
     client.market.look('ladder', { quotes: ['X.A'], books: ['X.A'] });
     await settle();
     const asks = wire().asked('market.watch');
-    expect(asks.at(-1)!.ask).toEqual({ quotes: ['X.A', 'X.B'], books: ['X.A'], trades: [] });
+    expect(asks.at(-1)!.ask).toEqual({ quotes: ['X.A', 'X.B'], books: ['X.A'], trades: [], queues: [] });
     const told = asks.length;
     client.market.look('chart', { quotes: ['X.B'] });
     client.market.look('ladder', { quotes: ['X.A'], books: ['X.A'] });
@@ -183,7 +184,7 @@ describe('the screen’s end of the contract', () => {
     expect(wire().asked('market.watch')).toHaveLength(0);
     wire().list('X.B', 'X.A');
     await settle();
-    expect(wire().asked('market.watch').at(-1)!.ask).toEqual({ quotes: ['X.A', 'X.B'], books: ['X.A'], trades: [] });
+    expect(wire().asked('market.watch').at(-1)!.ask).toEqual({ quotes: ['X.A', 'X.B'], books: ['X.A'], trades: [], queues: [] });
     expect(client.market.slotOf('X.A')).toBe(1);
     expect(instruments).toEqual(['X.B', 'X.A']);
   });
@@ -258,6 +259,24 @@ describe('the screen’s end of the contract', () => {
       paint();
       expect(painted).toHaveBeenCalledOnce();
       expect(wire().painted).toEqual([3]);
+    });
+
+    it('keeps the newest broker queue of an instrument, in place', () => {
+      const queueFrame = (number: number, broker: number): Float64Array => {
+        const built = new Float64Array(frameLength(0, 0, 0, 1));
+        built.set([FRAME_VERSION, number, 0, 0, 0, 0, 0, 1, 1]);
+        built[9 + QUEUE.asks] = 1;
+        built[9 + placeOffset('ask', 0) + PLACE.broker] = broker;
+        return built;
+      };
+      const seen: number[][] = [];
+      client.market.onPaint((dirty) => seen.push([...dirty]));
+      wire().events.frame(queueFrame(1, 5338));
+      paint();
+      const queue = client.market.queue(1)!;
+      wire().events.frame(queueFrame(2, 8305));
+      expect([client.market.queue(0), queue[QUEUE.asks], queue[placeOffset('ask', 0) + PLACE.broker]]).toEqual([undefined, 1, 8305]);
+      expect(seen).toEqual([[1]]);
     });
 
     it('leaves out a frame that is not whole', () => {

@@ -59,7 +59,7 @@ export class ScreenClient implements Client {
       requestFrame: options.requestFrame,
       now: options.now,
       painted: (frame) => this.#port?.send({ type: 'painted', frame }),
-      watch: ({ quotes, books, trades }) => void this.#watch({ quotes: [...quotes], books: [...books], trades: [...trades] }),
+      watch: ({ quotes, books, trades, queues }) => void this.#watch({ quotes: [...quotes], books: [...books], trades: [...trades], queues: [...queues] }),
     });
     this.on('connections', (change) => this.#connectionsChanged(change));
   }

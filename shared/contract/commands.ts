@@ -12,7 +12,7 @@ import { PROFILE_NAME_MAX, SECRET_MAX, type ConnectionProfile, type ConnectionTe
 import type { Fill } from '../model/fill.ts';
 import { CURRENCIES, type Instrument } from '../model/instrument.ts';
 import type { Order } from '../model/order.ts';
-import { OFFSETS, ORDER_HOURS, ORDER_SOURCES, ORDER_TYPES, SIDES, TIMES_IN_FORCE } from '../model/order.ts';
+import { OFFSETS, ORDER_HOURS, ORDER_SOURCES, ORDER_SWITCHES, ORDER_TYPES, SIDES, TIMES_IN_FORCE } from '../model/order.ts';
 import type { Reminder } from '../model/reminder.ts';
 import { REMINDER_FREQUENCIES, REMINDER_KINDS } from '../model/reminder.ts';
 import type { ResearchAnswer } from '../model/research.ts';
@@ -126,6 +126,8 @@ export const commands = {
   /** `price` null: as it is. `condition`: new terms of what a conditional order waits for; absent: as they are. */
   'order.modify': command(z.strictObject({ order: id, price: ticks.nullable(), quantity, condition: condition.optional() }), as<Order>()),
   'order.cancel': command(z.strictObject({ order: id }), as<Order>()),
+  /** What the order's market has besides (capability `switches`): out of the market and kept, back into it, off the counter's list. */
+  'order.switch': command(z.strictObject({ order: id, what: z.enum(ORDER_SWITCHES) }), as<Order>()),
   /** Everything open at the broker, external orders included. */
   'order.cancelAll': command(z.strictObject({ account: id, instrument: instrument.optional(), side: z.enum(SIDES).optional() }), as<{ asked: number }>()),
   'orders.page': command(pageSchema, as<Page<Order>>()),
@@ -219,8 +221,11 @@ export const commands = {
   'connection.systems': command(nothing, as<readonly SystemOffer[]>()),
   /** Makes a connection (no `id`), or changes one: it is made anew with what is new. Answered when it is kept; it connects afterwards. */
   'connection.save': command(z.strictObject({ id: id.optional(), ...profileFields }), as<ConnectionProfile>()),
-  /** Closes it and forgets it with its secrets. Orders and fills of the past stay. */
-  'connection.remove': command(z.strictObject({ id }), as<null>()),
+  /**
+   * Closes it and forgets it with its secrets. Orders and fills of the past stay; what works at its broker goes on there, or with
+   * `cancelFirst` is cancelled before: where some of it does not end the connection stays.
+   */
+  'connection.remove': command(z.strictObject({ id, cancelFirst: z.boolean().optional() }), as<null>()),
   /**
    * Tries a connection without keeping it. `id`: a connection whose kept secrets stand in for those left out. `test`: made by the screen;
    * topic `tests` tells each step under it as it ends. Answers all of them.

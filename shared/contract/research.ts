@@ -1,6 +1,7 @@
 /** What may be asked of a broker's research, as the core checks it. Sizes are those that OpenD answers in one go (seeds/003). */
 import { z } from 'zod';
-import { ADJUSTMENTS, BAR_LENGTHS, FILTER_FIELDS, FLOW_PERIODS, PLATE_KINDS, RESEARCH_MARKETS } from '../model/research.ts';
+import { ADJUSTMENTS, PERIODS } from '../model/candle.ts';
+import { FILTER_FIELDS, FLOW_PERIODS, PLATE_KINDS, RESEARCH_MARKETS } from '../model/research.ts';
 import { date } from './records.ts';
 
 const instrument = z.string().min(3).max(64);
@@ -33,6 +34,6 @@ export const researchQuestion = z.union([
     sort: z.strictObject({ field, ascending: z.boolean() }).nullable(),
     ...page,
   }),
-  z.strictObject({ about: z.literal('bars'), instrument, length: z.enum(BAR_LENGTHS), adjustment: z.enum(ADJUSTMENTS), from: date, to: date }).refine(({ from, to }) => from <= to, 'backwards'),
+  z.strictObject({ about: z.literal('bars'), instrument, length: z.enum(PERIODS), adjustment: z.enum(ADJUSTMENTS), from: date, to: date }).refine(({ from, to }) => from <= to, 'backwards'),
   z.strictObject({ about: z.literal('new-listings'), market }),
 ]);

@@ -1,7 +1,7 @@
 import type { Fault } from '../result.ts';
 import type { Environment } from './account.ts';
 import type { Exchange, InstrumentKind } from './instrument.ts';
-import type { Offset, OrderHours, OrderType, TimeInForce } from './order.ts';
+import type { Offset, OrderHours, OrderSwitch, OrderType, TimeInForce } from './order.ts';
 
 export const BROKER_KINDS = ['simulated', 'futu', 'ctp', 'xtp', 'qq', 'sina'] as const;
 export type BrokerKind = (typeof BROKER_KINDS)[number];
@@ -17,10 +17,26 @@ export interface MarketCapabilities {
   readonly offsets: readonly Offset[];
   /** Hours besides the regular ones, with the types that trade in them; absent: none. */
   readonly hours?: readonly { readonly hours: OrderHours; readonly orderTypes: readonly OrderType[] }[];
+  /** One order cannot both close what is held and open the other way: it is closed by an order of its own first. */
+  readonly closesFirst?: true;
   readonly modify: boolean;
   /** A change is a cancellation and, once that is told, a new order, which stands last in its queue. Instead of `modify`. */
   readonly replaces?: true;
+  /** What it does with an order besides; absent: nothing. */
+  readonly switches?: readonly OrderSwitch[];
   readonly depth: number;
+}
+
+/** Places that a broker allows for what it keeps up or tells. */
+export interface Quota {
+  readonly used: number;
+  readonly total: number;
+}
+
+/** Of subscriptions, and of instruments whose history can be asked for. */
+export interface Quotas {
+  readonly subscriptions?: Quota;
+  readonly history?: Quota;
 }
 
 export interface Connection {
@@ -35,4 +51,6 @@ export interface Connection {
   readonly latencyMs: number | null;
   readonly fault: Fault | null;
   readonly capabilities: readonly MarketCapabilities[];
+  /** As the broker told them last; absent where it keeps none. */
+  readonly quotas?: Quotas;
 }

@@ -3,6 +3,7 @@
  * listings. For reading, not for reckoning: prices and amounts are in currency units as the broker tells them, not in ticks, since most of
  * what is named here is no instrument of the terminal. Ratios are parts (0.05 is 5 %), times UTC ms, dates `YYYY-MM-DD`. Null: not told.
  */
+import type { Adjustment, Period } from './candle.ts';
 import type { InstrumentId } from './instrument.ts';
 
 export const RESEARCH_MARKETS = ['hong-kong', 'united-states', 'china'] as const;
@@ -19,14 +20,6 @@ export const FILTER_FIELDS = [
   'shares', 'free-shares', 'free-market-value',
 ] as const;
 export type FilterField = (typeof FILTER_FIELDS)[number];
-
-/** Every length of bar that OpenD has; the chart's own are shared/model/candle. */
-export const BAR_LENGTHS = ['1m', '3m', '5m', '15m', '30m', '1h', 'day', 'week', 'month', 'quarter', 'year'] as const;
-export type BarLength = (typeof BAR_LENGTHS)[number];
-
-export const ADJUSTMENTS = ['none', 'forward', 'backward'] as const;
-/** For splits and dividends: not at all, so that the newest prices stay as they are, or so that the oldest do. */
-export type Adjustment = (typeof ADJUSTMENTS)[number];
 
 /** A security by the broker's own text (`HK.00700`), and as an instrument where the terminal carries it. */
 export interface Named {
@@ -52,7 +45,7 @@ export type ResearchQuestion =
   | { readonly about: 'capital-flow'; readonly instrument: InstrumentId; readonly period: FlowPeriod }
   | { readonly about: 'capital-distribution'; readonly instrument: InstrumentId }
   | { readonly about: 'filter'; readonly market: ResearchMarket; readonly conditions: readonly FilterCondition[]; readonly sort: { readonly field: FilterField; readonly ascending: boolean } | null; readonly offset: number; readonly limit: number }
-  | { readonly about: 'bars'; readonly instrument: InstrumentId; readonly length: BarLength; readonly adjustment: Adjustment; readonly from: string; readonly to: string }
+  | { readonly about: 'bars'; readonly instrument: InstrumentId; readonly length: Period; readonly adjustment: Adjustment; readonly from: string; readonly to: string }
   | { readonly about: 'new-listings'; readonly market: ResearchMarket };
 
 /** A closed range; null: open on that side. */

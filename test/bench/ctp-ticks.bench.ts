@@ -22,7 +22,7 @@ let measured: Float64Array | null = null;
 const nothing = (): void => {};
 const slots = new Map<string, number>();
 const sink: BrokerSink = {
-  connection: nothing, accounts: nothing, instruments: nothing, book: nothing, trade: nothing, feedReset: nothing, order: nothing, fill: nothing, refusal: nothing, position: nothing, funds: nothing,
+  connection: nothing, accounts: nothing, instruments: nothing, book: nothing, trade: nothing, queue: nothing, queueBrokers: nothing, timeShare: nothing, quotas: nothing, feedReset: nothing, order: nothing, fill: nothing, refusal: nothing, position: nothing, funds: nothing,
   settled: nothing, accountReset: nothing, replay: nothing, log: nothing,
   slotOf: (id) => slots.get(id) ?? (slots.set(id, slots.size), slots.size - 1),
   quote: (_slot, record) => {

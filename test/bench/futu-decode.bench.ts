@@ -50,7 +50,8 @@ const stream = Buffer.concat(
   }),
 );
 
-const pushes = new QuotePushes(listings, hub, () => performance.timeOrigin + performance.now());
+const sink = { quote: hub.quote.bind(hub), book: hub.book.bind(hub), trade: hub.trade.bind(hub), queue: hub.queue.bind(hub), queueBrokers: () => {} };
+const pushes = new QuotePushes(listings, sink, () => performance.timeOrigin + performance.now());
 let decoded = 0;
 const decoder = new FrameDecoder((frame) => {
   checkBody(frame, frame.body);

@@ -20,7 +20,7 @@ function nothingTold(): { readonly told: Promise<void>; readonly tell: () => voi
 }
 const nothing = (): void => {};
 const sink: BrokerSink = {
-  connection: nothing, accounts: nothing, instruments: nothing, slotOf: (id) => INSTRUMENTS.findIndex((of) => of.id === id), quote: nothing, book: nothing, trade: nothing, feedReset: nothing, order: nothing, fill: nothing, refusal: nothing,
+  connection: nothing, accounts: nothing, instruments: nothing, slotOf: (id) => INSTRUMENTS.findIndex((of) => of.id === id), quote: nothing, book: nothing, trade: nothing, queue: nothing, queueBrokers: nothing, timeShare: nothing, quotas: nothing, feedReset: nothing, order: nothing, fill: nothing, refusal: nothing,
   position: nothing, funds: nothing, accountReset: nothing, replay: nothing, log: nothing,
   settled: (account, tradingDay) => {
     told.tell();

@@ -31,7 +31,7 @@ async function start(storage: MemoryStorage, seed = 5) {
   const told = { orders: [] as OrderReport[], fills: [] as FillReport[], settled: [] as string[], prints: [] as number[][] };
   const ids = [IF, TEST, BTC, MINUS].map((instrument) => instrument.id);
   const sink: BrokerSink = {
-    connection() {}, accounts() {}, instruments() {}, feedReset() {}, refusal() {}, position() {}, funds() {}, accountReset() {}, replay() {}, log() {},
+    connection() {}, accounts() {}, instruments() {}, feedReset() {}, refusal() {}, position() {}, funds() {}, accountReset() {}, replay() {}, log() {}, queue() {}, queueBrokers() {}, timeShare() {}, quotas() {},
     slotOf: (id) => ids.indexOf(id),
     quote: (slot, record, offset) => void quotes.set(slot, record.slice(offset, offset + QUOTE_WIDTH)),
     book: (_slot, record, offset) => expect(record.length - offset).toBeGreaterThanOrEqual(BOOK_WIDTH),

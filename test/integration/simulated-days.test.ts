@@ -21,7 +21,7 @@ async function start(storage: MemoryStorage) {
   const nothing = (): void => {};
   const sink: BrokerSink = {
     connection: nothing, accounts: nothing, instruments: nothing, slotOf: () => 0, quote: nothing, book: nothing, trade: nothing,
-    feedReset: () => void told.resets++, order: (report) => void told.orders.push(report), fill: (report) => void told.fills.push(report), refusal: nothing,
+    queue: nothing, queueBrokers: nothing, timeShare: nothing, quotas: nothing, feedReset: () => void told.resets++, order: (report) => void told.orders.push(report), fill: (report) => void told.fills.push(report), refusal: nothing,
     position: nothing, funds: (funds) => void told.funds.push(funds), settled: (_, day) => void told.settled.push(day), accountReset: nothing, replay: nothing, log: nothing,
   };
   const broker = createSimulatedBroker({ feed: feed.value, speed: 100 })({ sink, storage, now: clock.now, after: clock.after });

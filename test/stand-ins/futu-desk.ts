@@ -24,7 +24,7 @@ export async function openFutu(sink: Partial<BrokerSink> = {}, settings: Partial
   const begun = Date.now();
   const broker = createFutuBroker({ address: { host: '127.0.0.1', port: server.port, key: null }, securities: ['HK.00700', 'US.AAPL'], ...settings })({
     sink: {
-      connection: nothing, accounts: nothing, instruments: nothing, quote: nothing, book: nothing, trade: nothing, feedReset: nothing, order: nothing, fill: nothing, refusal: nothing, position: nothing,
+      connection: nothing, accounts: nothing, instruments: nothing, quote: nothing, book: nothing, trade: nothing, queue: nothing, queueBrokers: nothing, timeShare: nothing, quotas: nothing, feedReset: nothing, order: nothing, fill: nothing, refusal: nothing, position: nothing,
       funds: nothing, settled: nothing, accountReset: nothing, replay: nothing, log: nothing,
       slotOf(id) {
         if (!slots.includes(id)) slots.push(id);

@@ -3,7 +3,7 @@
  * orders that a test fills and ends. It answers as the document says (seeds/003) and keeps a truth of its own to be held against.
  */
 import { createHash } from 'node:crypto';
-import { ORDER_STATUS, TRD_SEC_MARKET } from '#electron/brokers/futu/messages/codes.ts';
+import { ORDER_STATUS, SUB_TYPE, TRD_SEC_MARKET } from '#electron/brokers/futu/messages/codes.ts';
 import type { Asked } from '#electron/brokers/futu/messages/protocol.ts';
 import { GetMarketState, GetStaticInfo } from '#electron/brokers/futu/messages/snapshot.ts';
 import { GetSubInfo, Sub } from '#electron/brokers/futu/messages/subscribed.ts';
@@ -100,7 +100,7 @@ export function openMarket(server: OpendStandIn): OpendMarket {
   server.answer(GetMarketState, ({ securityList }) => ({ s2c: { marketInfoList: securityList.map((security) => ({ security, name: '', marketState: 3 })) } }));
   server.answer(GetSubInfo, () => ({ s2c: { connSubInfoList: [{ subInfoList: [], usedQuota: market.subscribed.size, isOwnConnData: true }], totalUsedQuota: market.subscribed.size, remainQuota: market.quota - market.subscribed.size } }));
   server.answer(Sub, ({ securityList, subTypeList, isSubOrUnSub }) => {
-    if (isSubOrUnSub && subTypeList.length > 1 && securityList.some(({ code }) => market.quoteOnly.has(code))) return { retType: -1, retMsg: '无摆盘权限' };
+    if (isSubOrUnSub && (subTypeList.length > 1 || subTypeList.includes(SUB_TYPE.broker)) && securityList.some(({ code }) => market.quoteOnly.has(code))) return { retType: -1, retMsg: '无摆盘权限' };
     for (const { code } of securityList) {
       for (const type of subTypeList) {
         if (isSubOrUnSub) market.subscribed.add(`${code}/${type}`);

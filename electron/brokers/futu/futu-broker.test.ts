@@ -2,13 +2,15 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Broker, BrokerAccount, BrokerSink, FillReport, OrderIntent, OrderReport, RequestRefusal } from '#electron/brokers/broker.ts';
 import { ORDER_STATUS, SUB_TYPE } from '#electron/brokers/futu/messages/codes.ts';
-import { RequestHistoryKL } from '#electron/brokers/futu/messages/history.ts';
+import { RequestHistoryKL, RequestHistoryKLQuota } from '#electron/brokers/futu/messages/history.ts';
 import { Notify } from '#electron/brokers/futu/messages/notify.ts';
-import { Sub, UpdateBasicQot, UpdateOrderBook, UpdateTicker } from '#electron/brokers/futu/messages/subscribed.ts';
+import { GetRT, Sub, UpdateBasicQot, UpdateBroker, UpdateOrderBook, UpdateRT, UpdateTicker } from '#electron/brokers/futu/messages/subscribed.ts';
 import { GetAccList, GetOrderList, ModifyOrder, PlaceOrder, UnlockTrade } from '#electron/brokers/futu/messages/trade.ts';
-import type { ConnectionState } from '#shared/model/connection.ts';
+import type { QueueBroker } from '#shared/model/broker-queue.ts';
+import type { ConnectionState, Quotas } from '#shared/model/connection.ts';
 import type { Instrument } from '#shared/model/instrument.ts';
 import { PHASES, QUOTE } from '#shared/model/quote.ts';
+import type { TimeSharePoint } from '#shared/model/time-share.ts';
 import type { Fault, Result } from '#shared/result.ts';
 import { createMemoryStorage, type MemoryStorage } from '#test/stand-ins/memory-storage.ts';
 import { startOpend, type OpendOptions, type OpendStandIn } from '#test/stand-ins/opend.ts';
@@ -34,6 +36,10 @@ interface Desk {
   readonly quotes: Map<number, Float64Array>;
   readonly books: number[];
   readonly trades: number[][];
+  readonly queues: number[];
+  readonly queueBrokers: QueueBroker[];
+  readonly shares: { instrument: string; points: readonly TimeSharePoint[] }[];
+  readonly quotas: Quotas[];
   readonly until: (done: () => boolean) => Promise<void>;
 }
 
@@ -45,7 +51,7 @@ afterEach(async () => {
 async function desk(options: OpendOptions = {}, securities: readonly string[] = ['HK.00700', 'US.AAPL'], storage = createMemoryStorage()): Promise<Desk> {
   const server = await startOpend(options);
   const market = openMarket(server);
-  const record = { states: [], instruments: [], accounts: [], orders: [], fills: [], refusals: [], logs: [], quotes: new Map(), books: [], trades: [] } as Omit<Desk, 'server' | 'market' | 'broker' | 'storage' | 'until'>;
+  const record = { states: [], instruments: [], accounts: [], orders: [], fills: [], refusals: [], logs: [], quotes: new Map(), books: [], trades: [], queues: [], queueBrokers: [], shares: [], quotas: [] } as Omit<Desk, 'server' | 'market' | 'broker' | 'storage' | 'until'>;
   const slots: string[] = [];
   const begun = Date.now();
   const sink: BrokerSink = {
@@ -59,6 +65,10 @@ async function desk(options: OpendOptions = {}, securities: readonly string[] = 
     quote: (slot, quote) => void record.quotes.set(slot, Float64Array.from(quote)),
     book: (slot) => void record.books.push(slot),
     trade: (...figures) => void record.trades.push(figures),
+    queue: (slot) => void record.queues.push(slot),
+    queueBrokers: (met) => void record.queueBrokers.push(...met),
+    timeShare: (instrument, points) => void record.shares.push({ instrument, points }),
+    quotas: (quotas) => void record.quotas.push(quotas),
     feedReset: () => {},
     order: (report) => void record.orders.push(report),
     fill: (fill) => void record.fills.push(fill),
@@ -202,6 +212,105 @@ describe('quotes', () => {
       { code: 'opend-no-quota', params: { missing: 3, used: 3, total: 8 } },
     ]);
     expect([...market.subscribed]).toEqual([`00700/${SUB_TYPE.basic}`]);
+  });
+});
+
+describe('a broker queue', () => {
+  const security = { market: 1, code: '00700' };
+  const queue = { security, brokerBidList: [{ id: '5338', name: 'J.P.摩根', pos: 1 }], brokerAskList: [] };
+
+  it('takes a place of the quota beside the quotes, is delivered, subscribed anew after a fall and given back after its minute', async () => {
+    const { server, market, broker, queues, queueBrokers, quotas, until } = await desk();
+    await broker.connect();
+    broker.subscribe(['HKEX.00700', 'NASDAQ.AAPL'], { queues: ['HKEX.00700'], timeShares: [] });
+    await until(() => market.subscribed.size === 7);
+    expect(market.subscribed.has(`00700/${SUB_TYPE.broker}`)).toBe(true);
+    await until(() => quotas.some(({ subscriptions }) => subscriptions?.used === 7 && subscriptions.total === 100));
+    server.push(UpdateBroker, queue);
+    await until(() => queues.length === 1);
+    expect(queueBrokers).toEqual([{ number: 5338, name: 'J.P.摩根' }]);
+    market.subscribed.clear();
+    server.cut();
+    await until(() => market.subscribed.size === 7);
+    broker.subscribe(['HKEX.00700', 'NASDAQ.AAPL']);
+    await until(() => market.subscribed.size === 6);
+    expect(server.requests.findLast(({ protocol }) => protocol === Sub.id)?.c2s).toMatchObject({ isSubOrUnSub: false, subTypeList: [SUB_TYPE.broker], securityList: [security] });
+  });
+
+  it('that the user has no right for is said to be so, and leaves the quotes as they are', async () => {
+    const { server, market, broker, logs, until } = await desk();
+    await broker.connect();
+    market.quoteOnly.add('00700');
+    broker.subscribe(['HKEX.00700'], { queues: ['HKEX.00700'], timeShares: [] });
+    await until(() => logs.length === 2);
+    expect(logs[1]).toEqual({ code: 'opend-not-subscribed', params: { instruments: 'HKEX.00700' }, brokerText: '无摆盘权限' });
+    await until(() => market.subscribed.size === 1);
+    const asked = server.requests.filter(({ protocol }) => protocol === Sub.id).length;
+    broker.subscribe(['HKEX.00700', 'NASDAQ.AAPL'], { queues: ['HKEX.00700'], timeShares: [] });
+    await until(() => market.subscribed.size === 4);
+    expect(server.requests.filter(({ protocol }) => protocol === Sub.id).length).toBe(asked + 1);
+  });
+});
+
+describe('time-share', () => {
+  const security = { market: 1, code: '00700' };
+  const minute = (time: string, price: number, more: Record<string, unknown> = {}) => ({ time: `2025-01-02 ${time}`, minute: 0, isBlank: false, price, lastClosePrice: 377, avgPrice: price - 0.5, volume: 100, ...more });
+
+  it('is asked for once it is subscribed, minutes by their beginning, and goes on by pushes', async () => {
+    const { server, market, broker, shares, until } = await desk();
+    server.answer(GetRT, () => ({ s2c: { security, rtList: [minute('09:30:00', 379, { volume: 50 }), minute('09:31:00', 380), minute('12:00:00', 381), minute('13:01:00', 382), minute('13:02:00', 0, { isBlank: true })] } }));
+    await broker.connect();
+    expect(code(await broker.timeShare!('HKEX.00700'))).toBe('opend-not-subscribed');
+    broker.subscribe(['HKEX.00700'], { queues: [], timeShares: ['HKEX.00700'] });
+    const points = value(await broker.timeShare!('HKEX.00700'));
+    const at = (time: string): number => Date.parse(`2025-01-02T${time}:00+08:00`);
+    expect(points).toEqual([
+      { time: at('09:30'), price: 380_000, average: 379_500, volume: 150 },
+      { time: at('11:59'), price: 381_000, average: 380_500, volume: 100 },
+      { time: at('13:00'), price: 382_000, average: 381_500, volume: 100 },
+    ]);
+    expect(market.subscribed.has(`00700/${SUB_TYPE.timeShare}`)).toBe(true);
+    await until(() => shares.length === 1);
+    server.push(UpdateRT, { security, rtList: [minute('13:02:00', 383)] });
+    await until(() => shares.length === 2);
+    expect(shares[1]).toEqual({ instrument: 'HKEX.00700', points: [{ time: at('13:01'), price: 383_000, average: 382_500, volume: 100 }] });
+    // After a fall it is told whole: nothing was pushed meanwhile.
+    server.cut();
+    await until(() => shares.length === 3);
+    expect(shares[2].points).toEqual(points);
+  });
+});
+
+describe('history', () => {
+  const security = { market: 1, code: '00700' };
+  const bar = (time: string) => ({ time, isBlank: false, openPrice: 379, highPrice: 382, lowPrice: 378, closePrice: 381, volume: 5 });
+
+  it('of months, quarters and years goes by their first day, adjusted as asked', async () => {
+    const { server, broker } = await desk();
+    server.answer(RequestHistoryKL, () => ({ s2c: { security, klList: [bar('2024-11-29 00:00:00'), bar('2025-01-02 00:00:00')] } }));
+    await broker.connect();
+    const times = async (period: 'month' | 'quarter' | 'year', adjustment?: 'none' | 'backward'): Promise<string[]> =>
+      value(await broker.history!('HKEX.00700', period, null, 10, adjustment)).map(({ time }) => new Date(time).toISOString().slice(0, 10));
+    expect(await times('month')).toEqual(['2024-11-01', '2025-01-01']);
+    expect(await times('quarter', 'none')).toEqual(['2024-10-01', '2025-01-01']);
+    expect(await times('year', 'backward')).toEqual(['2024-01-01', '2025-01-01']);
+    expect(server.requests.filter(({ protocol }) => protocol === RequestHistoryKL.id).map(({ c2s }) => c2s)).toMatchObject([{ klType: 4, rehabType: 1 }, { klType: 11, rehabType: 0 }, { klType: 5, rehabType: 2 }]);
+  });
+
+  it('keeps to its quota: what has a place is asked for, what has none is refused in words until one is free', async () => {
+    const { server, broker, quotas, until } = await desk();
+    let used = [security];
+    server.answer(RequestHistoryKLQuota, () => ({ s2c: { usedQuota: used.length, remainQuota: 1 - used.length, detailList: used.map((each) => ({ security: each, requestTime: '' })) } }));
+    server.answer(RequestHistoryKL, (c2s) => ({ s2c: { security: c2s.security, klList: [] } }));
+    await broker.connect();
+    await until(() => quotas.some(({ history }) => history?.used === 1 && history.total === 1));
+    expect(code(await broker.history!('HKEX.00700', 'day', null, 10))).toBe('ok');
+    const refused = await broker.history!('NASDAQ.AAPL', 'day', null, 10);
+    expect(refused).toMatchObject({ ok: false, fault: { code: 'opend-no-history-quota', params: { instrument: 'NASDAQ.AAPL', used: 1, total: 1 } } });
+    expect(server.requests.filter(({ protocol }) => protocol === RequestHistoryKL.id).length).toBe(1);
+    used = [];
+    expect(code(await broker.history!('NASDAQ.AAPL', 'day', null, 10))).toBe('ok');
+    expect(quotas.at(-1)).toEqual({ history: { used: 1, total: 1 } });
   });
 });
 

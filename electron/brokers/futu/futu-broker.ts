@@ -42,9 +42,9 @@ const CLIENT_ID = 'Pankou';
 /** OpenD stands but did not say what it carries: asked again after so long. */
 const RETRY_MS = 5_000;
 
-const CAPABILITIES: readonly MarketCapabilities[] = MARKET_RULES.flatMap(({ exchanges, types, modify }) =>
+const CAPABILITIES: readonly MarketCapabilities[] = MARKET_RULES.flatMap(({ exchanges, types, modify, switches }) =>
   exchanges.map((exchange) => ({
-    exchange, kinds: ['stock', 'fund', 'index'] as const, orderTypes: types, timesInForce: [...TIME_OUT.keys()], offsets: ['open', 'close'] as const, modify, depth: 10,
+    exchange, kinds: ['stock', 'fund', 'index'] as const, orderTypes: types, timesInForce: [...TIME_OUT.keys()], offsets: ['open', 'close'] as const, modify, switches, depth: 10,
     ...(exchange === 'NASDAQ' || exchange === 'NYSE' ? { hours: US_HOURS } : {}),
   })),
 );
@@ -166,6 +166,7 @@ function build(settings: FutuSettings, { sink, storage, now, after }: BrokerCont
     cancel: (account, clientOrderId, brokerOrderId) => desk.cancel(account, clientOrderId, brokerOrderId),
     modify: (account, clientOrderId, brokerOrderId, price, quantity, condition) => desk.modify(account, clientOrderId, brokerOrderId, price, quantity, condition),
     maximum: (account, instrument, type, price) => maximum.of(account, instrument, type, price),
+    switchOrder: (account, clientOrderId, brokerOrderId, what) => desk.switchOrder(account, clientOrderId, brokerOrderId, what),
     cancelAllAt: (account) => desk.cancelAllAt(account),
     cancelAll: (account) => desk.cancelAll(account),
     queryOrders: (account) => queries.orders(account),

@@ -26,7 +26,7 @@ async function connected(storage = createMemoryStorage(), feed = createHandFeed(
   const settled: string[] = [];
   const nothing = (): void => {};
   const sink: BrokerSink = {
-    connection: nothing, accounts: nothing, instruments: nothing, slotOf: (id) => TEST_INSTRUMENTS.findIndex((of) => of.id === id), quote: nothing, book: nothing, trade: nothing, feedReset: nothing, order: (report) => orders.push(report),
+    connection: nothing, accounts: nothing, instruments: nothing, slotOf: (id) => TEST_INSTRUMENTS.findIndex((of) => of.id === id), quote: nothing, book: nothing, trade: nothing, queue: nothing, queueBrokers: nothing, timeShare: nothing, quotas: nothing, feedReset: nothing, order: (report) => orders.push(report),
     fill: nothing, refusal: nothing, position: nothing, funds: nothing, accountReset: nothing, replay: nothing, log: nothing, settled: (account, day) => settled.push(`${account} ${day}`),
   };
   const broker = createSimulatedBroker({ feed })({ sink, storage, now: clock.now, after: clock.after });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { BOOK_STRIDE, FRAME, FRAME_HEADER, isWholeFrame, QUOTE_STRIDE, TRADE_STRIDE } from '#shared/contract/frame.ts';
+import { BOOK_STRIDE, FRAME, FRAME_HEADER, isWholeFrame, QUEUE_STRIDE, QUOTE_STRIDE, TRADE_STRIDE } from '#shared/contract/frame.ts';
+import { emptyQueue, PLACE, placeOffset, QUEUE } from '#shared/model/broker-queue.ts';
 import { emptyBook } from '#shared/model/order-book.ts';
 import { emptyQuote, QUOTE, QUOTE_WIDTH } from '#shared/model/quote.ts';
 import { MarketDataHub } from './hub.ts';
@@ -104,6 +105,40 @@ describe('market view', () => {
     const frame = view.build()!;
     expect(frame[FRAME.books]).toBe(1);
     expect(Array.from(frame.slice(FRAME_HEADER, FRAME_HEADER + 6))).toEqual([a, 1, 100, 3, 101, 4]);
+  });
+
+  test('a broker queue is conflated like a book, stands behind everything else, and is wanted of its instrument alone', () => {
+    const hub = new MarketDataHub();
+    const [a, b] = [hub.slotOf('X.A'), hub.slotOf('X.B')];
+    const view = hub.openView('window', () => 0);
+    view.watch(['X.B'], ['X.B'], ['X.B'], ['X.A']);
+    expect([[...hub.wanted()].sort(), [...hub.wantedBesides('queues')], [...hub.wantedBesides('timeShares')]]).toEqual([['X.A', 'X.B'], ['X.A'], []]);
+    view.build();
+    const queueOf = (broker: number): Float64Array => {
+      const queue = emptyQueue();
+      queue[QUEUE.bids] = 1;
+      queue[placeOffset('bid', 0) + PLACE.broker] = broker;
+      return queue;
+    };
+    let calls = 0;
+    view.onDirty(() => calls++);
+    hub.queue(a, queueOf(5338), 0);
+    hub.queue(a, queueOf(8305), 0);
+    hub.queue(b, queueOf(1), 0);
+    hub.quote(b, quoteAt(2), 0);
+    hub.trade(b, 1, 10, 1, 1);
+    expect(calls).toBe(1);
+    const frame = view.build()!;
+    expect(isWholeFrame(frame)).toBe(true);
+    expect([frame[FRAME.quotes], frame[FRAME.trades], frame[FRAME.queues]]).toEqual([1, 1, 1]);
+    const at = FRAME_HEADER + QUOTE_STRIDE + TRADE_STRIDE;
+    expect([frame.length, frame[at], frame[at + 1 + placeOffset('bid', 0) + PLACE.broker]]).toEqual([at + QUEUE_STRIDE, a, 8305]);
+    expect(view.build()).toBeNull();
+    hub.forget([a]);
+    const forgotten = view.build()!;
+    expect([forgotten[FRAME.queues], forgotten[FRAME_HEADER + 1 + QUEUE.bids]]).toEqual([1, 0]);
+    view.close();
+    expect(hub.wantedBesides('queues').size).toBe(0);
   });
 
   test('prints are not conflated; a burst beyond a frame is counted as left out', () => {

@@ -4,6 +4,7 @@
  */
 import type { MarketView } from '#electron/core/core.ts';
 import type { InstrumentId } from '#shared/model/instrument.ts';
+import { emptyQueue, QUEUE_WIDTH } from '#shared/model/broker-queue.ts';
 import { BOOK_WIDTH, emptyBook } from '#shared/model/order-book.ts';
 import { emptyQuote, QUOTE, QUOTE_WIDTH } from '#shared/model/quote.ts';
 import { Tape } from './tape.ts';
@@ -12,6 +13,16 @@ import { View } from './market-view.ts';
 /** Called at each update of a slot that is listened to; `quotes` holds its record at `offset`. Must be quick. */
 export type QuoteListener = (slot: number, quotes: Float64Array, offset: number) => void;
 
+/** What is needed of instruments besides quote, book and prints. */
+export interface Besides {
+  readonly queues?: readonly InstrumentId[];
+  readonly timeShares?: readonly InstrumentId[];
+}
+
+interface Demand extends Besides {
+  readonly instruments: readonly InstrumentId[];
+}
+
 export class MarketDataHub {
   readonly #slots = new Map<InstrumentId, number>();
   readonly #ids: InstrumentId[] = [];
@@ -19,11 +30,12 @@ export class MarketDataHub {
   quotes = new Float64Array(64 * QUOTE_WIDTH);
   readonly books: (Float64Array | undefined)[] = [];
   readonly tapes: (Tape | undefined)[] = [];
+  readonly queues: (Float64Array | undefined)[] = [];
   readonly #views = new Set<View>();
   #viewList: readonly View[] = [];
   readonly #listeners = new Map<number, Set<QuoteListener>>();
   #listened = new Uint8Array(64);
-  readonly #wanted = new Map<string, readonly InstrumentId[]>();
+  readonly #wanted = new Map<string, Demand>();
   #onDemand: (() => void) | null = null;
   #demandAsked = false;
   /** Quotes taken since the start, for the feed rate. */
@@ -91,6 +103,14 @@ export class MarketDataHub {
     for (let i = 0; i < views.length; i++) views[i].bookChanged(slot);
   }
 
+  /** Takes a broker queue (shared/model/broker-queue). */
+  queue(slot: number, record: Float64Array, offset: number): void {
+    const queue = (this.queues[slot] ??= new Float64Array(QUEUE_WIDTH));
+    for (let i = 0; i < QUEUE_WIDTH; i++) queue[i] = record[offset + i];
+    const views = this.#viewList;
+    for (let i = 0; i < views.length; i++) views[i].queueChanged(slot);
+  }
+
   trade(slot: number, exchangeTime: number, price: number, quantity: number, aggressor: number): void {
     (this.tapes[slot] ??= new Tape()).push(exchangeTime, price, quantity, aggressor);
     const views = this.#viewList;
@@ -110,6 +130,7 @@ export class MarketDataHub {
       this.quotes.set(none, slot * QUOTE_WIDTH);
       this.#touched(slot);
       if (this.books[slot]) this.book(slot, emptyBook(), 0);
+      if (this.queues[slot]) this.queue(slot, emptyQueue(), 0);
     }
   }
 
@@ -134,9 +155,9 @@ export class MarketDataHub {
   }
 
   /** Declares which instruments `owner` needs kept up; an empty list ends it. */
-  want(owner: string, instruments: readonly InstrumentId[]): void {
+  want(owner: string, instruments: readonly InstrumentId[], besides: Besides = {}): void {
     if (instruments.length === 0) this.#wanted.delete(owner);
-    else this.#wanted.set(owner, instruments);
+    else this.#wanted.set(owner, { instruments, ...besides });
     if (this.#demandAsked || !this.#onDemand) return;
     this.#demandAsked = true;
     queueMicrotask(() => {
@@ -148,7 +169,14 @@ export class MarketDataHub {
   /** Everything that somebody needs. */
   wanted(): Set<InstrumentId> {
     const all = new Set<InstrumentId>();
-    for (const list of this.#wanted.values()) for (const id of list) all.add(id);
+    for (const { instruments } of this.#wanted.values()) for (const id of instruments) all.add(id);
+    return all;
+  }
+
+  /** Of those, the ones of which somebody needs this too. */
+  wantedBesides(kind: keyof Besides): Set<InstrumentId> {
+    const all = new Set<InstrumentId>();
+    for (const demand of this.#wanted.values()) for (const id of demand[kind] ?? []) all.add(id);
     return all;
   }
 

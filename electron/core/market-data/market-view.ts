@@ -4,6 +4,7 @@
  */
 import type { MarketView } from '#electron/core/core.ts';
 import { FRAME, FRAME_HEADER, FRAME_VERSION, frameLength } from '#shared/contract/frame.ts';
+import { QUEUE_WIDTH } from '#shared/model/broker-queue.ts';
 import { BOOK_WIDTH } from '#shared/model/order-book.ts';
 import { QUOTE_WIDTH } from '#shared/model/quote.ts';
 import { TRADE_WIDTH } from '#shared/model/trade.ts';
@@ -74,6 +75,7 @@ export class View implements MarketView {
   readonly #quotes = new DirtySet();
   readonly #books = new DirtySet();
   readonly #trades = new DirtySet();
+  readonly #queues = new DirtySet();
   /** Next print to send, by slot. */
   readonly #cursors = new Map<number, number>();
   #onDirty: (() => void) | null = null;
@@ -90,9 +92,10 @@ export class View implements MarketView {
     this.#quotes.grow(slots);
     this.#books.grow(slots);
     this.#trades.grow(slots);
+    this.#queues.grow(slots);
   }
 
-  watch(quotes: readonly string[], books: readonly string[], trades: readonly string[]): void {
+  watch(quotes: readonly string[], books: readonly string[], trades: readonly string[], queues: readonly string[] = []): void {
     const tradeSlots = this.#known(trades);
     for (const slot of this.#cursors.keys()) if (!tradeSlots.has(slot)) this.#cursors.delete(slot);
     // The tape before now is asked for by `trades.recent`; frames carry what comes after.
@@ -101,7 +104,8 @@ export class View implements MarketView {
     this.#quotes.watch(this.#known(quotes));
     this.#books.watch(this.#known(books));
     this.#trades.watch(tradeSlots);
-    this.#hub.want(this.#name, [...new Set([...quotes, ...books, ...trades])]);
+    this.#queues.watch(this.#known(queues));
+    this.#hub.want(this.#name, [...new Set([...quotes, ...books, ...trades, ...queues])], { queues });
     if (this.dirty && !wasDirty) this.#onDirty?.();
   }
 
@@ -115,7 +119,11 @@ export class View implements MarketView {
   }
 
   get dirty(): boolean {
-    return this.#quotes.count + this.#books.count + this.#trades.count > 0;
+    return this.#changes > 0;
+  }
+
+  get #changes(): number {
+    return this.#quotes.count + this.#books.count + this.#trades.count + this.#queues.count;
   }
 
   onDirty(listener: () => void): void {
@@ -123,15 +131,19 @@ export class View implements MarketView {
   }
 
   quoteChanged(slot: number): void {
-    if (this.#quotes.mark(slot) && this.#quotes.count + this.#books.count + this.#trades.count === 1) this.#onDirty?.();
+    if (this.#quotes.mark(slot) && this.#changes === 1) this.#onDirty?.();
   }
 
   bookChanged(slot: number): void {
-    if (this.#books.mark(slot) && this.#quotes.count + this.#books.count + this.#trades.count === 1) this.#onDirty?.();
+    if (this.#books.mark(slot) && this.#changes === 1) this.#onDirty?.();
   }
 
   traded(slot: number): void {
-    if (this.#trades.mark(slot) && this.#quotes.count + this.#books.count + this.#trades.count === 1) this.#onDirty?.();
+    if (this.#trades.mark(slot) && this.#changes === 1) this.#onDirty?.();
+  }
+
+  queueChanged(slot: number): void {
+    if (this.#queues.mark(slot) && this.#changes === 1) this.#onDirty?.();
   }
 
   build(): Float64Array | null {
@@ -150,9 +162,11 @@ export class View implements MarketView {
     }
     let books = 0;
     for (let i = 0; i < this.#books.count; i++) if (hub.books[this.#books.at(i)]) books++;
+    let queues = 0;
+    for (let i = 0; i < this.#queues.count; i++) if (hub.queues[this.#queues.at(i)]) queues++;
     const quotes = this.#quotes.count;
 
-    const frame = new Float64Array(frameLength(quotes, books, trades));
+    const frame = new Float64Array(frameLength(quotes, books, trades, queues));
     frame[FRAME.version] = FRAME_VERSION;
     frame[FRAME.number] = ++this.#frames;
     frame[FRAME.builtAt] = this.#now();
@@ -160,6 +174,7 @@ export class View implements MarketView {
     frame[FRAME.books] = books;
     frame[FRAME.trades] = trades;
     frame[FRAME.tradesLeftOut] = leftOut;
+    frame[FRAME.queues] = queues;
     let at = FRAME_HEADER;
     const source = hub.quotes;
     for (let i = 0; i < quotes; i++) {
@@ -187,9 +202,18 @@ export class View implements MarketView {
       }
       this.#cursors.set(slot, tape.pushed);
     }
+    for (let i = 0; i < this.#queues.count; i++) {
+      const slot = this.#queues.at(i);
+      const queue = hub.queues[slot];
+      if (!queue) continue;
+      frame[at++] = slot;
+      frame.set(queue, at);
+      at += QUEUE_WIDTH;
+    }
     this.#quotes.clear();
     this.#books.clear();
     this.#trades.clear();
+    this.#queues.clear();
     return frame;
   }
 

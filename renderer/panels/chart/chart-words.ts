@@ -7,7 +7,7 @@ export const chartTitle = { zh: 'K线', en: 'Chart' };
 
 const zh = {
   origin: { recorded: '录制行情', synthetic: '合成行情', matching: '撮合行情', delayed: '延时行情', live: '' },
-  periods: { '1m': '1分', '3m': '3分', '5m': '5分', '15m': '15分', '30m': '30分', '1h': '1时', day: '日', week: '周' } satisfies Record<Period, string>,
+  periods: { '1m': '1分', '3m': '3分', '5m': '5分', '15m': '15分', '30m': '30分', '1h': '1时', day: '日', week: '周', month: '月', quarter: '季', year: '年' } satisfies Record<Period, string>,
   periodLabel: '周期',
   newest: '回到最新',
   open: '开',
@@ -36,7 +36,7 @@ const zh = {
 
 export const chartWords = words(zh, {
   origin: { recorded: 'recorded', synthetic: 'synthetic', matching: 'matching', delayed: 'delayed', live: '' },
-  periods: { '1m': '1m', '3m': '3m', '5m': '5m', '15m': '15m', '30m': '30m', '1h': '1h', day: 'D', week: 'W' },
+  periods: { '1m': '1m', '3m': '3m', '5m': '5m', '15m': '15m', '30m': '30m', '1h': '1h', day: 'D', week: 'W', month: 'M', quarter: 'Q', year: 'Y' },
   periodLabel: 'Period',
   newest: 'To newest',
   open: 'O',

@@ -47,7 +47,7 @@ function listener(): { readonly seen: Seen; readonly sink: BrokerSink } {
       quote: (slot, record) => void seen.quotes.push({ instrument: seen.slots[slot], record: Float64Array.from(record) }),
       book: (slot, record) => void seen.books.push({ instrument: seen.slots[slot], record: Float64Array.from(record) }),
       trade: (slot, _time, price, quantity) => void seen.trades.push({ instrument: seen.slots[slot], price, quantity }),
-      feedReset: nothing, position: nothing, funds: nothing, settled: nothing, accountReset: nothing, replay: nothing,
+      queue: nothing, queueBrokers: nothing, timeShare: nothing, quotas: nothing, feedReset: nothing, position: nothing, funds: nothing, settled: nothing, accountReset: nothing, replay: nothing,
       order: (report) => void seen.orders.push(report),
       fill: (report) => void seen.fills.push(report),
       refusal: (refusal) => void seen.refusals.push(refusal),

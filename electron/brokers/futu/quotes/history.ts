@@ -1,5 +1,5 @@
 /**
- * Bars from OpenD's history, adjusted forwards, so that old prices compare with today's.
+ * Bars from OpenD's history, adjusted forwards unless it is asked for otherwise, so that old prices compare with today's.
  *
  * OpenD stamps a bar of minutes with its end. The document calls the stamp "K 线时间" and says no more (seeds/003, line 3229); what was
  * recorded from OpenD does: HK.00001 on 2019-05-24, 1-minute bars, is stamped 09:30 (the opening auction), 09:31 … 12:00, 13:01 …
@@ -11,13 +11,15 @@ import { KL_TYPE, REHAB } from '#electron/brokers/futu/messages/codes.ts';
 import { RequestHistoryKL } from '#electron/brokers/futu/messages/history.ts';
 import type { Answered } from '#electron/brokers/futu/messages/protocol.ts';
 import type { OpendSession } from '#electron/brokers/futu/session/session.ts';
+import { spanTime } from '#shared/calendar/spans.ts';
 import { sessionStartOf } from '#shared/calendar/sessions.ts';
 import { dateOf } from '#shared/calendar/trading-days.ts';
 import { momentOf, wallTime } from '#shared/calendar/zone.ts';
-import type { Candle, Period } from '#shared/model/candle.ts';
+import { isDaily, type Adjustment, type Candle, type DailyPeriod, type Period } from '#shared/model/candle.ts';
 import type { Instrument } from '#shared/model/instrument.ts';
 import { ticksOf } from '#shared/price.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
+import type { HistoryQuota } from './history-quota.ts';
 import type { Listing } from './listing.ts';
 
 const MINUTE_MS = 60_000;
@@ -45,7 +47,12 @@ const KINDS: Readonly<Record<Period, Kind>> = {
   '1h': minutes(KL_TYPE.m60, 60),
   day: { type: KL_TYPE.day, lengthMs: null, days: 1, furthestDays: 20 * 366 },
   week: { type: KL_TYPE.week, lengthMs: null, days: 5, furthestDays: 60 * 366 },
+  month: { type: KL_TYPE.month, lengthMs: null, days: 21, furthestDays: 60 * 366 },
+  quarter: { type: KL_TYPE.quarter, lengthMs: null, days: 63, furthestDays: 60 * 366 },
+  year: { type: KL_TYPE.year, lengthMs: null, days: 250, furthestDays: 60 * 366 },
 };
+
+const REHAB_OF: Readonly<Record<Adjustment, number>> = { none: REHAB.none, forward: REHAB.forward, backward: REHAB.backward };
 
 export const HISTORY_PERIODS: readonly Period[] = Object.keys(KINDS) as Period[];
 
@@ -61,21 +68,31 @@ const datesFor = (tradingDays: number, furthest: number): number => Math.min(fur
 
 type Bar = Answered<typeof RequestHistoryKL>['klList'][number];
 
+export interface HistorySource {
+  readonly session: OpendSession;
+  readonly paced: PacedRequests;
+  readonly quota: HistoryQuota;
+  /** UTC ms. */
+  readonly now: () => number;
+}
+
 /**
  * The last `limit` bars before a moment, oldest first, at most 5,000. Takes a place of the user's history quota for a security that was
  * not asked for in 30 days (line 236).
  * @param before UTC ms, exclusive; null for now
  */
 export async function historyBars(
-  session: OpendSession, paced: PacedRequests, listing: Listing, period: Period, before: number | null, limit: number, now: number,
+  { session, paced, quota, now }: HistorySource, listing: Listing, period: Period, before: number | null, limit: number, adjustment: Adjustment,
 ): Promise<Result<readonly Candle[]>> {
   const { instrument, market, code } = listing;
+  const admitted = await quota.admits(listing);
+  if (!admitted.ok) return admitted;
   const kind = KINDS[period];
   const bars = Math.min(limit, MOST_BARS);
   // Bars of days go by 00:00 UTC of their date, bars of minutes by their moment.
-  const end = before !== null && kind.lengthMs === null ? dateOf(before - 1) : dateOf(wallTime(instrument.timeZone, (before ?? now) - 1));
+  const end = before !== null && kind.lengthMs === null ? dateOf(before - 1) : dateOf(wallTime(instrument.timeZone, (before ?? now()) - 1));
   const beginTime = dateOf(Date.parse(end) - datesFor(bars * kind.days, kind.furthestDays) * DAY_MS);
-  const asked = { rehabType: REHAB.forward, klType: kind.type, security: { market, code }, beginTime, endTime: end, maxAckKLNum: PAGE };
+  const asked = { rehabType: REHAB_OF[adjustment], klType: kind.type, security: { market, code }, beginTime, endTime: end, maxAckKLNum: PAGE };
   const candles = new Map<number, Candle>();
   let nextReqKey: Uint8Array | undefined;
   for (let page = 0; page < MOST_PAGES; page++) {
@@ -84,6 +101,7 @@ export async function historyBars(
     if (!answer.ok) {
       return answer.fault.code === 'opend-refused' ? fail('history-unavailable', { instrument: instrument.id, period }, answer.fault.brokerText) : answer;
     }
+    quota.took(listing);
     for (const bar of answer.value.klList) {
       const candle = candleOf(bar, instrument, kind, period);
       if (!candle || (before !== null && candle.time >= before)) continue;
@@ -99,7 +117,7 @@ export async function historyBars(
 /** Null for a bar without trade (isBlank) or without a time. */
 function candleOf(bar: Bar, instrument: Instrument, kind: Kind, period: Period): Candle | null {
   const { isBlank, openPrice, highPrice, lowPrice, closePrice, volume } = bar;
-  const time = kind.lengthMs === null ? dayOf(bar, period) : beginningOf(stampOf(bar, instrument), instrument, kind.lengthMs);
+  const time = isDaily(period) ? dayOf(bar, period) : beginningOf(stampOf(bar, instrument), instrument, kind.lengthMs ?? MINUTE_MS);
   if (isBlank || Number.isNaN(time) || openPrice === undefined || highPrice === undefined || lowPrice === undefined || closePrice === undefined) return null;
   return {
     time,
@@ -112,13 +130,15 @@ function candleOf(bar: Bar, instrument: Instrument, kind: Kind, period: Period):
   };
 }
 
-/** 00:00 UTC of a day's date; of a week that of its Monday, whichever of its days it is stamped with. */
-function dayOf({ time }: Bar, period: Period): number {
-  const day = Date.parse(`${time.slice(0, 10)}T00:00:00Z`);
-  return period === 'week' ? day - ((new Date(day).getUTCDay() + 6) % 7) * DAY_MS : day;
-}
+/** 00:00 UTC of the date that a bar of days begins with, whichever of its days it is stamped with. */
+const dayOf = ({ time }: Bar, period: DailyPeriod): number => spanTime(Date.parse(`${time.slice(0, 10)}T00:00:00Z`), period);
 
-function stampOf({ time, timestamp }: Bar, { timeZone }: Instrument): number {
+type Stamp = Pick<Bar, 'time' | 'timestamp'>;
+
+/** Start of the minute that a stamp of OpenD's ends, UTC ms; NaN where it is none. */
+export const minuteOf = (stamp: Stamp, instrument: Instrument): number => beginningOf(stampOf(stamp, instrument), instrument, MINUTE_MS);
+
+function stampOf({ time, timestamp }: Stamp, { timeZone }: Instrument): number {
   if (timestamp !== undefined && timestamp > 0) return Math.round(timestamp * 1_000);
   const wall = Date.parse(`${time.trim().replace(' ', 'T')}Z`);
   return Number.isNaN(wall) ? NaN : momentOf(timeZone, wall);

@@ -2,23 +2,29 @@
  * Keeps up what the hub wants: subscribes within the quota, gives back after the minute, does it all again on a new connection, and asks
  * every minute what the markets are doing, which OpenD does not push.
  */
-import type { BrokerSink } from '#electron/brokers/broker.ts';
+import type { Besides, BrokerSink } from '#electron/brokers/broker.ts';
 import type { PacedRequests } from '#electron/brokers/futu/limits/paced-requests.ts';
 import type { Answered } from '#electron/brokers/futu/messages/protocol.ts';
 import { SUB_TYPE } from '#electron/brokers/futu/messages/codes.ts';
 import { GetMarketState } from '#electron/brokers/futu/messages/snapshot.ts';
-import { GetSubInfo, Sub, UpdateBasicQot, UpdateOrderBook, UpdateTicker } from '#electron/brokers/futu/messages/subscribed.ts';
+import { GetRT, GetSubInfo, Sub, UpdateBasicQot, UpdateBroker, UpdateOrderBook, UpdateRT, UpdateTicker } from '#electron/brokers/futu/messages/subscribed.ts';
 import type { Clock } from '#electron/brokers/futu/session/connection.ts';
 import type { OpendSession } from '#electron/brokers/futu/session/session.ts';
 import type { InstrumentId } from '#shared/model/instrument.ts';
 import { QUOTE } from '#shared/model/quote.ts';
-import type { Fault, Result } from '#shared/result.ts';
+import type { TimeSharePoint } from '#shared/model/time-share.ts';
+import { fail, ok, type Fault, type Result } from '#shared/result.ts';
 import type { Listing, Listings } from './listing.ts';
 import { phaseOf } from './market-state.ts';
 import { QuotePushes } from './quote-pushes.ts';
-import { LEAST_MS, SubscriptionBook } from './subscription-book.ts';
+import { LEAST_MS, placesOf, SubscriptionBook, type Subscription } from './subscription-book.ts';
+import { pointsOf } from './time-share.ts';
 
-const KINDS: readonly number[] = [SUB_TYPE.basic, SUB_TYPE.orderBook, SUB_TYPE.ticker];
+const QUOTES: readonly number[] = [SUB_TYPE.basic, SUB_TYPE.orderBook, SUB_TYPE.ticker];
+const QUEUE: readonly number[] = [SUB_TYPE.broker];
+const TIME_SHARE: readonly number[] = [SUB_TYPE.timeShare];
+/** Broker queues at once where the user has Hong Kong's SF right (line 1517). */
+const MOST_QUEUES = 50;
 /** Securities in one request. */
 const BATCH = 100;
 /** Securities that one Qot_GetMarketState may name (seeds/003, line 2952). */
@@ -31,11 +37,15 @@ export class QuoteFeed {
   readonly #paced: PacedRequests;
   readonly #sink: BrokerSink;
   readonly #clock: Clock;
-  readonly #book = new SubscriptionBook(KINDS.length);
+  readonly #book = new SubscriptionBook();
+  readonly #subscriptions = new Map<Listing, Map<readonly number[], Subscription>>();
   /** What OpenD does not give on this connection. */
-  readonly #denied = new Set<Listing>();
+  readonly #denied = new Set<Subscription>();
   #wanted: readonly InstrumentId[] = [];
+  #besides: Besides = { queues: [], timeShares: [] };
+
   #working = false;
+  #turn: Promise<void> = Promise.resolve();
   #again = false;
   #cancelNext: () => void = () => {};
   #cancelStates: () => void = () => {};
@@ -52,6 +62,12 @@ export class QuoteFeed {
     session.onBody(UpdateBasicQot, (body) => pushes.basicQuotes(body));
     session.onBody(UpdateOrderBook, (body) => pushes.orderBook(body));
     session.onBody(UpdateTicker, (body) => pushes.tickers(body));
+    session.onBody(UpdateBroker, (body) => pushes.brokerQueue(body));
+    session.on(UpdateRT, ({ security, rtList }) => {
+      const listing = listings.named(security.market, security.code);
+      const points = listing ? pointsOf(rtList, listing.instrument) : [];
+      if (listing && points.length > 0) sink.timeShare(listing.instrument.id, points);
+    });
   }
 
   /** A new connection stands: everything wanted is subscribed anew. */
@@ -70,14 +86,36 @@ export class QuoteFeed {
   }
 
   /** What is wanted from now on, the most wanted first; what is not listed yet is taken up once it is (see `refresh`). */
-  want(instruments: readonly InstrumentId[]): void {
+  want(instruments: readonly InstrumentId[], besides: Besides = { queues: [], timeShares: [] }): void {
     this.#wanted = instruments;
+    this.#besides = besides;
     this.refresh();
+  }
+
+  /** The day's time-share so far, oldest first. Errors: opend-not-subscribed (it is not wanted, or OpenD does not give it), and OpenD's own. */
+  async timeShare(listing: Listing): Promise<Result<readonly TimeSharePoint[]>> {
+    while (this.#working) await this.#turn;
+    if (!this.#book.held.has(this.#of(listing, TIME_SHARE))) return fail('opend-not-subscribed', { instruments: listing.instrument.id });
+    const { market, code } = listing;
+    const answer = await this.#session.request(GetRT, { security: { market, code } });
+    return answer.ok ? ok(pointsOf(answer.value.rtList, listing.instrument)) : answer;
+  }
+
+  #of(listing: Listing, kinds: readonly number[]): Subscription {
+    let of = this.#subscriptions.get(listing);
+    if (!of) this.#subscriptions.set(listing, (of = new Map()));
+    let subscription = of.get(kinds);
+    if (!subscription) of.set(kinds, (subscription = { listing, kinds }));
+    return subscription;
   }
 
   /** The listings grew. */
   refresh(): void {
-    this.#book.want(this.#wanted.flatMap((id) => this.#listings.of(id) ?? []).filter((listing) => !this.#denied.has(listing)));
+    const listed = (instruments: readonly InstrumentId[], kinds: readonly number[]): Subscription[] =>
+      instruments.flatMap((id) => this.#listings.of(id) ?? []).map((listing) => this.#of(listing, kinds));
+    const { queues, timeShares } = this.#besides;
+    const wanted = [...listed(this.#wanted, QUOTES), ...listed(queues, QUEUE).slice(0, MOST_QUEUES), ...listed(timeShares, TIME_SHARE)];
+    this.#book.want(wanted.filter((subscription) => !this.#denied.has(subscription)));
     this.#work();
   }
 
@@ -88,7 +126,7 @@ export class QuoteFeed {
       return;
     }
     this.#working = true;
-    void this.#round();
+    this.#turn = this.#round();
   }
 
   /** One change at a time, so that the quota is never reckoned with an answer outstanding. */
@@ -99,13 +137,15 @@ export class QuoteFeed {
     if (life === this.#life) {
       if (info.ok) this.#book.allow(ownQuota(info.value, this.#book.used) + info.value.remainQuota);
       else this.#sink.log('warning', '', info.fault);
+      const before = this.#book.used;
       const { subscribe, unsubscribe, short, nextAt } = this.#book.plan(this.#clock.now());
-      if (unsubscribe.length > 0) await this.#unsubscribe(unsubscribe, life);
-      for (let at = 0; at < subscribe.length && life === this.#life; at += BATCH) await this.#subscribe(subscribe.slice(at, at + BATCH), life);
+      for (const batch of batches(unsubscribe)) if (life === this.#life) await this.#unsubscribe(batch, life);
+      for (const batch of batches(subscribe)) if (life === this.#life) await this.#subscribe(batch, life);
       if (life === this.#life) {
+        if (info.ok) this.#tellQuota(info.value, before);
         if (short.length > 0) {
           const { used } = this.#book;
-          this.#sink.log('warning', '', { code: 'opend-no-quota', params: { missing: short.length * KINDS.length, used, total: used + (info.ok ? info.value.remainQuota : 0) } });
+          this.#sink.log('warning', '', { code: 'opend-no-quota', params: { missing: placesOf(short), used, total: used + (info.ok ? info.value.remainQuota : 0) } });
         }
         // A place may also become free elsewhere: of a connection that was closed, after its minute.
         const now = this.#clock.now();
@@ -120,43 +160,59 @@ export class QuoteFeed {
     }
   }
 
-  async #subscribe(listings: readonly Listing[], life: number): Promise<void> {
-    const taken = await this.#ask(listings, KINDS, true);
+  /** @param before places that were held here when OpenD counted */
+  #tellQuota({ totalUsedQuota, remainQuota }: Answered<typeof GetSubInfo>, before: number): void {
+    const used = totalUsedQuota + this.#book.used - before;
+    this.#sink.quotas({ subscriptions: { used, total: totalUsedQuota + remainQuota } });
+  }
+
+  /** @param subscriptions of the same kinds */
+  async #subscribe(subscriptions: readonly Subscription[], life: number): Promise<void> {
+    const [{ kinds, listing }] = subscriptions;
+    const taken = await this.#ask(subscriptions, kinds, true);
     if (life !== this.#life) return;
-    if (taken.ok) {
-      this.#book.subscribed(listings, this.#clock.now());
-      this.#states(listings);
-      return;
-    }
+    if (taken.ok) return this.#taken(subscriptions);
     if (!isRefusal(taken.fault)) return;
-    if (listings.length > 1) {
+    if (subscriptions.length > 1) {
       // One that OpenD does not give refuses them all: each by itself tells which.
-      for (const listing of listings) await this.#subscribe([listing], life);
+      for (const subscription of subscriptions) await this.#subscribe([subscription], life);
       return;
     }
+    const { id } = listing.instrument;
+    this.#sink.log('warning', id, fail('opend-not-subscribed', { instruments: id }, taken.fault.brokerText).fault);
     // Where the right is for the quote alone, the quote alone.
-    const basic = await this.#ask(listings, [SUB_TYPE.basic], true);
+    const basic = kinds === QUOTES ? await this.#ask(subscriptions, [SUB_TYPE.basic], true) : taken;
     if (life !== this.#life) return;
-    const [{ instrument }] = listings;
-    this.#sink.log('warning', instrument.id, { code: 'opend-not-subscribed', params: { instruments: instrument.id }, ...(taken.fault.brokerText === undefined ? {} : { brokerText: taken.fault.brokerText }) });
-    if (basic.ok) {
-      this.#book.subscribed(listings, this.#clock.now());
-      this.#states(listings);
-    } else if (isRefusal(basic.fault)) {
-      this.#denied.add(listings[0]);
+    if (basic.ok) this.#taken(subscriptions);
+    else if (isRefusal(basic.fault)) {
+      this.#denied.add(subscriptions[0]);
       this.refresh();
     }
   }
 
-  async #unsubscribe(listings: readonly Listing[], life: number): Promise<void> {
-    const given = await this.#ask(listings, KINDS, false);
+  #taken(subscriptions: readonly Subscription[]): void {
+    this.#book.subscribed(subscriptions, this.#clock.now());
+    const [{ kinds }] = subscriptions;
+    if (kinds === QUOTES) this.#states(subscriptions.map(({ listing }) => listing));
+    // Pushes tell the newest minute alone: what was before it is asked for, on a new connection too.
+    if (kinds === TIME_SHARE) for (const { listing } of subscriptions) void this.#tellTimeShare(listing);
+  }
+
+  async #tellTimeShare(listing: Listing): Promise<void> {
+    const points = await this.timeShare(listing);
+    if (points.ok && points.value.length > 0) this.#sink.timeShare(listing.instrument.id, points.value);
+  }
+
+  /** @param subscriptions of the same kinds */
+  async #unsubscribe(subscriptions: readonly Subscription[], life: number): Promise<void> {
+    const given = await this.#ask(subscriptions, subscriptions[0].kinds, false);
     if (life !== this.#life) return;
-    if (given.ok) this.#book.unsubscribed(listings);
+    if (given.ok) this.#book.unsubscribed(subscriptions);
     else this.#sink.log('warning', '', given.fault);
   }
 
-  #ask(listings: readonly Listing[], kinds: readonly number[], on: boolean): Promise<Result<unknown>> {
-    const securityList = listings.map(({ market, code }) => ({ market, code }));
+  #ask(subscriptions: readonly Subscription[], kinds: readonly number[], on: boolean): Promise<Result<unknown>> {
+    const securityList = subscriptions.map(({ listing: { market, code } }) => ({ market, code }));
     return this.#session.request(Sub, { securityList, subTypeList: kinds, isSubOrUnSub: on, isRegOrUnRegPush: on, isFirstPush: on });
   }
 
@@ -164,7 +220,7 @@ export class QuoteFeed {
   #askStates(): void {
     this.#cancelStates();
     this.#cancelStates = this.#clock.after(STATE_EVERY_MS, () => {
-      this.#states([...this.#book.held.keys()]);
+      this.#states([...this.#book.held.keys()].flatMap(({ listing, kinds }) => (kinds === QUOTES ? [listing] : [])));
       this.#askStates();
     });
   }
@@ -194,6 +250,13 @@ export class QuoteFeed {
 
 /** Places that this very connection holds, as OpenD counts them: more than are known here when only OpenD's own link had fallen. */
 const ownQuota = ({ connSubInfoList }: Answered<typeof GetSubInfo>, known: number): number => connSubInfoList.find(({ isOwnConnData }) => isOwnConnData)?.usedQuota ?? known;
+
+/** Subscriptions of the same kinds together, so many in one request. */
+function batches(subscriptions: readonly Subscription[]): Subscription[][] {
+  const found: Subscription[][] = [];
+  for (const same of Map.groupBy(subscriptions, ({ kinds }) => kinds).values()) for (let at = 0; at < same.length; at += BATCH) found.push(same.slice(at, at + BATCH));
+  return found;
+}
 
 /** OpenD said no, as opposed to saying nothing. */
 const isRefusal = (fault: Fault): boolean => fault.code === 'opend-refused';

@@ -1,10 +1,11 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { QOT_MARKET } from '#electron/brokers/futu/messages/codes.ts';
-import { UpdateBasicQot, UpdateOrderBook, UpdateTicker } from '#electron/brokers/futu/messages/subscribed.ts';
+import { UpdateBasicQot, UpdateBroker, UpdateOrderBook, UpdateTicker } from '#electron/brokers/futu/messages/subscribed.ts';
 import type { Answered } from '#electron/brokers/futu/messages/protocol.ts';
 import { Cursor } from '#electron/brokers/futu/wire/cursor.ts';
 import { encodeMessage, MessageError } from '#electron/brokers/futu/wire/message-codec.ts';
+import { PLACE, placeOffset, QUEUE, QUEUE_PLACES, type QueueBroker } from '#shared/model/broker-queue.ts';
 import { BOOK_LEVELS, LEVEL, levelOffset } from '#shared/model/order-book.ts';
 import { PHASES, QUOTE } from '#shared/model/quote.ts';
 import { AAPL, IF } from '#test/stand-ins/instruments.ts';
@@ -15,19 +16,23 @@ const AAPL_SLOT = 3;
 const SECURITY = { market: QOT_MARKET.us, code: 'AAPL' };
 type Book = Omit<Answered<typeof UpdateOrderBook>, 'security'>;
 
-function desk(): { pushes: QuotePushes; listings: Listings; listing: Listing; books: Float64Array[]; quotes: Float64Array[]; trades: number[][] } {
+function desk(): { pushes: QuotePushes; listings: Listings; listing: Listing; books: Float64Array[]; quotes: Float64Array[]; trades: number[][]; queues: Float64Array[]; brokers: QueueBroker[] } {
   const listings = new Listings();
   const listing = listings.add(AAPL, SECURITY.market, SECURITY.code, AAPL_SLOT);
   listings.add(IF, QOT_MARKET.hkFuture, 'IFmain', 4);
   const books: Float64Array[] = [];
   const quotes: Float64Array[] = [];
   const trades: number[][] = [];
+  const queues: Float64Array[] = [];
+  const brokers: QueueBroker[] = [];
   const sink = {
     quote: (slot: number, record: Float64Array) => void quotes.push(Float64Array.from([...record, slot])),
     book: (slot: number, record: Float64Array) => void books.push(Float64Array.from([...record, slot])),
     trade: (...figures: number[]) => void trades.push(figures),
+    queue: (slot: number, record: Float64Array) => void queues.push(Float64Array.from([...record, slot])),
+    queueBrokers: (met: readonly QueueBroker[]) => void brokers.push(...met),
   };
-  return { pushes: new QuotePushes(listings, sink, () => 1_700_000_000_000.5), listings, listing, books, quotes, trades };
+  return { pushes: new QuotePushes(listings, sink, () => 1_700_000_000_000.5), listings, listing, books, quotes, trades, queues, brokers };
 }
 
 const bookBody = (book: Partial<Book>, security = SECURITY): Uint8Array =>
@@ -214,3 +219,34 @@ describe('a cursor', () => {
   });
 });
 
+
+describe('a broker queue', () => {
+  const broker = (id: number, name: string, pos: number, more: { readonly volume?: number; readonly orderID?: string } = {}): Answered<typeof UpdateBroker>['brokerAskList'][number] => ({ id: String(id), name, pos, ...more });
+  const body = (brokerBidList: ReturnType<typeof broker>[], brokerAskList: ReturnType<typeof broker>[], security: { market: number; code: string } = SECURITY): Uint8Array =>
+    encodeMessage(UpdateBroker.response, { retType: 0, s2c: { security, brokerAskList, brokerBidList } });
+  const places = (record: Float64Array, side: 'bid' | 'ask'): number[][] =>
+    Array.from({ length: record[side === 'bid' ? QUEUE.bids : QUEUE.asks] }, (_, i) => [...record.subarray(placeOffset(side, i), placeOffset(side, i) + 3)]);
+
+  it('comes place by place with its levels; each broker’s name is told once, before its number', () => {
+    const { pushes, queues, brokers } = desk();
+    pushes.brokerQueue(body([broker(5338, 'J.P.摩根', 1), broker(8305, '富途', 1), broker(5338, 'J.P.摩根', 4)], [broker(1179, '华泰', 1, { orderID: '9007199254740993', volume: 3_000_000_000 })]));
+    expect(brokers).toEqual([{ number: 1179, name: '华泰' }, { number: 5338, name: 'J.P.摩根' }, { number: 8305, name: '富途' }]);
+    expect(places(queues[0], 'bid')).toEqual([[1, 5338, NaN], [1, 8305, NaN], [4, 5338, NaN]]);
+    expect(places(queues[0], 'ask')).toEqual([[1, 1179, 3_000_000_000]]);
+    expect(queues[0].at(-1)).toBe(AAPL_SLOT);
+    pushes.brokerQueue(body([], [broker(8305, '富途', 2)]));
+    expect(brokers.length).toBe(3);
+    expect([places(queues[1], 'bid'), places(queues[1], 'ask')]).toEqual([[], [[2, 8305, NaN]]]);
+    expect(Number.isNaN(queues[1][placeOffset('bid', 0) + PLACE.broker])).toBe(true);
+  });
+
+  it('longer than a record is cut, of what is not carried passed over, and refused where it is cut short', () => {
+    const { pushes, queues } = desk();
+    pushes.brokerQueue(body(Array.from({ length: QUEUE_PLACES + 7 }, (_, i) => broker(i, `B${i}`, 1)), []));
+    expect(places(queues[0], 'bid').map(([, number]) => number)).toEqual(Array.from({ length: QUEUE_PLACES }, (_, i) => i));
+    pushes.brokerQueue(body([], [], { market: 1, code: '00005' }));
+    expect(queues.length).toBe(1);
+    const whole = body([broker(1, 'A', 1)], []);
+    for (let to = 0; to < whole.length; to++) expect(() => pushes.brokerQueue(whole.subarray(0, to))).toThrow(MessageError);
+  });
+});

@@ -1,6 +1,6 @@
 /**
- * Quote, book and ticker messages straight into flat records: no object a level, no text. The same fields serve the answers to the
- * getters (Qot_GetBasicQot, GetOrderBook, GetTicker), whose messages are alike.
+ * Quote, book, ticker and broker-queue messages straight into flat records: no object a level, no text but a broker's name when it is new. The
+ * same fields serve the answers to the getters (Qot_GetBasicQot, GetOrderBook, GetTicker, GetBroker), whose messages are alike.
  *
  * Prices come as binary floats and are taken to whole ticks (seeds/003, line 11290). OpenD sends 0 where there is no price; a price of
  * exactly 0 therefore counts as none. Field numbers: messages/subscribed, and its tests hold both against each other.
@@ -9,6 +9,7 @@ import { ORDER_BOOK_TYPE, RET, TICKER_DIRECTION } from '#electron/brokers/futu/m
 import { Cursor } from '#electron/brokers/futu/wire/cursor.ts';
 import { MessageError } from '#electron/brokers/futu/wire/message-codec.ts';
 import type { BrokerSink } from '#electron/brokers/broker.ts';
+import { emptyQueue, PLACE, placeOffset, QUEUE, QUEUE_PLACES, type QueueBroker } from '#shared/model/broker-queue.ts';
 import { BOOK_LEVELS, BOOK_WIDTH, LEVEL, levelOffset } from '#shared/model/order-book.ts';
 import { PHASES, QUOTE } from '#shared/model/quote.ts';
 import type { Listing, Listings } from './listing.ts';
@@ -35,6 +36,9 @@ const TICKER = {
   source: tagOf(10, VARINT), timestamp: tagOf(11, DOUBLE),
 } as const;
 
+const BROKERS = { security: tagOf(1, BYTES), asks: tagOf(2, BYTES), bids: tagOf(3, BYTES) } as const;
+const BROKER = { number: tagOf(1, VARINT), name: tagOf(2, BYTES), level: tagOf(3, VARINT), volume: tagOf(5, VARINT) } as const;
+
 /** Where a print comes from; all but the first were made before the subscription or while the connection was down. */
 const LIVE_PRINT = 1;
 const HALTED = PHASES.indexOf('halted');
@@ -48,7 +52,9 @@ const BASIC_FIGURES = 12;
 
 const ticks = (price: number, tick: number): number => (price === 0 ? NaN : Math.round(price / tick));
 
-type Sink = Pick<BrokerSink, 'quote' | 'book' | 'trade'>;
+const utf8 = new TextDecoder();
+
+type Sink = Pick<BrokerSink, 'quote' | 'book' | 'trade' | 'queue' | 'queueBrokers'>;
 
 export class QuotePushes {
   readonly #cursor = new Cursor();
@@ -59,6 +65,9 @@ export class QuotePushes {
   readonly #levels = new Float64Array(BOOK_LEVELS * 4);
   readonly #book = new Float64Array(BOOK_WIDTH);
   readonly #basic = new Float64Array(BASIC_FIGURES);
+  readonly #queue = emptyQueue();
+  /** Brokers by number that were told of. */
+  readonly #brokers = new Set<number>();
 
   /** @param now UTC ms with fractions: when a message was received */
   constructor(listings: Listings, sink: Sink, now: () => number) {
@@ -319,6 +328,75 @@ export class QuotePushes {
     if (time > prints.newest) prints.newest = time;
     const aggressor = direction === TICKER_DIRECTION.bid ? 1 : direction === TICKER_DIRECTION.ask ? -1 : 0;
     this.#sink.trade(listing.slot, time, Math.round(price / listing.instrument.tickSize), volume, aggressor);
+  }
+
+  /** Qot_UpdateBroker, plain body; places beyond those of a record are left out. Throws MessageError. */
+  brokerQueue(body: Uint8Array): void {
+    const cursor = this.#cursor;
+    const end = this.#enter(body);
+    const queue = this.#queue.fill(NaN);
+    let listing: Listing | undefined;
+    let bids = 0;
+    let asks = 0;
+    const met: QueueBroker[] = [];
+    while (cursor.at < end) {
+      const tag = cursor.varint();
+      switch (tag) {
+        case BROKERS.security: {
+          const until = cursor.inside(end);
+          listing = this.#listings.find(body, cursor.at, until);
+          if (!listing) return;
+          cursor.at = until;
+          break;
+        }
+        case BROKERS.bids:
+          this.#place(body, end, bids < QUEUE_PLACES ? placeOffset('bid', bids++) : null, met);
+          break;
+        case BROKERS.asks:
+          this.#place(body, end, asks < QUEUE_PLACES ? placeOffset('ask', asks++) : null, met);
+          break;
+        default: cursor.skip(tag);
+      }
+    }
+    cursor.close(end);
+    if (!listing) throw new MessageError('Qot_UpdateBroker: security is missing');
+    queue[QUEUE.bids] = bids;
+    queue[QUEUE.asks] = asks;
+    // A number is never shown before its name can be.
+    for (const { number } of met) this.#brokers.add(number);
+    if (met.length > 0) this.#sink.queueBrokers(met);
+    this.#sink.queue(listing.slot, queue, 0);
+  }
+
+  /** One place of a queue, written at `at` of the record; null: left out. Whose name is new is added to `met`. */
+  #place(body: Uint8Array, limit: number, at: number | null, met: QueueBroker[]): void {
+    const cursor = this.#cursor;
+    const end = cursor.inside(limit);
+    let number = 0;
+    let level = 0;
+    let size = NaN;
+    let nameFrom = 0;
+    let nameTo = 0;
+    while (cursor.at < end) {
+      const tag = cursor.varint();
+      switch (tag) {
+        case BROKER.number: number = cursor.signed(); break;
+        case BROKER.level: level = cursor.signed(); break;
+        case BROKER.volume: size = cursor.signed(); break;
+        case BROKER.name:
+          nameTo = cursor.inside(end);
+          nameFrom = cursor.at;
+          cursor.at = nameTo;
+          break;
+        default: cursor.skip(tag);
+      }
+    }
+    cursor.close(end);
+    if (at === null) return;
+    this.#queue[at + PLACE.level] = level;
+    this.#queue[at + PLACE.broker] = number;
+    this.#queue[at + PLACE.size] = size;
+    if (!this.#brokers.has(number) && !met.some((known) => known.number === number)) met.push({ number, name: utf8.decode(body.subarray(nameFrom, nameTo)) });
   }
 
   /** Opens a push's envelope. @returns where its content ends; the cursor stands where it begins. Throws MessageError */

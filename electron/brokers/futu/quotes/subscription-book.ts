@@ -7,30 +7,38 @@ import type { Listing } from './listing.ts';
 /** Subscribed at least so long before it may be given back; a little more, since OpenD counts by its own clock. */
 export const LEAST_MS = 61_000;
 
+/** Of one security what is subscribed together: a place for each kind. The same object each time. */
+export interface Subscription {
+  readonly listing: Listing;
+  /** Numbers of SUB_TYPE. */
+  readonly kinds: readonly number[];
+}
+
 export interface SubscriptionChange {
-  readonly subscribe: readonly Listing[];
-  readonly unsubscribe: readonly Listing[];
+  readonly subscribe: readonly Subscription[];
+  readonly unsubscribe: readonly Subscription[];
   /** Wanted, but the quota is used up. */
-  readonly short: readonly Listing[];
+  readonly short: readonly Subscription[];
   /** UTC ms at which something more can be given back; null where nothing waits for that. */
   readonly nextAt: number | null;
 }
 
+/** Places that subscriptions take. */
+export const placesOf = (subscriptions: Iterable<Subscription>): number => {
+  let places = 0;
+  for (const { kinds } of subscriptions) places += kinds.length;
+  return places;
+};
+
 export class SubscriptionBook {
   /** When each was subscribed, UTC ms, the longest first. */
-  readonly #held = new Map<Listing, number>();
-  #wanted: ReadonlySet<Listing> = new Set();
-  readonly #perListing: number;
+  readonly #held = new Map<Subscription, number>();
+  #wanted: ReadonlySet<Subscription> = new Set();
   #quota = 0;
 
-  /** @param perListing how many kinds are subscribed of each: so many places it takes */
-  constructor(perListing: number) {
-    this.#perListing = perListing;
-  }
-
   /** What is wanted now, the most wanted first. */
-  want(listings: readonly Listing[]): void {
-    this.#wanted = new Set(listings);
+  want(subscriptions: readonly Subscription[]): void {
+    this.#wanted = new Set(subscriptions);
   }
 
   /** Places this connection may have in all: those it holds and those that are left. */
@@ -43,44 +51,44 @@ export class SubscriptionBook {
     this.#held.clear();
   }
 
-  get held(): ReadonlyMap<Listing, number> {
+  get held(): ReadonlyMap<Subscription, number> {
     return this.#held;
   }
 
   get used(): number {
-    return this.#held.size * this.#perListing;
+    return placesOf(this.#held.keys());
   }
 
   /** What to send now. What is not wanted any more keeps its place until the minute is over, and is given back only then. */
   plan(now: number): SubscriptionChange {
-    const unsubscribe: Listing[] = [];
+    const unsubscribe: Subscription[] = [];
     let nextAt: number | null = null;
-    for (const [listing, since] of this.#held) {
-      if (this.#wanted.has(listing)) continue;
+    for (const [subscription, since] of this.#held) {
+      if (this.#wanted.has(subscription)) continue;
       const at = since + LEAST_MS;
-      if (at <= now) unsubscribe.push(listing);
+      if (at <= now) unsubscribe.push(subscription);
       else if (nextAt === null || at < nextAt) nextAt = at;
     }
-    let room = Math.floor(this.#quota / this.#perListing) - (this.#held.size - unsubscribe.length);
-    const subscribe: Listing[] = [];
-    const short: Listing[] = [];
-    for (const listing of this.#wanted) {
-      if (this.#held.has(listing)) continue;
-      if (room > 0) {
-        subscribe.push(listing);
-        room--;
-      } else short.push(listing);
+    let room = this.#quota - this.used + placesOf(unsubscribe);
+    const subscribe: Subscription[] = [];
+    const short: Subscription[] = [];
+    for (const subscription of this.#wanted) {
+      if (this.#held.has(subscription)) continue;
+      if (subscription.kinds.length <= room) {
+        subscribe.push(subscription);
+        room -= subscription.kinds.length;
+      } else short.push(subscription);
     }
     return { subscribe, unsubscribe, short, nextAt };
   }
 
   /** OpenD has subscribed these. */
-  subscribed(listings: readonly Listing[], now: number): void {
-    for (const listing of listings) this.#held.set(listing, now);
+  subscribed(subscriptions: readonly Subscription[], now: number): void {
+    for (const subscription of subscriptions) this.#held.set(subscription, now);
   }
 
   /** OpenD has given these back. */
-  unsubscribed(listings: readonly Listing[]): void {
-    for (const listing of listings) this.#held.delete(listing);
+  unsubscribed(subscriptions: readonly Subscription[]): void {
+    for (const subscription of subscriptions) this.#held.delete(subscription);
   }
 }

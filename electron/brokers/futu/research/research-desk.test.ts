@@ -8,7 +8,8 @@ import {
 } from '#electron/brokers/futu/messages/snapshot.ts';
 import type { Call } from '#electron/brokers/futu/messages/protocol.ts';
 import { researchQuestion } from '#shared/contract/research.ts';
-import { BAR_LENGTHS, FILTER_FIELDS, type ResearchQuestion } from '#shared/model/research.ts';
+import { PERIODS } from '#shared/model/candle.ts';
+import { FILTER_FIELDS, type ResearchQuestion } from '#shared/model/research.ts';
 import { openFutu, type FutuDesk } from '#test/stand-ins/futu-desk.ts';
 import { BAR_TYPE, FIELD_OF, FIELDS } from './research-words.ts';
 
@@ -156,7 +157,7 @@ describe('markets', () => {
     const endless = await desk.broker.research!({ ...question, length: '1m', adjustment: 'none' });
     expect(endless).toMatchObject({ ok: true, value: { about: 'bars', answer: { complete: false } } });
     expect(endless.ok && endless.value.about === 'bars' && endless.value.answer.rows.length).toBe(10);
-    expect(new Set(BAR_LENGTHS.map((length) => BAR_TYPE[length])).size).toBe(11);
+    expect(new Set(PERIODS.map((length) => BAR_TYPE[length])).size).toBe(11);
   });
 
   it('have new listings', async () => {
