@@ -13,6 +13,7 @@ export const accountQuestion = z.union([
   z.strictObject({ about: z.literal('fees'), orders: z.array(z.string().min(1).max(128)).min(1).max(400) }),
   z.strictObject({ about: z.literal('margin-ratios'), instruments: z.array(instrument).min(1).max(100) }),
   z.strictObject({ about: z.literal('cash-flow'), date }),
+  z.strictObject({ about: z.literal('lots') }),
   z.strictObject({ about: z.literal('past-orders'), ...period }).refine(withinAQuarter, 'more than 90 days'),
   z.strictObject({ about: z.literal('past-fills'), ...period }).refine(withinAQuarter, 'more than 90 days'),
 ]);

@@ -1,7 +1,8 @@
-/** What a broker's books say of an account beyond what stands now: fees, margin ratios, cash flow, orders and fills of the past. */
+/** What a broker's books say of an account beyond what stands now: fees, margin ratios, cash flow, orders and fills of the past, and of what stands its single lots. */
 import type { Money, Ticks } from '../price.ts';
 import type { InstrumentId } from './instrument.ts';
 import type { OrderType, Side } from './order.ts';
+import type { PositionSide } from './position.ts';
 
 /** Dates `YYYY-MM-DD` of the market, both inclusive. */
 export type AccountQuestion =
@@ -10,6 +11,8 @@ export type AccountQuestion =
   | { readonly about: 'margin-ratios'; readonly instruments: readonly InstrumentId[] }
   /** Of one clearing date. */
   | { readonly about: 'cash-flow'; readonly date: string }
+  /** What the positions are made of. */
+  | { readonly about: 'lots' }
   | { readonly about: 'past-orders'; readonly from: string; readonly to: string }
   | { readonly about: 'past-fills'; readonly from: string; readonly to: string };
 
@@ -54,6 +57,22 @@ export interface CashFlowEntry {
   readonly amount: Money;
 }
 
+/** What one fill opened and is still held. */
+export interface PositionLot {
+  readonly instrument: InstrumentId;
+  readonly side: PositionSide;
+  /** Trading day. */
+  readonly opened: string;
+  readonly isToday: boolean;
+  readonly price: Ticks;
+  readonly quantity: number;
+  readonly margin: Money;
+  /** The combination that it is held in; null: by itself. */
+  readonly combination: InstrumentId | null;
+  /** The exchange's number of the fill; empty where the broker does not say. */
+  readonly fill: string;
+}
+
 export interface PastOrder {
   /** The broker's number. */
   readonly order: string;
@@ -63,7 +82,7 @@ export interface PastOrder {
   readonly price: Ticks | null;
   readonly quantity: number;
   readonly filled: number;
-  readonly state: 'working' | 'filled' | 'cancelled' | 'rejected' | 'expired';
+  readonly state: 'working' | 'disabled' | 'filled' | 'cancelled' | 'rejected' | 'expired';
   /** UTC ms. */
   readonly time: number;
 }
@@ -83,6 +102,8 @@ export interface AccountAnswers {
   readonly fees: readonly OrderFees[];
   readonly 'margin-ratios': readonly MarginRatio[];
   readonly 'cash-flow': readonly CashFlowEntry[];
+  /** Oldest first. */
+  readonly lots: readonly PositionLot[];
   /** Newest first. */
   readonly 'past-orders': readonly PastOrder[];
   readonly 'past-fills': readonly PastFill[];

@@ -3,23 +3,28 @@
  * the user's SDK folder; nothing here knows a version.
  */
 import { join } from 'node:path';
-import type { Broker, BrokerContext, BrokerFactory, FillReport, OrderReport } from '#electron/brokers/broker.ts';
+import type { Broker, BrokerContext, BrokerFactory, OrderReport } from '#electron/brokers/broker.ts';
 import type { Environment } from '#shared/model/account.ts';
 import type { MarketCapabilities } from '#shared/model/connection.ts';
 import type { Exchange } from '#shared/model/instrument.ts';
+import type { Money } from '#shared/price.ts';
 import { fail, ok, type Fault, type Result } from '#shared/result.ts';
+import type { CallbackArgument } from './binding/native-api.ts';
 import type { ChildLauncher } from './process/counter-process.ts';
 import { DEPTH, MarketData } from './quotes/market-data.ts';
 import type { CounterLink, LinkOptions, Row } from './session/counter-link.ts';
 import { errorWordsOf } from './session/error-words.ts';
 import type { Credentials, LoggedIn } from './session/login.ts';
 import { TraderSession } from './session/trader-session.ts';
-import { fundsOf, positionsOf } from './trading/holdings.ts';
+import { dayOf } from './trading/days.ts';
+import { fundsOf, optionValueOf, positionsOf } from './trading/holdings.ts';
 import { Investors, type Investor } from './trading/investors.ts';
 import { Listings } from './trading/listings.ts';
 import { OrderBook } from './trading/order-book.ts';
 import { TIMES, TYPES } from './trading/order-words.ts';
+import { Phases } from './trading/phases.ts';
 import { Rates } from './trading/rates.ts';
+import { CounterRecords } from './trading/records.ts';
 import { CounterStatements } from './trading/statements.ts';
 import { TradeDesk } from './trading/trade-desk.ts';
 
@@ -79,7 +84,8 @@ function build(settings: CtpSettings, { sink, storage, now, after }: BrokerConte
   const nameOf = ({ id, name }: Investor): string => [brokerId, id, id === userId ? '' : name].filter((part) => part !== '').join(' ');
   const listings = new Listings();
   const book = new OrderBook(investors, storage, listings);
-  const desk = new TradeDesk({ investors, brokerId, userId, preventSelfTrade, book, listings, words, sink, clock });
+  const phases = new Phases();
+  const desk = new TradeDesk({ investors, brokerId, userId, preventSelfTrade, book, listings, phases, words, sink, clock });
   const statements = new CounterStatements({ investors, nameOf, brokerId, storage, clock });
   const note = { read: () => storage.readDocument(PASSWORD_NOTE), write: (digest: string) => storage.append([], [{ key: PASSWORD_NOTE, text: digest }]) };
   const rates = new Rates({
@@ -107,21 +113,30 @@ function build(settings: CtpSettings, { sink, storage, now, after }: BrokerConte
         end();
         sink.connection('down', fault, null);
       },
-      told: (called, values) => desk.told(called, values),
+      told: (called, values) => {
+        if (called === 'OnRtnInstrumentStatus') phaseTold(values.at(0));
+        else desk.told(called, values);
+      },
     },
   );
   const quotes = settings.marketFront === '' ? null : new MarketData({
     link: { ...common, kind: 'marketData', flow: join(settings.flow, 'market'), front: settings.marketFront, raw: [DEPTH] },
     login: { BrokerID: brokerId, UserID: userId, Password: who.password },
     listings, sink, clock,
+    phaseOf: (instrument) => phases.of(instrument),
     tradingDay: () => session?.tradingDay ?? '',
   });
+
+  const phaseTold = (row: CallbackArgument | undefined): void => {
+    if (typeof row === 'object' && row !== null && phases.take(row)) quotes?.phasesChanged();
+  };
 
   const end = (): void => {
     link = null;
     session = null;
     isReady = false;
     desk.end();
+    phases.clear();
     statements.end();
     rates.end();
   };
@@ -175,13 +190,21 @@ function build(settings: CtpSettings, { sink, storage, now, after }: BrokerConte
   };
 
   /** @param of an account. Rows of other investors, which an operator may be told too, are left out. */
-  const asked = async <T>(of: string, method: string, answer: (rows: readonly Row[]) => T): Promise<Result<T>> => {
+  const asked = async <T>(of: string, method: string, answer: (rows: readonly Row[]) => T, by: 'investor' | 'account' | 'broker' = 'investor'): Promise<Result<T>> => {
     const investor = investors.withAccount(of);
     if (!investor) return fail('account-unknown', { account: of });
     if (!link || !isReady) return fail('broker-down');
-    const rows = await link.query(method, { BrokerID: brokerId, InvestorID: investor.id });
+    const rows = await link.query(method, { BrokerID: brokerId, ...(by === 'investor' ? { InvestorID: investor.id } : by === 'account' ? { AccountID: investor.id } : {}) });
     return rows.ok ? ok(answer(rows.value.filter((row) => row.InvestorID === undefined || investors.of(row.InvestorID) === investor))) : rows;
   };
+  const records = new CounterRecords({
+    listings,
+    day: () => dayOf(session?.tradingDay ?? '') ?? '',
+    has: (method) => link?.has(method) ?? false,
+    query: (of, method, by) => asked(of, method, (rows) => rows, by),
+  });
+  /** Of each account, for counters whose funds do not say it. */
+  const optionValues = new Map<string, Money>();
   const takeOrders = (rows: readonly Row[]): readonly OrderReport[] => rows.flatMap((row) => desk.take(row)?.report ?? []);
 
   return {
@@ -213,18 +236,22 @@ function build(settings: CtpSettings, { sink, storage, now, after }: BrokerConte
     async queryFills(of) {
       const rows = await asked(of, 'ReqQryTrade', (all) => all);
       if (!rows.ok) return rows;
-      const fills = (): readonly (FillReport | null)[] => rows.value.map((row) => desk.fillOf(row));
-      if (!fills().includes(null)) return ok(fills().filter((fill) => fill !== null));
+      const told = desk.fillsOf(rows.value);
+      if (told.isWhole) return ok(told.fills);
       // A trade whose order is not known here yet (placed elsewhere, or before we came): the orders first, then the trades again.
       const orders = await asked(of, 'ReqQryOrder', takeOrders);
-      return orders.ok ? ok(fills().filter((fill) => fill !== null)) : orders;
+      return orders.ok ? ok(desk.fillsOf(rows.value).fills) : orders;
     },
     async queryPositions(of) {
-      const positions = await asked(of, 'ReqQryInvestorPosition', (rows) => positionsOf(of, rows, listings));
+      const positions = await asked(of, 'ReqQryInvestorPosition', (rows) => {
+        optionValues.set(of, optionValueOf(rows, listings));
+        return positionsOf(of, rows, listings);
+      });
       if (positions.ok) rates.want(positions.value.map(({ instrument }) => instrument));
       return positions;
     },
-    queryFunds: (of) => asked(of, 'ReqQryTradingAccount', (rows) => rows.map((row) => fundsOf(of, row, now())).filter((funds) => funds !== null)),
+    queryFunds: (of) => asked(of, 'ReqQryTradingAccount', (rows) => rows.map((row) => fundsOf(of, row, optionValues.get(of) ?? 0, now())).filter((funds) => funds !== null)),
+    accountRecords: (of, question) => records.ask(of, question),
     unlock: (of, password) => {
       const isRight = password !== '' && (password === who.password || (note.read() !== null && password === who.newPassword));
       return Promise.resolve(investors.withAccount(of) && isRight ? ok(null) : fail('unlock-refused'));

@@ -46,13 +46,14 @@ const sameContent = (fill: Fill, report: FillReport, order: string): boolean =>
 type Terms = Pick<OrderReport, 'account' | 'brokerOrderId' | 'instrument' | 'side' | 'offset' | 'price' | 'tradingDay'>;
 
 /** The row of an order placed elsewhere, before its first event. */
-function externalOrder(terms: Terms, more: Partial<Pick<OrderReport, 'type' | 'timeInForce' | 'hours' | 'quantity' | 'condition'>>, at: number): TrackedOrder {
+function externalOrder(terms: Terms, more: Partial<Pick<OrderReport, 'type' | 'timeInForce' | 'hours' | 'quantity' | 'condition' | 'legOffset'>>, at: number): TrackedOrder {
   const order: Order = {
     id: externalId(terms.account, terms.brokerOrderId),
     account: terms.account,
     instrument: terms.instrument,
     side: terms.side,
     offset: terms.offset,
+    ...(more.legOffset ? { legOffset: more.legOffset } : {}),
     type: more.type ?? 'limit',
     price: terms.price,
     quantity: more.quantity ?? 0,
@@ -178,7 +179,9 @@ export function createOrderEvents(room: () => OrderRoom, follow: Effects): Order
 
     refusal(refusal) {
       const record = room().registry.findByClientId(refusal.account, refusal.clientOrderId);
-      if (record) apply(record, { type: 'refusal', refusal });
+      // One that has ended shows its end: why it stays on the broker's list is told in the log.
+      if (record && refusal.request === 'deleting' && isFinal(record.tracked.order.state)) room().log('warning', record.tracked.order.id, refusal.fault);
+      else if (record) apply(record, { type: 'refusal', refusal });
       else room().log('warning', `refusal for an order unknown here: ${refusal.clientOrderId}`, refusal.fault);
     },
 
@@ -192,7 +195,7 @@ export function createOrderEvents(room: () => OrderRoom, follow: Effects): Order
         return;
       }
       if (record.explained.has(report.brokerFillId)) return;
-      if (!inferred && explains(fills.values(), record.explained, report)) {
+      if (!inferred && report.instrument === order.instrument && explains(fills.values(), record.explained, report)) {
         record.explained.set(report.brokerFillId, report.quantity);
         log('info', `fill ${report.brokerFillId} of order ${order.id} was booked before as inferred`, null);
         return;
@@ -222,7 +225,8 @@ export function createOrderEvents(room: () => OrderRoom, follow: Effects): Order
       fills.set(fill.brokerFillId, fill);
       positions.onFill(fill);
       follow.booked(fill.account);
-      apply(record, { type: 'fill', fill: report });
+      // A leg of a combination: its positions are moved, its order by the combination's own fill.
+      if (report.instrument === order.instrument) apply(record, { type: 'fill', fill: report });
     },
 
     release(account) {

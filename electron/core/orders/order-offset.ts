@@ -5,7 +5,24 @@ import type { Offset, Side } from '#shared/model/order.ts';
 
 export interface Leg {
   readonly offset: Offset;
+  /** Of a combination: its second leg's. */
+  readonly legOffset?: Offset;
   readonly quantity: number;
+}
+
+/** What one leg of a combination does: closes where all of it can be closed in one part, else opens. */
+function wholeOffset(rule: Instrument['offsets'], quantity: number, closable: Closable): Offset {
+  if (rule !== 'today-yesterday') return closable.total >= quantity ? 'close' : 'open';
+  return closable.yesterday >= quantity ? 'close-yesterday' : closable.today >= quantity ? 'close-today' : 'open';
+}
+
+/**
+ * A combination's order is one order whatever it does to its legs: a calendar spread that rolls a position closes one leg and opens the
+ * other. This is what `auto` means of one.
+ * @param closable of the side of each leg that this order would close
+ */
+export function combinationLeg(legs: readonly [Pick<Instrument, 'offsets'>, Pick<Instrument, 'offsets'>], quantity: number, closable: readonly [Closable, Closable]): Leg {
+  return { offset: wholeOffset(legs[0].offsets, quantity, closable[0]), legOffset: wholeOffset(legs[1].offsets, quantity, closable[1]), quantity };
 }
 
 /**

@@ -81,6 +81,6 @@ export class Replacing {
   }
 }
 
-function following({ account, instrument, side, offset, type, timeInForce, hours, source, script }: Order, { price, condition }: NewTerms, quantity: number): PlaceRequest {
-  return { account, instrument, side, offset, type, price, quantity, timeInForce, ...(hours ? { hours } : {}), ...(condition ? { condition } : {}), source: source === 'external' ? 'ticket' : source, ...(script ? { script } : {}) };
+function following({ account, instrument, side, offset, legOffset, type, timeInForce, hours, source, script }: Order, { price, condition }: NewTerms, quantity: number): PlaceRequest {
+  return { account, instrument, side, offset, ...(legOffset ? { legOffset } : {}), type, price, quantity, timeInForce, ...(hours ? { hours } : {}), ...(condition ? { condition } : {}), source: source === 'external' ? 'ticket' : source, ...(script ? { script } : {}) };
 }

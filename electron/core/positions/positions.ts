@@ -186,6 +186,8 @@ export function createPositions({ store, publisher, instrumentOf, quoteOf, log }
         log('warning', `fill of ${id}, which no connection offers: its position is the broker's alone`, { code: 'instrument-unknown', params: { instrument: id } });
         return;
       }
+      // A combination is held as its legs, of which the broker tells too.
+      if (instrument.legs) return;
       bookOf(account).moves++;
       const net = instrument.offsets === 'net';
       let left = quantity;

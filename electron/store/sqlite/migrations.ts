@@ -89,7 +89,12 @@ const sixth = `
   ALTER TABLE orders ADD COLUMN hours TEXT;
 `;
 
-const MIGRATIONS: readonly string[] = [first, second, third, fourth, fifth, sixth];
+/** What an order of a combination does to the position of its second leg. */
+const seventh = `
+  ALTER TABLE orders ADD COLUMN leg_offset TEXT;
+`;
+
+const MIGRATIONS: readonly string[] = [first, second, third, fourth, fifth, sixth, seventh];
 
 /** The newest version that this program knows. */
 export const STORE_VERSION = MIGRATIONS.length;

@@ -13,7 +13,7 @@ const LIBRARIES = [['trader.cpp', 'thosttraderapi_se.so'], ['md.cpp', 'thostmdus
 /** Copies an SDK folder of a shape to `folder`; its state lies beside the library, so each test has a counter of its own. */
 export function fullCounter(folder: string, abi: number): void {
   const headers = counterHeaders(abi);
-  const source = createHash('sha256').update(JSON.stringify([headers, ...['counter.hpp', 'trader.cpp', 'md.cpp'].map((name) => readFileSync(join(here, name), 'utf8'))])).digest('hex').slice(0, 16);
+  const source = createHash('sha256').update(JSON.stringify([headers, ...['counter.hpp', 'declared.hpp', 'trader.cpp', 'md.cpp'].map((name) => readFileSync(join(here, name), 'utf8'))])).digest('hex').slice(0, 16);
   const kept = join(tmpdir(), `pankou-counter-${process.arch}-${abi}-${source}`);
   if (!existsSync(kept)) build(kept, abi, headers);
   mkdirSync(folder, { recursive: true });

@@ -33,13 +33,14 @@ constexpr int MOST = 20000;
 constexpr double NONE = DBL_MAX;
 
 struct Contract { const char *exchange, *code, *name, *product; char kind; double tick, previous; int multiple; const char *expiry; double strike; char right; const char *underlying; };
-// LME and a combination are there to be left out by whoever cannot carry them.
+// LME is there to be left out by whoever cannot carry it. A combination's orders trade in its two legs.
 static const Contract CONTRACTS[] = {
   {"CFFEX", "IF2103", "沪深300股指2103", "IF", '1', 0.2, 5200, 300, "20210319", NONE, 0, ""},
   {"SHFE", "rb2105", "螺纹钢2105", "rb", '1', 1, 4300, 10, "20210517", NONE, 0, ""},
   {"CZCE", "SR105", "白糖105", "SR", '1', 1, 5300, 10, "20210517", NONE, 0, ""},
   {"CZCE", "SR105C5400", "白糖105看涨期权5400", "SRC", '2', 0.5, 120, 10, "20210402", 5400, '1', "SR105"},
   {"DCE", "m2105", "豆粕2105", "m", '1', 1, 3500, 10, "20210517", NONE, 0, ""},
+  {"DCE", "m2109", "豆粕2109", "m", '1', 1, 3480, 10, "20210915", NONE, 0, ""},
   {"SSE", "600519", "贵州茅台", "600519", 'E', 0.01, 1998, 1, "", NONE, 0, ""},
   {"SZSE", "000001", "平安银行", "000001", 'E', 0.01, 19.34, 1, "", NONE, 0, ""},
   {"LME", "CA-3M", "LME copper", "CA", '1', 0.5, 7900, 25, "", NONE, 0, ""},
@@ -48,6 +49,9 @@ static const Contract CONTRACTS[] = {
 constexpr int KINDS = sizeof CONTRACTS / sizeof *CONTRACTS;
 inline int contractOf(const char *code) { for (int i = 0; i < KINDS; i++) if (!strcmp(CONTRACTS[i].code, code)) return i; return -1; }
 
+struct Combination { int whole, legs[2]; };
+inline Combination combination() { return {contractOf("SP m2105&m2109"), {contractOf("m2105"), contractOf("m2109")}}; }
+
 struct OrderRow { CThostFtdcOrderField order; int contract; };
 struct TradeRow { CThostFtdcTradeField trade; int contract; };
 struct State {
@@ -55,6 +59,10 @@ struct State {
   bool confirmed, changed; char password[41];
   struct { double last; int bidLeft, askLeft, volume; } market[KINDS];
   OrderRow order[MOST]; TradeRow trade[MOST];
+  // What is declared besides orders, and how many lots of the combination's legs are held as one. A product's state: 0 untold.
+  static constexpr int DECLARED = 200;
+  int execs, selfs, quotes, combs, asks, combined; char status[KINDS];
+  CThostFtdcExecOrderField exec[DECLARED]; CThostFtdcOptionSelfCloseField self[DECLARED]; CThostFtdcQuoteField quote[DECLARED]; CThostFtdcCombActionField comb[DECLARED]; CThostFtdcForQuoteField ask[DECLARED];
 };
 
 inline std::string besideLibrary(const char *name) {

@@ -13,6 +13,7 @@ class Counter : public CThostFtdcTraderApi, Line {
   template <typename F> void call(F use) { if (auto to = spi.load()) use(to); }
   static CThostFtdcRspInfoField info(int id, const char *text) { CThostFtdcRspInfoField r; memset(&r, 0, sizeof r); r.ErrorID = id; put(r.ErrorMsg, text); return r; }
   static long long ms() { return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+  THOST_TE_RESUME_TYPE publicTopic = THOST_TERT_QUICK;
   int paced() { maybeHang(); if (ms() - queried < throttle) return -3; queried = ms(); return 0; }
   bool mine(const CThostFtdcOrderField &o) { return user == o.InvestorID; }
 
@@ -23,6 +24,9 @@ class Counter : public CThostFtdcTraderApi, Line {
     if (line == "mute") { muted = true; return; }
     if (line == "speak") { muted = false; return; }
     if (line == "garbage") { CThostFtdcOrderField o; memset(&o, 0xfe, sizeof o); call([&](auto to) { to->OnRtnOrder(&o); }); CThostFtdcTradeField t; memset(&t, 0xfe, sizeof t); call([&](auto to) { to->OnRtnTrade(&t); }); return; }
+    char product[81], status; if (sscanf(line.c_str(), "status %80s %c", product, &status) == 2) { for (int i = 0; i < KINDS; i++) if (!strcmp(CONTRACTS[i].product, product)) { ledger.with([&](State &s) { s.status[i] = status; return 0; }); tellStatus(i, status); return; } return; }
+    // The exchange carries out what was declared, or refuses it with a result of its own.
+    char result; if (sscanf(line.c_str(), "execute %c", &result) == 1) { execute(result); return; }
     if (line == "forget-confirmation") { ledger.with([](State &s) { s.confirmed = false; return 0; }); return; }
     if (common(line)) match();
   }
@@ -44,13 +48,17 @@ class Counter : public CThostFtdcTraderApi, Line {
     if (!waits(o)) return;
     bool buys = o.Direction == '0'; double price = buys ? m.last + k.tick : m.last - k.tick; int &left = buys ? m.askLeft : m.bidLeft;
     if (o.OrderPriceType != '1' && (buys ? o.LimitPrice < price - 1e-9 : o.LimitPrice > price + 1e-9)) return;
-    int n = std::min(left, o.VolumeTotal); if (n == 0 || (o.VolumeCondition == '3' && n < o.VolumeTotal)) return;
+    int n = std::min(left, o.VolumeTotal); auto both = combination(); bool isPair = c == both.whole; if (n == 0 || (o.VolumeCondition == '3' && n < o.VolumeTotal)) return;
     left -= n; o.VolumeTotal -= n; o.VolumeTraded += n; o.OrderStatus = o.VolumeTotal == 0 ? '0' : '1'; put(o.StatusMsg, o.VolumeTotal == 0 ? "全部成交" : "部分成交");
-    if (s.trades >= MOST) return;
-    auto &t = s.trade[s.trades].trade; memset(&t, 0, sizeof t); s.trade[s.trades].contract = c;
-    put(t.BrokerID, o.BrokerID); put(t.InvestorID, o.InvestorID); put(t.InstrumentID, o.InstrumentID); put(t.OrderRef, o.OrderRef); put(t.UserID, o.UserID); put(t.ExchangeID, o.ExchangeID); put(t.OrderSysID, o.OrderSysID);
-    snprintf(t.TradeID, sizeof t.TradeID, "%12d", ++s.trades); t.Direction = o.Direction; t.OffsetFlag = o.CombOffsetFlag[0]; t.HedgeFlag = '1'; t.Price = price; t.Volume = n; today(t.TradeDate, t.TradeTime); put(t.TradingDay, TRADING_DAY);
-    tell(o, say); if (user == t.InvestorID) say.push_back([this, copy = t] { auto f = copy; call([&](auto to) { to->OnRtnTrade(&f); }); });
+    tell(o, say);
+    // A combination trades in its legs: the second the other way, and at the price that makes up the difference.
+    for (int leg = 0; leg < (isPair ? 2 : 1) && s.trades < MOST; leg++) {
+      int of = isPair ? both.legs[leg] : c; auto &t = s.trade[s.trades].trade; memset(&t, 0, sizeof t); s.trade[s.trades].contract = of;
+      put(t.BrokerID, o.BrokerID); put(t.InvestorID, o.InvestorID); put(t.InstrumentID, CONTRACTS[of].code); put(t.OrderRef, o.OrderRef); put(t.UserID, o.UserID); put(t.ExchangeID, o.ExchangeID); put(t.OrderSysID, o.OrderSysID);
+      snprintf(t.TradeID, sizeof t.TradeID, "%12d", ++s.trades); t.Direction = leg == 0 ? o.Direction : o.Direction == '0' ? '1' : '0'; t.OffsetFlag = o.CombOffsetFlag[leg]; t.HedgeFlag = '1'; t.Volume = n; today(t.TradeDate, t.TradeTime); put(t.TradingDay, TRADING_DAY);
+      t.Price = !isPair ? price : leg == 0 ? s.market[of].last : s.market[both.legs[0]].last - price; t.TradeType = isPair ? '4' : '0';
+      if (user == t.InvestorID) say.push_back([this, copy = t] { auto f = copy; call([&](auto to) { to->OnRtnTrade(&f); }); });
+    }
   }
   void tell(const CThostFtdcOrderField &o, std::vector<std::function<void()>> &say) { if (mine(o)) say.push_back([this, copy = o] { auto f = copy; call([&](auto to) { to->OnRtnOrder(&f); }); }); }
 
@@ -64,13 +72,18 @@ class Counter : public CThostFtdcTraderApi, Line {
       return n == 0; };
     for (int i = 0; i < s.trades; i++) { auto &t = s.trade[i].trade; if (user != t.InvestorID) continue; int c = s.trade[i].contract;
       if (t.OffsetFlag == '0') { Held &one = h[c][t.Direction == '0' ? 0 : 1][1]; one.volume += t.Volume; one.cost += t.Price * t.Volume * CONTRACTS[c].multiple; } else take(c, t.Direction == '0' ? 1 : 0, t.OffsetFlag, t.Volume, true); }
-    for (int i = 0; i < s.orders; i++) { auto &o = s.order[i].order; if (mine(o) && (waits(o) || o.OrderStatus == 'b') && o.CombOffsetFlag[0] != '0') take(s.order[i].contract, o.Direction == '0' ? 1 : 0, o.CombOffsetFlag[0], o.VolumeTotal, false); }
+    for (int i = 0; i < s.orders; i++) { auto &o = s.order[i].order; auto both = combination(); bool isPair = s.order[i].contract == both.whole; if (!mine(o) || !(waits(o) || o.OrderStatus == 'b')) continue;
+      for (int leg = 0; leg < (isPair ? 2 : 1); leg++) if (o.CombOffsetFlag[leg] != '0') take(isPair ? both.legs[leg] : s.order[i].contract, (o.Direction == '0') == (leg == 0) ? 1 : 0, o.CombOffsetFlag[leg], o.VolumeTotal, false); }
   }
   bool closable(State &s, int c, const CThostFtdcInputOrderField &o) {
-    if (o.CombOffsetFlag[0] == '0') return true;
-    Held h[KINDS][2][2]; held(s, h); auto &side = h[c][o.Direction == '0' ? 1 : 0]; bool apart = !strcmp(CONTRACTS[c].exchange, "SHFE");
-    int yesterday = side[0].volume - side[0].frozen, now = side[1].volume - side[1].frozen;
-    return o.VolumeTotalOriginal <= (o.CombOffsetFlag[0] == '3' ? now : apart || o.CombOffsetFlag[0] == '4' ? yesterday : yesterday + now);
+    auto both = combination(); bool isPair = c == both.whole; Held h[KINDS][2][2]; held(s, h);
+    for (int leg = 0; leg < (isPair ? 2 : 1); leg++) {
+      if (o.CombOffsetFlag[leg] == '0') continue;
+      int of = isPair ? both.legs[leg] : c; auto &side = h[of][(o.Direction == '0') == (leg == 0) ? 1 : 0]; bool apart = !strcmp(CONTRACTS[of].exchange, "SHFE");
+      int yesterday = side[0].volume - side[0].frozen, now = side[1].volume - side[1].frozen;
+      if (o.VolumeTotalOriginal > (o.CombOffsetFlag[leg] == '3' ? now : apart || o.CombOffsetFlag[leg] == '4' ? yesterday : yesterday + now)) return false;
+    }
+    return true;
   }
 
   void insert(CThostFtdcInputOrderField in, int id) {
@@ -93,6 +106,8 @@ class Counter : public CThostFtdcTraderApi, Line {
       snprintf(o.OrderSysID, sizeof o.OrderSysID, "%12d", ++s.sysIds); o.OrderSubmitStatus = '3';
       if (in.OrderPriceType == '2' && (in.LimitPrice > k.previous * 1.1 || in.LimitPrice < k.previous * 0.9)) { o.OrderSubmitStatus = '4'; o.OrderStatus = '5'; put(o.StatusMsg, "已撤单报单被拒绝:报单价格超出涨跌停板"); tell(o, say);
         say.push_back([this, in] { auto f = in; auto why = info(26, "CTP:报单价格超出涨跌停板"); call([&](auto to) { to->OnErrRtnOrderInsert(&f, &why); }); }); return 0; }
+      int told = -1; for (int i = 0; i < KINDS; i++) if (s.status[i] && !strcmp(CONTRACTS[i].product, k.product)) told = i;
+      if (told >= 0 && s.status[told] != '2' && s.status[told] != '3') { o.OrderSubmitStatus = '4'; o.OrderStatus = '5'; put(o.StatusMsg, "已撤单报单被拒绝:当前状态禁止此项操作"); tell(o, say); return 0; }
       o.OrderStatus = in.ContingentCondition == '1' ? '3' : 'b'; put(o.StatusMsg, "未成交"); tell(o, say);
       fill(s, s.orders - 1, say);
       if (in.TimeCondition == '1' && waits(o)) { o.OrderStatus = '5'; put(o.CancelTime, "10:30:00"); put(o.StatusMsg, "已撤单"); tell(o, say); }
@@ -108,6 +123,7 @@ class Counter : public CThostFtdcTraderApi, Line {
       if (all.empty()) { call([&](auto to) { (to->*told)(0, 0, id, true); }); return; }
       for (size_t i = 0; i < all.size(); i++) call([&](auto to) { (to->*told)(&all[i], 0, id, i + 1 == all.size()); }); });
     return 0; }
+#include "declared.hpp"
 public:
   Counter() : Line("trader") {}
   void Release() override { end(); }
@@ -121,14 +137,14 @@ public:
   void RegisterNameServer(char *) override {}
   void RegisterSpi(CThostFtdcTraderSpi *s) override { spi = s; }
   void SubscribePrivateTopic(THOST_TE_RESUME_TYPE) override {}
-  void SubscribePublicTopic(THOST_TE_RESUME_TYPE) override {}
+  void SubscribePublicTopic(THOST_TE_RESUME_TYPE topic) override { publicTopic = topic; }
   int ReqAuthenticate(CThostFtdcReqAuthenticateField *p, int id) override { maybeHang(); auto a = *p; later([this, a, id] { auto no = info(!strcmp(a.AuthCode, "0000000000000000") ? 0 : 63, !strcmp(a.AuthCode, "0000000000000000") ? "" : "CTP:客户端认证失败"); authenticated = no.ErrorID == 0; CThostFtdcRspAuthenticateField r; memset(&r, 0, sizeof r); call([&](auto to) { to->OnRspAuthenticate(&r, &no, id, true); }); }); return 0; }
   int ReqUserLogin(CThostFtdcReqUserLoginField *p, int id) override { auto a = *p;
     later([this, a, id] { CThostFtdcRspUserLoginField r; memset(&r, 0, sizeof r); auto no = info(0, "正确"); int own = 0;
       ledger.with([&](State &s) { if (!authenticated) no = info(63, "CTP:客户端认证失败"); else if (strcmp(a.Password, s.password)) no = info(3, "CTP:不合法的登录"); else if (!strcmp(a.UserID, "newcomer") && !s.changed) no = info(140, "CTP:首次登录必须修改密码，请修改密码后重新登录"); else own = ++s.sessions; return 0; });
       if (no.ErrorID == 0 || no.ErrorID == 140) user = a.UserID;
       if (no.ErrorID == 0) { in = true; session = -own; lastRef = 0; put(r.TradingDay, TRADING_DAY); put(r.LoginTime, "10:30:00"); put(r.BrokerID, a.BrokerID); put(r.UserID, a.UserID); put(r.SystemName, "TradingHosting"); r.FrontID = 1; r.SessionID = session; put(r.MaxOrderRef, "12"); lastRef = 12; }
-      call([&](auto to) { to->OnRspUserLogin(&r, &no, id, true); }); });
+      call([&](auto to) { to->OnRspUserLogin(&r, &no, id, true); }); if (in) tellStatuses(); });
     return 0; }
   int ReqUserLogout(CThostFtdcUserLogoutField *, int) override { return 0; }
   int ReqUserPasswordUpdate(CThostFtdcUserPasswordUpdateField *p, int id) override { auto a = *p;
@@ -154,12 +170,15 @@ public:
   // As real counters do, the rate is the product's.
   int ReqQryInstrumentCommissionRate(CThostFtdcQryInstrumentCommissionRateField *p, int id) override { std::string code = p->InstrumentID; return answer<CThostFtdcInstrumentCommissionRateField>(id, [code](State &, auto &all) { int at = contractOf(code.c_str()); if (at < 0) return; CThostFtdcInstrumentCommissionRateField f; memset(&f, 0, sizeof f); put(f.InstrumentID, CONTRACTS[at].product); f.OpenRatioByMoney = f.CloseRatioByMoney = 0.0001; f.CloseTodayRatioByMoney = 0.0002; all.push_back(f); }, &CThostFtdcTraderSpi::OnRspQryInstrumentCommissionRate); }
   int ReqQryTradingAccount(CThostFtdcQryTradingAccountField *, int id) override { return answer<CThostFtdcTradingAccountField>(id, [this](State &s, auto &all) { CThostFtdcTradingAccountField f; memset(&f, 0, sizeof f); put(f.AccountID, user.c_str()); put(f.CurrencyID, "CNY"); put(f.TradingDay, TRADING_DAY); f.PreBalance = 1000000; Held h[KINDS][2][2]; held(s, h);
-    for (int c = 0; c < KINDS; c++) for (auto &side : h[c]) for (auto &day : side) f.CurrMargin += day.cost * 0.12; f.Balance = 1000000; f.Available = f.Balance - f.CurrMargin; all.push_back(f); }, &CThostFtdcTraderSpi::OnRspQryTradingAccount); }
+    for (int c = 0; c < KINDS; c++) for (auto &side : h[c]) for (auto &day : side) f.CurrMargin += day.cost * 0.12; f.Balance = 1000000; f.Available = f.Balance - f.CurrMargin;
+#if ABI >= 6700
+    for (int c = 0; c < KINDS; c++) if (CONTRACTS[c].kind == '2') for (int day = 0; day < 2; day++) f.OptionValue += (h[c][0][day].volume - h[c][1][day].volume) * s.market[c].last * CONTRACTS[c].multiple;
+#endif
+    all.push_back(f); }, &CThostFtdcTraderSpi::OnRspQryTradingAccount); }
   int ReqQryInvestorPosition(CThostFtdcQryInvestorPositionField *, int id) override { return answer<CThostFtdcInvestorPositionField>(id, [this](State &s, auto &all) { Held h[KINDS][2][2]; held(s, h);
     for (int c = 0; c < KINDS; c++) for (int side = 0; side < 2; side++) { bool apart = !strcmp(CONTRACTS[c].exchange, "SHFE"); auto &yesterday = h[c][side][0], &now = h[c][side][1];
-      auto row = [&](char date, int volume, int fresh, int frozen, double cost) { if (volume == 0) return; CThostFtdcInvestorPositionField f; memset(&f, 0, sizeof f); put(f.InstrumentID, CONTRACTS[c].code); put(f.ExchangeID, CONTRACTS[c].exchange); put(f.TradingDay, TRADING_DAY); f.PosiDirection = side == 0 ? '2' : '3'; f.HedgeFlag = '1'; f.PositionDate = date; f.YdPosition = date == '2' || !apart ? yesterday.volume : 0; f.Position = volume; f.TodayPosition = fresh; (side == 0 ? f.ShortFrozen : f.LongFrozen) = frozen; f.OpenCost = f.PositionCost = cost; f.UseMargin = cost * 0.12; all.push_back(f); };
+      auto row = [&](char date, int volume, int fresh, int frozen, double cost) { if (volume == 0) return; CThostFtdcInvestorPositionField f; memset(&f, 0, sizeof f); put(f.InstrumentID, CONTRACTS[c].code); put(f.ExchangeID, CONTRACTS[c].exchange); put(f.TradingDay, TRADING_DAY); f.PosiDirection = side == 0 ? '2' : '3'; f.HedgeFlag = '1'; f.PositionDate = date; f.YdPosition = date == '2' || !apart ? yesterday.volume : 0; f.Position = volume; f.TodayPosition = fresh; (side == 0 ? f.ShortFrozen : f.LongFrozen) = frozen; f.OpenCost = f.PositionCost = cost; f.UseMargin = cost * 0.12; f.PreSettlementPrice = CONTRACTS[c].previous; f.SettlementPrice = s.market[c].last; all.push_back(f); };
       if (apart) { row('2', yesterday.volume, 0, yesterday.frozen, yesterday.cost); row('1', now.volume, now.volume, now.frozen, now.cost); } else row('1', yesterday.volume + now.volume, now.volume, yesterday.frozen + now.frozen, yesterday.cost + now.cost); } }, &CThostFtdcTraderSpi::OnRspQryInvestorPosition); }
-  int ReqQryInvestorPositionDetail(CThostFtdcQryInvestorPositionDetailField *, int id) override { return answer<CThostFtdcInvestorPositionDetailField>(id, [this](State &s, auto &all) { Held h[KINDS][2][2]; held(s, h); for (int c = 0; c < KINDS; c++) for (int side = 0; side < 2; side++) for (int day = 0; day < 2; day++) { auto &one = h[c][side][day]; if (one.volume == 0) continue; CThostFtdcInvestorPositionDetailField f; memset(&f, 0, sizeof f); put(f.InstrumentID, CONTRACTS[c].code); put(f.ExchangeID, CONTRACTS[c].exchange); put(f.OpenDate, day ? TRADING_DAY : YESTERDAY); put(f.TradingDay, TRADING_DAY); f.Direction = side ? '1' : '0'; f.Volume = one.volume; f.OpenPrice = one.cost / one.volume / CONTRACTS[c].multiple; all.push_back(f); } }, &CThostFtdcTraderSpi::OnRspQryInvestorPositionDetail); }
   int ReqQryOrder(CThostFtdcQryOrderField *, int id) override { return answer<CThostFtdcOrderField>(id, [this](State &s, auto &all) { for (int i = 0; i < s.orders; i++) if (mine(s.order[i].order)) all.push_back(s.order[i].order); }, &CThostFtdcTraderSpi::OnRspQryOrder); }
   int ReqQryTrade(CThostFtdcQryTradeField *, int id) override { return answer<CThostFtdcTradeField>(id, [this](State &s, auto &all) { for (int i = 0; i < s.trades; i++) if (user == s.trade[i].trade.InvestorID) all.push_back(s.trade[i].trade); }, &CThostFtdcTraderSpi::OnRspQryTrade); }
 };

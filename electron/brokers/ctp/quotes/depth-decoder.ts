@@ -4,7 +4,7 @@
  */
 import type { Instrument } from '#shared/model/instrument.ts';
 import { BOOK_WIDTH, LEVEL, levelOffset } from '#shared/model/order-book.ts';
-import { PHASES, QUOTE, QUOTE_WIDTH } from '#shared/model/quote.ts';
+import { QUOTE, QUOTE_WIDTH } from '#shared/model/quote.ts';
 import { ticksOf } from '#shared/price.ts';
 import type { RawLayout } from '../process/messages.ts';
 import { readDouble, readText } from '../structs/struct-codec.ts';
@@ -12,7 +12,6 @@ import { dayOf, momentOfTradingDay, timeOf } from '../trading/days.ts';
 
 /** Levels of the family's depth. */
 const LEVELS = 5;
-const CONTINUOUS = PHASES.indexOf('continuous');
 
 interface LevelAt {
   readonly bid: number;
@@ -77,7 +76,7 @@ export class DepthDecoder {
   }
 
   /**
-   * Decodes the struct at `base` into `quote` and `book`, which the next one overwrites.
+   * Decodes the struct at `base` into `quote` (all but its phase, which it does not say) and `book`, which the next one overwrites.
    * @param tradingDay `YYYYMMDD` of the session, where the struct's own cannot be trusted (CZCE says the calendar day) or is not one
    * @param receivedAt UTC ms
    */
@@ -118,7 +117,6 @@ export class DepthDecoder {
     const moment = day ? momentOfTradingDay(instrument.exchange, day, timeOf(this.#text(bytes, base, 'UpdateTime'))) : NaN;
     quote[QUOTE.exchangeTime] = Number.isNaN(moment) ? receivedAt : moment + this.#int(bytes, base, this.#at('UpdateMillisec'));
     quote[QUOTE.receivedAt] = receivedAt;
-    quote[QUOTE.phase] = CONTINUOUS;
     quote[QUOTE.stale] = 0;
   }
 }

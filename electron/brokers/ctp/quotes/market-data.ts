@@ -4,7 +4,7 @@
  */
 import type { BrokerSink } from '#electron/brokers/broker.ts';
 import type { Instrument, InstrumentId } from '#shared/model/instrument.ts';
-import { QUOTE } from '#shared/model/quote.ts';
+import { PHASES, QUOTE, type Phase } from '#shared/model/quote.ts';
 import type { Fault } from '#shared/result.ts';
 import type { RawLayout } from '../process/messages.ts';
 import type { Clock } from '../session/clock.ts';
@@ -21,6 +21,8 @@ interface Followed {
   readonly slot: number;
   readonly instrument: Instrument;
   /** Of the quote before: for the tape. */
+  /** Index into PHASES; continuous where the counter tells none. */
+  phase: number;
   volume: number;
   bid: number;
   ask: number;
@@ -33,6 +35,8 @@ export interface MarketDataOptions {
   readonly listings: Listings;
   readonly sink: Pick<BrokerSink, 'slotOf' | 'quote' | 'book' | 'trade' | 'log'>;
   readonly clock: Clock;
+  /** What the market of an instrument does; undefined where nobody tells. */
+  readonly phaseOf: (instrument: Instrument) => Phase | undefined;
   /** Where a struct's own trading day is none. */
   readonly tradingDay: () => string;
 }
@@ -137,7 +141,7 @@ export class MarketData {
       const instrument = listings.of(id);
       if (!instrument) continue;
       const known = before.get(instrument.id);
-      this.#followed.set(instrument.id, known?.instrument === instrument ? known : { slot: sink.slotOf(id), instrument, volume: NaN, bid: NaN, ask: NaN, last: NaN });
+      this.#followed.set(instrument.id, known?.instrument === instrument ? known : { slot: sink.slotOf(id), instrument, phase: this.#phaseOf(instrument), volume: NaN, bid: NaN, ask: NaN, last: NaN });
     }
     for (const [id, { slot }] of before) if (!this.#followed.has(id)) this.#last.delete(slot);
     if (!this.#isIn || !this.#link) return;
@@ -147,6 +151,23 @@ export class MarketData {
     this.#subscribed = codes;
     for (let at = 0; at < gone.length; at += AT_ONCE) void this.#link.codes('UnSubscribeMarketData', gone.slice(at, at + AT_ONCE));
     for (let at = 0; at < added.length; at += AT_ONCE) void this.#link.codes('SubscribeMarketData', added.slice(at, at + AT_ONCE));
+  }
+
+  #phaseOf(instrument: Instrument): number {
+    return PHASES.indexOf(this.#options.phaseOf(instrument) ?? 'continuous');
+  }
+
+  /** Some markets do something else now: told at once, as a market that closes sends no quote. */
+  phasesChanged(): void {
+    for (const followed of this.#followed.values()) {
+      const phase = this.#phaseOf(followed.instrument);
+      if (phase === followed.phase) continue;
+      followed.phase = phase;
+      const last = this.#last.get(followed.slot);
+      if (!last) continue;
+      last[QUOTE.phase] = phase;
+      this.#options.sink.quote(followed.slot, last, 0);
+    }
   }
 
   /** Terms changed (fees, margins): the same market, another object. */
@@ -183,6 +204,7 @@ export class MarketData {
       const aggressor = last >= followed.ask ? 1 : last <= followed.bid ? -1 : 0;
       sink.trade(slot, quote[QUOTE.exchangeTime], last, traded, aggressor);
     }
+    quote[QUOTE.phase] = followed.phase;
     followed.volume = quote[QUOTE.volume];
     followed.bid = quote[QUOTE.bid];
     followed.ask = quote[QUOTE.ask];

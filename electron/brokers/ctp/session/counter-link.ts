@@ -44,8 +44,8 @@ export interface LinkListener {
 /** ThostFtdcTraderApi.h, OnFrontDisconnected: nReason. */
 const DISCONNECTED: ReadonlyMap<number, string> = new Map([[0x1001, 'network read'], [0x1002, 'network write'], [0x2001, 'heartbeat timeout'], [0x2002, 'heartbeat not sent'], [0x2003, 'bad packet']]);
 
-/** THOST_TERT_RESUME and THOST_TERT_QUICK. */
-const TOPIC = { resume: 1, quick: 2 } as const;
+/** THOST_TE_RESUME_TYPE. */
+const TOPIC = { restart: 0, resume: 1, quick: 2 } as const;
 
 /** A query that was refused with -2 or -3 is asked again so often, a pace later each time. */
 const TRIES = 8;
@@ -114,9 +114,9 @@ export class CounterLink {
     const process = this.#process;
     if (!process) return;
     await process.call('RegisterFront', this.#options.front);
-    // The day's orders and trades are asked for after each login: only what comes after it has to be told. What is public is of no use here.
+    // The day's orders and trades are asked for after each login: only what comes after it has to be told. What is public is what markets do: all of the day, to know where each stands now.
     if (this.has('SubscribePrivateTopic')) await process.call('SubscribePrivateTopic', resume ? TOPIC.resume : TOPIC.quick);
-    if (this.has('SubscribePublicTopic')) await process.call('SubscribePublicTopic', TOPIC.quick);
+    if (this.has('SubscribePublicTopic')) await process.call('SubscribePublicTopic', TOPIC.restart);
     await process.callWaiting('Init');
   }
 

@@ -50,23 +50,43 @@ function empty(account: string, instrument: InstrumentId, side: PositionSide): S
 
 const isCurrency = (text: string): text is Currency => (CURRENCIES as readonly string[]).includes(text);
 
-/** A row of OnRspQryTradingAccount; null for a currency that is not carried. Balance is the counter's: with what open positions have made. */
-export function fundsOf(account: string, row: StructValues, reportedAt: number): Funds | null {
+/**
+ * What the options of an account are worth: the counter's own figure where its version tells one (OptionValue, since 6.7), else lots at the
+ * price that it marks positions with.
+ */
+export function optionValueOf(rows: readonly StructValues[], listings: Listings): Money {
+  let value = 0;
+  for (const row of rows) {
+    const instrument = listings.find(String(row.ExchangeID ?? ''), String(row.InstrumentID ?? ''));
+    if (instrument?.kind !== 'option') continue;
+    const price = [row.SettlementPrice, row.PreSettlementPrice].map(number).find((one) => one > 0) ?? 0;
+    value += money(number(row.Position) * price * instrument.multiplier) * (row.PosiDirection === '3' ? -1 : 1);
+  }
+  return value;
+}
+
+/**
+ * A row of OnRspQryTradingAccount; null for a currency that is not carried. Balance is the counter's: with what open positions have made, and
+ * without what options are worth (市值权益 is both, CTP's settlement statement).
+ * @param optionValue where the row does not say it itself
+ */
+export function fundsOf(account: string, row: StructValues, optionValue: Money, reportedAt: number): Funds | null {
   // Old counters name none: they are of one currency.
   const currency = String(row.CurrencyID ?? '') || 'CNY';
   if (!isCurrency(currency)) return null;
-  const equity = money(row.Balance);
+  const marketValue = row.OptionValue === undefined ? optionValue : money(row.OptionValue);
+  const equity = money(row.Balance) + marketValue;
   const unrealised = money(row.PositionProfit);
   const margin = money(row.CurrMargin);
   return {
     account,
     currency,
-    balance: equity - unrealised,
+    balance: equity - marketValue - unrealised,
     equity,
     available: money(row.Available),
     margin,
     frozen: money(row.FrozenMargin) + money(row.FrozenCash) + money(row.FrozenCommission),
-    marketValue: 0,
+    marketValue,
     realised: money(row.CloseProfit),
     unrealised,
     fees: money(row.Commission),

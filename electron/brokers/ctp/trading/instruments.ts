@@ -7,8 +7,9 @@ import { decimalsOf } from '#shared/price.ts';
 import type { StructValues } from '../structs/struct-codec.ts';
 import { dayOf } from './days.ts';
 
-/** ThostFtdcUserApiDataType.h, ProductClass: futures, options, spot options; openctp's shares, bonds, funds, indices. Others are left out. */
-const KINDS: ReadonlyMap<string, InstrumentKind> = new Map([['1', 'future'], ['2', 'option'], ['6', 'option'], ['E', 'stock'], ['B', 'stock'], ['D', 'fund'], ['I', 'index']]);
+const COMBINATION = '3';
+/** ThostFtdcUserApiDataType.h, ProductClass: futures, options, combinations, spot options; openctp's shares, bonds, funds, indices. Others are left out. */
+const KINDS: ReadonlyMap<string, InstrumentKind> = new Map([['1', 'future'], ['2', 'option'], [COMBINATION, 'future'], ['6', 'option'], ['E', 'stock'], ['B', 'stock'], ['D', 'fund'], ['I', 'index']]);
 
 const EXCHANGES: ReadonlyMap<string, Exchange> = new Map<string, Exchange>([
   ...(['CFFEX', 'SHFE', 'INE', 'DCE', 'CZCE', 'GFEX', 'SSE', 'SZSE', 'BSE', 'HKEX', 'NASDAQ', 'NYSE', 'CME'] as const).map((name) => [name, name] as const),
@@ -58,23 +59,31 @@ const TODAY_YESTERDAY: ReadonlySet<Exchange> = new Set(['SHFE', 'INE']);
 const MOST = 1_000_000_000;
 const DEPTH = 5;
 
+/** Codes of a combination's legs: `SP m2105&m2109` (DCE), `SPD SR105&SR109`, `IPS SF105&SM105` (CZCE). Null for a code that is put together otherwise. */
+export function legCodesOf(code: string): readonly [string, string] | null {
+  const parts = /^[A-Z]+ ([^\s&]+)&([^\s&]+)$/.exec(code);
+  return parts ? [parts[1], parts[2]] : null;
+}
+
 /** An instrument of the counter's, or null for one that is not carried: another kind or exchange, or terms that make no sense. */
-export function instrumentOf(row: StructValues, underlyingTick: (code: string) => number | undefined): Instrument | null {
+export function instrumentOf(row: StructValues, tickOf: (code: string) => number | undefined): Instrument | null {
   const exchange = exchangeOf(String(row.ExchangeID ?? ''));
   const kind = KINDS.get(String(row.ProductClass ?? ''));
   const code = String(row.InstrumentID ?? '');
   const tickSize = number(row.PriceTick);
   const multiplier = number(row.VolumeMultiple);
-  if (!exchange || !kind || code === '' || /\s/.test(code) || tickSize <= 0 || multiplier <= 0) return null;
+  const legs = row.ProductClass === COMBINATION ? legCodesOf(code) : null;
+  if (!exchange || !kind || code === '' || tickSize <= 0 || multiplier <= 0) return null;
+  if (row.ProductClass === COMBINATION ? legs === null || legs.some((leg) => tickOf(leg) === undefined) : /\s/.test(code)) return null;
   const isNet = kind === 'stock' || kind === 'fund' || kind === 'index';
   const underlying = String(row.UnderlyingInstrID ?? '');
   const product = isNet ? code : String(row.ProductID ?? '') || lettersOf(code) || code;
-  const { currency, timeZone, sessions } = placeOf(exchange, kind === 'option' ? lettersOf(underlying) || product : product);
+  const { currency, timeZone, sessions } = placeOf(exchange, kind === 'option' ? lettersOf(underlying) || product : legs ? lettersOf(legs[0]) : product);
   const isChina = currency === 'CNY';
   const name = String(row.InstrumentName ?? '').trim() || code;
   const expiry = isNet ? null : dayOf(String(row.ExpireDate ?? ''));
   const lot = isNet ? positive(row.MinLimitOrderVolume, 1) : 1;
-  const strikeTick = underlyingTick(underlying) ?? tickSize;
+  const strikeTick = tickOf(underlying) ?? tickSize;
   const right = String(row.OptionsType ?? '');
   if (kind === 'option' && (!(number(row.StrikePrice) > 0) || (right !== '1' && right !== '2'))) return null;
   const [long, short] = [positive(row.LongMarginRatio, 0), positive(row.ShortMarginRatio, 0)];
@@ -93,7 +102,8 @@ export function instrumentOf(row: StructValues, underlyingTick: (code: string) =
     ...(isNet && isChina ? { oddLotSell: true } : {}),
     maxOrderQuantity: positive(row.MaxLimitOrderVolume, MOST),
     ...(number(row.MaxMarketOrderVolume) > 0 ? { maxMarketQuantity: number(row.MaxMarketOrderVolume) } : {}),
-    ...(kind === 'future' && long > 0 ? { margin: { long, short: short > 0 ? short : long } } : {}),
+    ...(legs ? { legs: [`${exchange}.${legs[0]}`, `${exchange}.${legs[1]}`] as const } : {}),
+    ...(kind === 'future' && !legs && long > 0 ? { margin: { long, short: short > 0 ? short : long } } : {}),
     fees: { open: {} },
     offsets: isNet ? 'net' : TODAY_YESTERDAY.has(exchange) ? 'today-yesterday' : 'open-close',
     sellable: kind === 'stock' && isChina && row.ProductClass !== 'B' ? 'next-day' : kind === 'fund' && isChina ? 'next-day' : 'today',
@@ -124,7 +134,7 @@ export function instrumentOf(row: StructValues, underlyingTick: (code: string) =
 /** With the margin rates that the counter told of this account (ReqQryInstrumentMarginRate). A margin by volume has no place here: the counter reckons it. */
 export function withMarginRate(instrument: Instrument, row: StructValues): Instrument {
   const [long, short] = [number(row.LongMarginRatioByMoney), number(row.ShortMarginRatioByMoney)];
-  return long > 0 && short > 0 && instrument.kind === 'future' ? { ...instrument, margin: { long, short } } : instrument;
+  return long > 0 && short > 0 && instrument.kind === 'future' && !instrument.legs ? { ...instrument, margin: { long, short } } : instrument;
 }
 
 /** With the fees that the counter told of this account (ReqQryInstrumentCommissionRate). */

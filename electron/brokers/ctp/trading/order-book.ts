@@ -107,7 +107,7 @@ export class OrderBook {
    * @param now UTC ms, for a row without a time
    * @returns null for an instrument or investor that is not carried, or a row without sense
    */
-  take(row: StructValues, faultOf: (text: string) => Fault, now: number): CounterOrder | null {
+  take(row: StructValues, faultOf: (text: string, instrument: Instrument) => Fault, now: number): CounterOrder | null {
     const instrument = this.#listings.find(text(row.ExchangeID), text(row.InstrumentID));
     const day = dayOf(text(row.TradingDay)) ?? dayOf(text(row.InsertDate));
     const quantity = Number(row.VolumeTotalOriginal);
@@ -128,6 +128,7 @@ export class OrderBook {
       instrument: instrument.id,
       side,
       offset: offsetIn(text(row.CombOffsetFlag)),
+      ...(instrument.legs ? { legOffset: offsetIn(text(row.CombOffsetFlag).slice(1)) } : {}),
       type,
       price: text(row.OrderPriceType) === '2' ? ticksOf(instrument, Number(row.LimitPrice)) : null,
       quantity,
@@ -135,7 +136,7 @@ export class OrderBook {
       ...(isConditional(type) ? { condition: { trigger, trail: null, limitOffset: null }, triggered: text(row.OrderStatus) !== 'b', triggerPrice: trigger } : {}),
       state,
       filled: Math.max(0, Number(row.VolumeTraded) || 0),
-      fault: state === 'rejected' ? faultOf(text(row.StatusMsg)) : null,
+      fault: state === 'rejected' ? faultOf(text(row.StatusMsg), instrument) : null,
       exchangeTime: at === undefined ? now : momentOfTradingDay(instrument.exchange, day, at),
       tradingDay: day,
     };

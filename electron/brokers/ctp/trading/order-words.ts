@@ -31,17 +31,17 @@ export const sideIn = (direction: string): Side => (direction === '1' ? 'sell' :
 const AT_LEAST = '6';
 const AT_MOST = '8';
 
-/** An order's type, time and offset as the counter's fields. */
-export function wordsOf(type: OrderType, side: Side, offset: Offset, timeInForce: TimeInForce): Readonly<Record<string, string | number>> | null {
+/** An order's type, time and offset as the counter's fields. @param offsets one for each leg */
+export function wordsOf(type: OrderType, side: Side, offsets: readonly Offset[], timeInForce: TimeInForce): Readonly<Record<string, string | number>> | null {
   const priceType = PRICE_TYPE.get(type);
   if (priceType === undefined || timeInForce === 'gtc') return null;
   const rises = (type === 'stop' || type === 'stop-limit') === (side === 'buy');
   return {
     OrderPriceType: priceType,
     Direction: side === 'buy' ? '0' : '1',
-    CombOffsetFlag: OFFSET_OUT[offset],
+    CombOffsetFlag: offsets.map((offset) => OFFSET_OUT[offset]).join(''),
     // Speculation: what a person's own account trades for.
-    CombHedgeFlag: '1',
+    CombHedgeFlag: '1'.repeat(offsets.length),
     TimeCondition: timeInForce === 'day' ? '3' : '1',
     VolumeCondition: timeInForce === 'fok' ? '3' : '1',
     ContingentCondition: isConditional(type) ? (rises ? AT_LEAST : AT_MOST) : '1',

@@ -13,11 +13,13 @@ import type { CounterLink } from '../session/counter-link.ts';
 import { faultOf, type ErrorWords } from '../session/error-words.ts';
 import type { LoggedIn } from '../session/login.ts';
 import type { StructValues } from '../structs/struct-codec.ts';
+import { CombinationFills } from './combination-fills.ts';
 import { dayOf, momentOfTradingDay, timeOf } from './days.ts';
 import type { Investors } from './investors.ts';
 import type { Listings } from './listings.ts';
 import { keyOf, type CounterOrder, type OrderBook } from './order-book.ts';
 import { offsetIn, sideIn, TIMES, TYPES, wordsOf } from './order-words.ts';
+import type { Phases } from './phases.ts';
 
 export interface DeskOptions {
   readonly investors: Investors;
@@ -26,6 +28,7 @@ export interface DeskOptions {
   readonly preventSelfTrade: boolean;
   readonly book: OrderBook;
   readonly listings: Listings;
+  readonly phases: Phases;
   readonly words: ErrorWords;
   readonly sink: BrokerSink;
   readonly clock: Clock;
@@ -39,6 +42,7 @@ const MOST_WAITING = 10_000;
 
 export class TradeDesk {
   readonly #options: DeskOptions;
+  readonly #combinations: CombinationFills;
   #link: CounterLink | null = null;
   #session: LoggedIn | null = null;
   #day = '';
@@ -48,6 +52,7 @@ export class TradeDesk {
 
   constructor(options: DeskOptions) {
     this.#options = options;
+    this.#combinations = new CombinationFills((id) => options.listings.of(id));
   }
 
   /** Logged in: a session of its own, whose references go on from the largest that the counter or we know of. */
@@ -55,6 +60,7 @@ export class TradeDesk {
     const { book } = this.#options;
     this.#link = link;
     this.#session = session;
+    if (this.#day !== (dayOf(session.tradingDay) ?? '')) this.#combinations.clear();
     this.#day = dayOf(session.tradingDay) ?? '';
     book.startDay(this.#day);
     this.#lastRef = Math.max(session.maxOrderRef, book.largestRef(this.#day, session.frontId, session.sessionId));
@@ -74,7 +80,7 @@ export class TradeDesk {
     if (!investor) return fail('account-unknown', { account: intent.account });
     const instrument = listings.of(intent.instrument);
     if (!instrument) return fail('instrument-unknown', { instrument: intent.instrument });
-    const words = wordsOf(intent.type, intent.side, intent.offset, intent.timeInForce);
+    const words = wordsOf(intent.type, intent.side, instrument.legs ? [intent.offset, intent.legOffset ?? intent.offset] : [intent.offset], intent.timeInForce);
     if (!words || !TYPES[instrument.exchange]?.includes(intent.type)) {
       return fail('not-supported', { what: `${intent.type} ${intent.timeInForce}`, offered: [...(TYPES[instrument.exchange] ?? []), ...TIMES].join(', ') });
     }
@@ -100,7 +106,7 @@ export class TradeDesk {
     }
     this.#lastRef++;
     const report: OrderReport = {
-      account: intent.account, clientOrderId: intent.id, brokerOrderId: key, instrument: intent.instrument, side: intent.side, offset: intent.offset, type: intent.type, price: intent.price,
+      account: intent.account, clientOrderId: intent.id, brokerOrderId: key, instrument: intent.instrument, side: intent.side, offset: intent.offset, ...(intent.legOffset ? { legOffset: intent.legOffset } : {}), type: intent.type, price: intent.price,
       quantity: intent.quantity, timeInForce: intent.timeInForce, ...(intent.condition ? { condition: intent.condition, triggered: false } : {}),
       state: 'working', filled: 0, fault: null, exchangeTime: clock.now(), tradingDay: this.#day,
     };
@@ -137,10 +143,10 @@ export class TradeDesk {
   }
 
   #rejected(key: string, fault: Fault): void {
-    const { book, sink, clock } = this.#options;
+    const { book, phases, sink, clock } = this.#options;
     const order = book.order(key);
     if (!order || order.report.state !== 'working') return;
-    const report: OrderReport = { ...order.report, state: 'rejected', fault, exchangeTime: clock.now() };
+    const report: OrderReport = { ...order.report, state: 'rejected', fault: phases.explain(fault, order.instrument), exchangeTime: clock.now() };
     book.put({ ...order, report });
     sink.order(report);
   }
@@ -179,14 +185,16 @@ export class TradeDesk {
 
   /** A row of an order, into the book. */
   take(row: StructValues): CounterOrder | null {
-    const { book, clock } = this.#options;
-    return book.take(row, (said) => ({ code: 'counter-refused', params: { id: text(row.OrderSubmitStatus) }, brokerText: said }), clock.now());
+    const { book, phases, clock } = this.#options;
+    return book.take(row, (said, instrument) => phases.explain({ code: 'counter-refused', params: { id: text(row.OrderSubmitStatus) }, brokerText: said }, instrument), clock.now());
   }
 
   #trade(row: StructValues): void {
     const fill = this.fillOf(row);
-    if (fill) this.#options.sink.fill(fill);
-    else if (this.#waiting.length < MOST_WAITING) this.#waiting.push(row);
+    if (fill) {
+      this.#options.sink.fill(fill);
+      for (const own of this.#combinations.take(this.#orderOf(fill), fill)) this.#options.sink.fill(own);
+    } else if (this.#waiting.length < MOST_WAITING) this.#waiting.push(row);
   }
 
   #flush(): void {
@@ -194,6 +202,24 @@ export class TradeDesk {
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const row of waiting) this.#trade(row);
+  }
+
+  #orderOf({ brokerOrderId }: FillReport): CounterOrder | undefined {
+    return this.#options.book.order(brokerOrderId);
+  }
+
+  /** The day's trades, with those of the combinations whose legs they are. `isWhole`: false where the order of one is unknown here. */
+  fillsOf(rows: readonly StructValues[]): { readonly fills: readonly FillReport[]; readonly isWhole: boolean } {
+    const legs = rows.map((row) => this.fillOf(row));
+    const fills = legs.filter((fill) => fill !== null);
+    const combinations = new Set<CounterOrder>();
+    for (const fill of fills) {
+      const order = this.#orderOf(fill);
+      if (!order?.instrument.legs) continue;
+      this.#combinations.take(order, fill);
+      combinations.add(order);
+    }
+    return { fills: [...fills, ...[...combinations].flatMap((order) => this.#combinations.of(order))], isWhole: fills.length === legs.length };
   }
 
   /** Null while its order is unknown, and for what is not carried. */

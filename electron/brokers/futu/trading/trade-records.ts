@@ -36,6 +36,7 @@ export class TradeRecords {
       case 'fees': return told('fees', await this.#fees(account, question.orders));
       case 'margin-ratios': return told('margin-ratios', await this.#ratios(account, question.instruments));
       case 'cash-flow': return told('cash-flow', await this.#flow(account, question.date));
+      case 'lots': return fail('not-supported', { what: question.about, offered: 'fees, margin-ratios, cash-flow, past-orders, past-fills' });
       case 'past-orders': return told('past-orders', await this.#orders(account, question.from, question.to));
       case 'past-fills': return told('past-fills', await this.#fills(account, question.from, question.to));
     }
