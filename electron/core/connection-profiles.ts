@@ -21,6 +21,8 @@ export interface ConnectionProfilesOptions {
   readonly connections: Pick<Connections, 'replace' | 'remove' | 'wake'>;
   /** Why a connection must not be made now, whatever it says of itself; null: it may. */
   readonly barred?: (profile: Pick<ConnectionProfile, 'kind' | 'settings'>) => Fault | null;
+  /** Cancels what works at a connection's broker and waits until all of it has ended. */
+  readonly withdraw: (connection: string) => Promise<Result<null>>;
   readonly publisher: Publisher;
   readonly now: () => number;
   readonly log: (level: 'info' | 'warning' | 'error', fault: Fault) => void;
@@ -83,9 +85,17 @@ export class ConnectionProfiles {
     return this.#inTurn(() => this.#save(ask));
   }
 
-  /** Closes and forgets a connection. Its secrets are gone with it, or as soon as the vault is open. Errors: connection-unknown, connection-not-saved. */
-  remove(id: string): Promise<Result<null>> {
-    return this.#inTurn(() => this.#remove(id));
+  /**
+   * Closes and forgets a connection. Its secrets are gone with it, or as soon as the vault is open.
+   * @param cancelFirst what works at its broker is cancelled before; what does not end keeps the connection
+   * Errors: connection-unknown, connection-not-saved; with `cancelFirst` also account-offline, orders-still-working, what the broker says.
+   */
+  remove(id: string, cancelFirst = false): Promise<Result<null>> {
+    return this.#inTurn(async () => {
+      if (!this.#profiles.has(id)) return fail('connection-unknown', { connection: id });
+      const withdrawn = cancelFirst ? await this.#options.withdraw(id) : ok(null);
+      return withdrawn.ok ? this.#remove(id) : withdrawn;
+    });
   }
 
   /** Tries what is written, step by step; `tests` tells of each. Errors: as `save`, requests-too-many; what the test itself finds is in its steps. */
@@ -160,7 +170,6 @@ export class ConnectionProfiles {
   }
 
   async #remove(id: string): Promise<Result<null>> {
-    if (!this.#profiles.has(id)) return fail('connection-unknown', { connection: id });
     const { store, publisher, connections, vault } = this.#options;
     const noted = await this.#journal('connection-remove', { connection: id });
     if (!noted.ok) return noted;

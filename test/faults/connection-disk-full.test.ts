@@ -56,6 +56,10 @@ beforeEach(async () => {
       },
       wake: () => void told.push('wake'),
     },
+    withdraw: async (id) => {
+      told.push(`withdraw ${id}`);
+      return ok(null);
+    },
     publisher: { publish: (topic, items, removed = []) => void (topic === 'profiles' && told.push(`publish ${items.length} ${removed.length}`)) },
     now: () => 1,
     log: () => undefined,

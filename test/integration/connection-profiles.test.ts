@@ -162,6 +162,34 @@ test('a changed connection is made anew; a removed one is gone with its accounts
   await until('back', () => account(SIMULATED)?.connection === again.id && account(SIMULATED)?.state === 'ready');
 });
 
+test('removed with orders working: they stay at the broker, or are cancelled before; where that fails the connection stays', async () => {
+  await done('vault.open', { passphrase: PASSPHRASE });
+  const begin = async (user: string): Promise<string> => {
+    const { id } = await done('connection.save', ctp({ settings: { user } }));
+    await until('ready', () => isUp(id)() && account(user)?.state === 'ready');
+    await done('account.unlock', { account: user, password: 'pw' });
+    for (const price of [100, 101]) await done('order.place', { account: user, instrument: 'CFFEX.IF2101', side: 'buy', offset: 'open', type: 'limit', price, quantity: 1, timeInForce: 'day', source: 'ticket' });
+    await until('both work', () => working(user).length === 2);
+    return id;
+  };
+  const working = (user: string) => all('orders').filter((order) => order.account === user && order.state === 'working');
+
+  const left = await begin('U1');
+  const before = counter.last();
+  await done('connection.remove', { id: left });
+  expect([before.cancelled, [...before.book.values()].map(({ state }) => state)]).toEqual([[], ['working', 'working']]);
+
+  const id = await begin('U2');
+  const broker = counter.last();
+  broker.script.cancel = 'fail';
+  expect(await refusal('connection.remove', { id, cancelFirst: true })).toBe('orders-still-working');
+  expect([connection(id)?.state, all('profiles').map((profile) => profile.id), working('U2').length]).toEqual(['up', [id], 2]);
+  broker.script.cancel = 'answer';
+  await done('connection.remove', { id, cancelFirst: true });
+  expect([...broker.book.values()].map(({ state }) => state)).toEqual(['cancelled', 'cancelled']);
+  expect([all('connections'), all('profiles'), working('U2')]).toEqual([[], [], []]);
+}, 40_000);
+
 test('what is wrong is said in words at the connection, and tried again until it is right', async () => {
   const port = await freePort();
   const { id } = await done('connection.save', futu(port));

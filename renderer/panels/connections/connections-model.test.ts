@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Connection } from '#shared/model/connection.ts';
-import { capabilityLines, environmentCell, faultCell, latencyCell, stateCell, termOf } from './connections-model.ts';
+import type { OrderState } from '#shared/model/order.ts';
+import { capabilityLines, environmentCell, faultCell, latencyCell, stateCell, termOf, workingAt } from './connections-model.ts';
 
 const connection = (change: Partial<Connection> = {}): Connection => ({
   id: 'sim', kind: 'simulated', environment: 'simulated', group: null, name: 'Exchange', state: 'up', since: 0, latencyMs: 0.42, fault: null,
@@ -34,4 +35,10 @@ test('faults are sentences, capabilities are lines in words', () => {
 
 test('a latency or slippage is a whole number within bounds, or nothing', () => {
   expect(['0', ' 25 ', '100', '101', '-1', '1.5', '', 'x', '1e2', '9999999'].map((text) => termOf(text, 100))).toEqual([0, 25, 100, null, null, null, null, null, null, null]);
+});
+
+test('orders that work at a connection’s broker: of its accounts, and not ended', () => {
+  const accounts = [{ id: 'A', connection: 'x' }, { id: 'B', connection: 'x' }, { id: 'C', connection: 'y' }];
+  const orders = [['A', 'working'], ['A', 'filled'], ['B', 'partly-filled'], ['B', 'unknown'], ['C', 'working'], ['A', 'cancelled']].map(([account, state]) => ({ account, state: state as OrderState }));
+  expect(['x', 'y', 'z'].map((connection) => workingAt(connection, accounts, orders))).toEqual([3, 1, 0]);
 });

@@ -6,6 +6,7 @@ import { formatMoment, LOCAL_ZONE } from '#renderer/workspace/grid/times.ts';
 import { sentenceOf, type Language } from '#shared/faults.ts';
 import type { Account } from '#shared/model/account.ts';
 import type { Connection, ConnectionState } from '#shared/model/connection.ts';
+import { isFinal, type Order } from '#shared/model/order.ts';
 import { connectionsWords } from './connections-words.ts';
 
 const STATE_TONES: Readonly<Record<ConnectionState, Tone>> = { off: 'faint', connecting: 'warning', up: 'good', down: 'error' };
@@ -23,6 +24,12 @@ export function environmentCell(connection: Connection, accounts: readonly Pick<
     text: both ? `${environments.real} + ${environments.simulated}` : environments[connection.environment],
     tone: connection.environment === 'real' ? 'warning' : connection.environment === 'simulated' ? 'accent' : 'dim',
   };
+}
+
+/** How many orders work at a connection's broker. */
+export function workingAt(connection: string, accounts: readonly Pick<Account, 'id' | 'connection'>[], orders: readonly Pick<Order, 'account' | 'state'>[]): number {
+  const own = new Set(accounts.filter((account) => account.connection === connection).map(({ id }) => id));
+  return orders.filter((order) => own.has(order.account) && !isFinal(order.state)).length;
 }
 
 /** Round trip in milliseconds: one decimal below 10. */

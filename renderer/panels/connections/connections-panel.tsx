@@ -3,7 +3,7 @@ import { Activity, Pencil, Plug, Plus } from 'lucide-react';
 import { Switch } from 'radix-ui';
 import { useState, type ReactNode } from 'react';
 import { useSettings } from '#renderer/state/settings.ts';
-import { useAccounts, useConnections, useProfiles, useVault } from '#renderer/state/topics.ts';
+import { useAccounts, useConnections, useOrders, useProfiles, useVault } from '#renderer/state/topics.ts';
 import { command } from '#renderer/workspace/commands/order-commands.ts';
 import { VaultForm } from '#renderer/workspace/dialogs/connection/vault-form.tsx';
 import type { CellText } from '#renderer/workspace/grid/cell-text.ts';
@@ -13,7 +13,7 @@ import { useWords } from '#renderer/workspace/language/words.ts';
 import { openDialog } from '#renderer/workspace/open-dialog.ts';
 import type { PanelDefinition } from '#renderer/workspace/panel.ts';
 import type { Connection } from '#shared/model/connection.ts';
-import { capabilityLines, environmentCell, faultCell, latencyCell, sinceCell, stateCell } from './connections-model.ts';
+import { capabilityLines, environmentCell, faultCell, latencyCell, sinceCell, stateCell, workingAt } from './connections-model.ts';
 import { connectionsWords } from './connections-words.ts';
 import { GatewayRow } from './gateway-row.tsx';
 import { SimulationTermsRow } from './simulation-terms.tsx';
@@ -124,8 +124,11 @@ function ConnectionsPanel(): ReactNode {
 }
 
 /** What can be done with a connection of the user's own. */
-function Tasks({ connection: { id, name } }: { readonly connection: Connection }): ReactNode {
+function Tasks({ connection: { id, name, state } }: { readonly connection: Connection }): ReactNode {
   const words = useWords(connectionsWords);
+  const accounts = useAccounts((s) => s.items);
+  const working = useOrders((s) => workingAt(id, accounts, s.items));
+  const question = `${words.removeQuestion(name, working)}${working > 0 && state !== 'up' ? ` ${words.cancelFirstDown}` : ''}`;
   return (
     <span className="connections-task-row">
       <button type="button" className="bar-button" title={words.testTitle} onClick={() => openDialog('test-connection', id)} data-testid={`connection-test-${id}`}>
@@ -136,7 +139,14 @@ function Tasks({ connection: { id, name } }: { readonly connection: Connection }
         <Pencil size={12} aria-hidden />
         {words.edit}
       </button>
-      <ConfirmButton label={words.remove} question={words.removeQuestion(name)} confirm={words.remove} cancel={words.cancel} onConfirm={() => void command('connection.remove', { id })} />
+      <ConfirmButton
+        label={words.remove}
+        question={question}
+        confirm={working > 0 ? words.removeLeaving : words.remove}
+        cancel={words.cancel}
+        onConfirm={() => void command('connection.remove', { id })}
+        instead={working > 0 && state === 'up' ? { label: words.cancelFirst, onChoose: () => void command('connection.remove', { id, cancelFirst: true }) } : undefined}
+      />
     </span>
   );
 }

@@ -48,7 +48,10 @@ interface ConnectionsWords {
   readonly edit: string;
   readonly editTitle: string;
   readonly remove: string;
-  readonly removeQuestion: (name: string) => string;
+  readonly removeQuestion: (name: string, working: number) => string;
+  readonly removeLeaving: string;
+  readonly cancelFirst: string;
+  readonly cancelFirstDown: string;
   readonly cancel: string;
 }
 
@@ -65,7 +68,8 @@ export const connectionsWords = words<ConnectionsWords>(
     inUse: '启用', switchOn: (name) => `启用 ${name}`, switchTitle: '两个模拟环境同时只启用一个：启用这一个会停用另一个，各自的账户、委托和持仓都保留',
     slippage: '市价滑点', slippageUnit: '个最小变动价位', slippageTitle: '市价类委托比盘口差多少成交；TEST、BTC、MINUS 由真实订单簿撮合，不另加滑点',
     add: '添加连接', addTitle: '连接自己的柜台：富途 OpenD 等', tasks: '操作', test: '测试', testTitle: '逐步测试这个连接，不影响正在用的', edit: '编辑', editTitle: '修改名称和设置，保存后重新连接',
-    remove: '删除', removeQuestion: (name) => `删除连接“${name}”？会断开并忘记密码；过去的委托和成交保留。`, cancel: '取消',
+    remove: '删除', removeQuestion: (name, working) => `删除连接“${name}”？会断开并忘记密码；过去的委托和成交保留。${working === 0 ? '' : `还有 ${working} 笔挂单在柜台有效：删除后它们仍可能成交，这里不再得知，也不能再撤。`}`,
+    removeLeaving: '保留挂单，删除', cancelFirst: '先撤单，再删除', cancelFirstDown: '连接未连上，现在不能撤单；请先连接，或在柜台撤单。', cancel: '取消',
   },
   {
     title: 'Connections', name: 'Name', kind: 'Broker', environment: 'Environment', state: 'State', latency: 'Latency', since: 'Since', fault: 'Remark', details: 'What it can do',
@@ -79,6 +83,7 @@ export const connectionsWords = words<ConnectionsWords>(
     inUse: 'In use', switchOn: (name) => `Use ${name}`, switchTitle: 'One simulated environment is on at a time: switching this one on switches the other off, and each keeps its accounts, orders and positions',
     slippage: 'Slippage of market orders', slippageUnit: 'ticks', slippageTitle: 'How much worse than displayed a market order is filled; TEST, BTC and MINUS have a real book and no slippage added',
     add: 'Add connection', addTitle: 'Connect a broker of your own: Futu OpenD and others', tasks: 'Tasks', test: 'Test', testTitle: 'Tries this connection step by step, beside the one in use', edit: 'Edit', editTitle: 'Change its name and settings; it is made anew when saved',
-    remove: 'Remove', removeQuestion: (name) => `Remove the connection “${name}”? It is closed and its passwords are forgotten; past orders and fills stay.`, cancel: 'Cancel',
+    remove: 'Remove', removeQuestion: (name, working) => `Remove the connection “${name}”? It is closed and its passwords are forgotten; past orders and fills stay.${working === 0 ? '' : ` ${working === 1 ? '1 order works' : `${working} orders work`} at its broker: once removed, ${working === 1 ? 'it' : 'they'} can still be filled there, and nothing of that is heard here.`}`,
+    removeLeaving: 'Leave them and remove', cancelFirst: 'Cancel them, then remove', cancelFirstDown: 'It is not connected, so nothing can be cancelled now: connect first, or cancel at the broker.', cancel: 'Cancel',
   },
 );

@@ -10,10 +10,16 @@ export interface ConfirmButtonProps {
   readonly cancel: string;
   readonly disabled?: boolean;
   readonly onConfirm: () => void;
+  /** The better way where there is one: it has the weight, and `confirm` stands beside it. */
+  readonly instead?: { readonly label: string; readonly onChoose: () => void } | undefined;
 }
 
 export function ConfirmButton(props: ConfirmButtonProps): ReactNode {
   const [open, setOpen] = useState(false);
+  const chosen = (act: () => void) => (): void => {
+    setOpen(false);
+    act();
+  };
   return (
     <Popover.Root open={open && props.disabled !== true} onOpenChange={setOpen}>
       <Popover.Trigger asChild>
@@ -25,20 +31,16 @@ export function ConfirmButton(props: ConfirmButtonProps): ReactNode {
             <div className="wide">{props.question}</div>
             <div className="wide pop-actions">
               <button type="button" className="bar-button" onClick={() => setOpen(false)}>{props.cancel}</button>
-              <button
-                type="button"
-                className="bar-button bar-button-strong"
-                onClick={() => {
-                  setOpen(false);
-                  props.onConfirm();
-                }}
-              >
-                {props.confirm}
-              </button>
+              <Choice label={props.confirm} strong={props.instead === undefined} onChoose={chosen(props.onConfirm)} />
+              {props.instead ? <Choice label={props.instead.label} strong onChoose={chosen(props.instead.onChoose)} /> : null}
             </div>
           </div>
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>
   );
+}
+
+function Choice({ label, strong, onChoose }: { readonly label: string; readonly strong: boolean; readonly onChoose: () => void }): ReactNode {
+  return <button type="button" className={strong ? 'bar-button bar-button-strong' : 'bar-button'} onClick={onChoose}>{label}</button>;
 }
