@@ -8,7 +8,7 @@ import { TOPIC_FILLS, TOPIC_KEYS, TOPIC_LOG, TOPIC_NAMES, TOPIC_ORDERS } from '#
 import { isFinal, type Order } from '#shared/model/order.ts';
 
 /** Topics that are events: nothing to show to who comes later. */
-const EVENTS: ReadonlySet<TopicName> = new Set(['firings', 'ownFirings', 'candles', 'tests']);
+const EVENTS: ReadonlySet<TopicName> = new Set(['firings', 'ownFirings', 'candles', 'timeShares', 'tests']);
 
 const KEPT: Partial<Record<TopicName, number>> = { orders: TOPIC_ORDERS, fills: TOPIC_FILLS, log: TOPIC_LOG };
 

@@ -1,5 +1,6 @@
 /** Every panel of the workspace. A new panel is a new folder and one line here. */
 import type { PanelDefinition } from '#renderer/workspace/panel.ts';
+import { brokerQueuePanel } from './broker-queue/broker-queue-panel.tsx';
 import { chartPanel } from './chart/chart-panel.tsx';
 import { connectionsPanel } from './connections/connections-panel.tsx';
 import { fillsPanel } from './fills/fills-panel.tsx';
@@ -21,6 +22,7 @@ export const panelList: readonly PanelDefinition[] = [
   ladderPanel,
   orderEntryPanel,
   tradesTapePanel,
+  brokerQueuePanel,
   positionsPanel,
   ordersPanel,
   orderHistoryPanel,

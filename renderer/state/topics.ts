@@ -20,6 +20,7 @@ export const useRisk = createTopicStore('risk');
 export const isKilled = ({ items }: { readonly items: readonly RiskStatus[] }): boolean => items[0]?.killed === true;
 export const useReplay = createTopicStore('replay');
 export const useGateway = createTopicStore('gateway');
+export const useQueueBrokers = createTopicStore('queueBrokers');
 export const useLog = createTopicStore('log');
 
 /** Keeps every store in step with the core; the returned function ends it. What came with a new link is there before the link is said to be up. */
@@ -42,6 +43,7 @@ export function feedTopics(client: Client): () => void {
     feedTopic(client, 'risk', useRisk, batch),
     feedTopic(client, 'replay', useReplay, batch),
     feedTopic(client, 'gateway', useGateway, batch),
+    feedTopic(client, 'queueBrokers', useQueueBrokers, batch),
     feedTopic(client, 'log', useLog, batch),
     client.on('settings', (change) => {
       const settings = change.items.at(-1);

@@ -42,12 +42,12 @@ export function defaultLayout(width: number, height: number): SerializedDockview
     views: ['positions', 'orders', 'order-history', 'fills', 'funds', 'statement', 'reminders', 'connections', 'log'],
     size: bottom,
   });
-  const ladder = leaf({ id: 'ladder', views: wide ? ['ladder'] : ['ladder', 'trades-tape'], size: height - ticket });
+  const ladder = leaf({ id: 'ladder', views: wide ? ['ladder', 'broker-queue'] : ['ladder', 'trades-tape', 'broker-queue'], size: height - ticket });
   const entry = leaf({ id: 'ticket', views: ['order-entry'], size: ticket });
   const columns = [branch(left, [top, books]), branch(LADDER_WIDTH, [ladder, entry])];
   if (wide) columns.push(leaf({ id: 'tape', views: ['trades-tape'], size: TAPE_WIDTH }));
 
-  const shown = ['watchlist', 'chart', 'ladder', 'trades-tape', 'order-entry', 'positions', 'orders', 'order-history', 'fills', 'funds', 'statement', 'reminders', 'connections', 'log'];
+  const shown = ['watchlist', 'chart', 'ladder', 'trades-tape', 'broker-queue', 'order-entry', 'positions', 'orders', 'order-history', 'fills', 'funds', 'statement', 'reminders', 'connections', 'log'];
   return {
     grid: { root: branch(height, columns), width, height, orientation: Orientation.HORIZONTAL },
     panels: Object.fromEntries(shown.map((id) => [id, panelState(id)])),
@@ -56,7 +56,7 @@ export function defaultLayout(width: number, height: number): SerializedDockview
 }
 
 /** Narrower than this, in px, a panel's controls or figures are cut off: a smaller window takes the room from the chart. */
-const LEAST_WIDTHS: Readonly<Record<string, number>> = { ladder: 296, 'order-entry': 296, watchlist: 240, 'trades-tape': 204 };
+const LEAST_WIDTHS: Readonly<Record<string, number>> = { ladder: 296, 'order-entry': 296, watchlist: 240, 'trades-tape': 204, 'broker-queue': 280 };
 
 /** Lower than this, in px with its header, the buttons that send orders are cut off. */
 const LEAST_HEIGHTS: Readonly<Record<string, number>> = { 'order-entry': TICKET_HEIGHT };
