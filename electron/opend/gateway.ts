@@ -13,14 +13,20 @@ import type { GatewayStatus } from '#shared/model/gateway.ts';
 import type { ReminderFiring } from '#shared/model/reminder.ts';
 import { fail, ok, type Fault, type Result } from '#shared/result.ts';
 import type { Answers } from './call-context.ts';
+import { companyCalls } from './quotes/company-calls.ts';
+import { derivativeCalls } from './quotes/derivative-calls.ts';
 import { personalCalls, reminderPush } from './quotes/personal-calls.ts';
+import { plateCalls } from './quotes/plates.ts';
 import { QuoteDesk } from './quotes/quote-desk.ts';
 import { referenceCalls } from './quotes/reference-calls.ts';
+import { stockFilterCall } from './quotes/stock-filter.ts';
 import { subscribedCalls } from './quotes/subscribed-calls.ts';
 import { RateWindows } from './rate-windows.ts';
+import { refusalOf } from './refusals.ts';
 import { pushFrame, type ClientConnection } from './server/client-connection.ts';
 import { openServer, type OpendServer } from './server/server.ts';
 import { Terminal } from './terminal.ts';
+import { cashFlowCall } from './trading/cash-flow.ts';
 import { gatewayAccounts } from './trading/gateway-accounts.ts';
 import { ScriptTrading } from './trading/script-trading.ts';
 
@@ -40,6 +46,11 @@ export interface GatewayAddress {
   readonly port: number;
   /** RSA private key file in PEM that clients hold too; null: nothing is enciphered, and only this machine is listened to. */
   readonly keyFile: string | null;
+  /**
+   * An account of the simulated exchange, by its id or name, that clients are shown as a real one: locked, and unlocked with PRACTICE_PASSWORD,
+   * so that all that belongs to a real account can be practised without one. Absent: none.
+   */
+  readonly practice?: string;
 }
 
 export interface Gateway {
@@ -68,7 +79,7 @@ export function createGateway({ open, now, log, onStatus }: GatewayOptions): Gat
     before.terminal.close();
   };
 
-  const listen = async ({ host, port, keyFile }: GatewayAddress): Promise<Result<null>> => {
+  const listen = async ({ host, port, keyFile, practice }: GatewayAddress): Promise<Result<null>> => {
     await stop();
     const refused = (fault: Fault): Result<null> => {
       tell({ state: 'failed', host, port, fault, clients: [] });
@@ -76,7 +87,7 @@ export function createGateway({ open, now, log, onStatus }: GatewayOptions): Gat
     };
     const key = readKey(keyFile);
     if (!key.ok) return refused(key.fault);
-    const terminal = new Terminal(open(), now);
+    const terminal = new Terminal(open(), now, practice ?? null);
     const served = serveTerminal(terminal, now);
     const clientsChanged = (): void => {
       if (running?.terminal !== terminal) return;
@@ -153,7 +164,12 @@ function serveTerminal(terminal: Terminal, now: () => number): Served {
   referenceCalls(answers, terminal, now);
   subscribedCalls(answers, terminal, desk, () => clients(), now);
   personalCalls(answers, terminal);
+  plateCalls(answers, terminal);
+  derivativeCalls(answers, terminal);
+  stockFilterCall(answers, terminal);
+  companyCalls(answers, terminal);
   trading.answers(answers);
+  cashFlowCall(answers, terminal);
 
   let wasUp = terminal.isUp;
   /** OpenD tells of its own logins so (Notify, ConnectStatus): here whether the simulated exchange is there. */
@@ -181,7 +197,7 @@ function serveTerminal(terminal: Terminal, now: () => number): Served {
   return {
     handle(connection, call, c2s, serial) {
       const answerer = answers.get(call.id);
-      if (!answerer) return fail('gateway-not-offered', { what: call.name });
+      if (!answerer) return { ok: false, fault: refusalOf(call) };
       const { header, refreshCache, nextReqKey } = c2s as { header?: { accID?: string }; refreshCache?: boolean; nextReqKey?: Uint8Array };
       // Only the first page of a history counts (line 3294).
       if (!nextReqKey || nextReqKey.length === 0) {

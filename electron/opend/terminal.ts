@@ -43,6 +43,7 @@ const LOOK_MS = 60_000;
 const FIRST_QUOTE_MS = 600;
 
 export class Terminal {
+  readonly practice: string | null;
   readonly #session: ScreenSession;
   readonly #now: () => number;
   readonly kept = Object.fromEntries(TOPIC_NAMES.map((name) => [name, new Map()])) as unknown as Kept;
@@ -63,7 +64,9 @@ export class Terminal {
   #clockAt = 0;
   #waiting: (() => void)[] = [];
 
-  constructor(session: ScreenSession, now: () => number) {
+  /** @param practice the account, by its id or name, that is shown as a real one; null: none */
+  constructor(session: ScreenSession, now: () => number, practice: string | null = null) {
+    this.practice = practice;
     this.#session = session;
     this.#now = now;
     session.onChange((change) => this.#take(change));

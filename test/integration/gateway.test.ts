@@ -9,7 +9,7 @@ import { RequestHistoryKL, RequestHistoryKLQuota, RequestTradeDate } from '#elec
 import { Notify } from '#electron/brokers/futu/messages/notify.ts';
 import { GetPriceReminder, GetUserSecurity, GetUserSecurityGroup, ModifyUserSecurity, SetPriceReminder } from '#electron/brokers/futu/messages/personal.ts';
 import type { Asked } from '#electron/brokers/futu/messages/protocol.ts';
-import { GetMarketState, GetPlateSet, GetSecuritySnapshot, GetStaticInfo } from '#electron/brokers/futu/messages/snapshot.ts';
+import { GetMarketState, GetSecuritySnapshot, GetStaticInfo } from '#electron/brokers/futu/messages/snapshot.ts';
 import {
   GetBasicQot, GetKL, GetOrderBook, GetRT, GetSubInfo, GetTicker, RegQotPush, Sub, UpdateBasicQot, UpdateKL, UpdateOrderBook, UpdateTicker,
 } from '#electron/brokers/futu/messages/subscribed.ts';
@@ -105,7 +105,6 @@ describe('quotes', () => {
   });
 
   it('refuses in words what it cannot answer', async () => {
-    expect(await script.refusal(GetPlateSet, { market: 1, plateSetType: 0 })).toContain('The simulated exchange has nothing to answer');
     expect(await script.refusal(GetSecuritySnapshot, { securityList: [{ market: 1, code: '99999' }] })).toBe('There is no security HK.99999');
     expect(await script.refusal(GetBasicQot, { securityList: [TENCENT] })).toContain('HK.00700 is not subscribed');
     expect(await script.refusal(GetSecuritySnapshot, { securityList: Array.from({ length: 401 }, () => TENCENT) })).toContain('at most 400');
@@ -201,11 +200,11 @@ describe('trading', () => {
 
   it('lists simulated accounts by market, with stable ids', async () => {
     const { accList } = await script.ask(GetAccList, { userID: '0' });
-    expect(new Set(accList.flatMap(({ trdMarketAuthList }) => trdMarketAuthList))).toEqual(new Set([1, 2, 3]));
+    expect(new Set(accList.flatMap(({ trdMarketAuthList }) => trdMarketAuthList))).toEqual(new Set([1, 2, 3, 11]));
     expect(accList.every(({ trdEnv, accID }) => trdEnv === 0 && /^\d{19}$/.test(accID))).toBe(true);
     expect((await script.ask(GetAccList, { userID: '0' })).accList.map(({ accID }) => accID)).toEqual(accList.map(({ accID }) => accID));
     expect(await script.refusal(GetFunds, { header: { trdEnv: 1, accID: accList[0].accID, trdMarket: 1 } })).toContain('simulated accounts only');
-    expect(await script.refusal(GetFunds, { header: { trdEnv: 0, accID: '42', trdMarket: 1 } })).toContain('no simulated account 42');
+    expect(await script.refusal(GetFunds, { header: { trdEnv: 0, accID: '42', trdMarket: 1 } })).toContain('no account 42');
     await script.ask(UnlockTrade, { unlock: true, pwdMD5: '0'.repeat(32) });
   });
 

@@ -112,7 +112,7 @@ export function personalCalls(answers: Answers, terminal: Terminal): void {
     const ids = new Set(group ? group.instruments : [...terminal.kept.watchlists.values()].flatMap(({ instruments }) => instruments));
     const listed = [...ids].flatMap((id) => {
       const instrument = terminal.instrument(id);
-      return instrument && securityOf(instrument) ? [staticInfo(instrument, terminal.language)] : [];
+      return instrument && securityOf(instrument) ? [staticInfo(instrument, terminal)] : [];
     });
     return ok({ staticInfoList: listed });
   });

@@ -1,18 +1,21 @@
 /** Quotes, books, prints and bars of the house as OpenD's messages. What our market does not know (turnover rate, amplitude of nothing) is 0 as OpenD sends it. */
 import { MARKET_STATE, SECURITY_STATUS, TICKER_DIRECTION } from '#electron/brokers/futu/messages/codes.ts';
-import type { BasicQot, KLine, OrderBook, Ticker, UpdateOrderBook } from '#electron/brokers/futu/messages/subscribed.ts';
+import type { BasicQot, FutureBasicQotExData, KLine, OrderBook, Ticker, UpdateOrderBook } from '#electron/brokers/futu/messages/subscribed.ts';
 import type { GetSecuritySnapshot } from '#electron/brokers/futu/messages/snapshot.ts';
-import type { SecurityStaticInfo } from '#electron/brokers/futu/messages/security.ts';
+import type { OptionStaticExData, SecurityStaticInfo } from '#electron/brokers/futu/messages/security.ts';
 import type { Encodable } from '#electron/brokers/futu/wire/schema.ts';
 import { sessionOf } from '#shared/calendar/sessions.ts';
 import type { Language } from '#shared/faults.ts';
 import type { Candle } from '#shared/model/candle.ts';
 import type { Instrument } from '#shared/model/instrument.ts';
 import { LEVEL, levelOffset } from '#shared/model/order-book.ts';
-import { PHASES, QUOTE } from '#shared/model/quote.ts';
+import { PHASES, QUOTE, type Phase } from '#shared/model/quote.ts';
 import { TRADE } from '#shared/model/trade.ts';
 import { priceOf, stepAt } from '#shared/price.ts';
+import { dateTime } from '#shared/calendar/trading-days.ts';
+import { momentOf } from '#shared/calendar/zone.ts';
 import { numberOf } from '../numbers.ts';
+import type { Terminal } from '../terminal.ts';
 import { exchangeType, marketOf, preciseTimeText, securityOf, securityType, timeText, type GatewayMarket } from '../securities.ts';
 
 /** A price in currency units; 0 where there is none, as OpenD sends it. */
@@ -29,17 +32,33 @@ const referenceOf = (instrument: Instrument, quote: Float64Array): number => {
   return Number.isNaN(first) ? quote[QUOTE.preClose] : first;
 };
 
-/** High less low, in per cent of the close before. */
-function amplitudeOf(instrument: Instrument, quote: Float64Array): number {
-  const before = referenceOf(instrument, quote);
-  const amplitude = ((quote[QUOTE.high] - quote[QUOTE.low]) / before) * 100;
-  return Number.isFinite(amplitude) ? rounded(amplitude) : 0;
-}
+const percentOf = (part: number, whole: number): number => {
+  const percent = (part / whole) * 100;
+  return Number.isFinite(percent) ? rounded(percent) : NaN;
+};
+
+/** High less low, in per cent of the close before; NaN without them. */
+export const amplitudeOf = (instrument: Instrument, quote: Float64Array): number => percentOf(quote[QUOTE.high] - quote[QUOTE.low], referenceOf(instrument, quote));
+
+/** The day's change in currency units, and in per cent; NaN where it cannot be told. */
+export const changeOf = (instrument: Instrument, quote: Float64Array): number => priceOf(instrument, quote[QUOTE.last] - referenceOf(instrument, quote));
+export const changeRateOf = (instrument: Instrument, quote: Float64Array): number => percentOf(quote[QUOTE.last] - referenceOf(instrument, quote), Math.abs(referenceOf(instrument, quote)));
 
 const isHalted = (quote: Float64Array): boolean => PHASES[quote[QUOTE.phase]] === 'halted';
 
 /** The step of the price that stands. */
 const spreadOf = (instrument: Instrument, ticks: number): number => priceOf(instrument, stepAt(instrument, Number.isNaN(ticks) ? 0 : ticks));
+
+/** 00:00 of a market's date in seconds since 1970, as OpenD stamps dates. */
+export const dateStamp = (timeZone: string, date: string): number => momentOf(timeZone, dateTime(date)) / 1000;
+
+/** Of a future, and of nothing else. */
+function futureFigures(instrument: Instrument, quote: Float64Array): { futureExData?: Encodable<typeof FutureBasicQotExData> } {
+  if (instrument.kind !== 'future') return {};
+  const before = quote[QUOTE.preOpenInterest];
+  const held = whole(quote[QUOTE.openInterest]);
+  return { futureExData: { lastSettlePrice: price(instrument, quote[QUOTE.preSettlement]), position: held, positionChange: Number.isNaN(before) ? 0 : held - whole(before) } };
+}
 
 export function basicQuote(instrument: Instrument, quote: Float64Array, language: Language): Encodable<typeof BasicQot> {
   const time = quote[QUOTE.exchangeTime];
@@ -60,8 +79,9 @@ export function basicQuote(instrument: Instrument, quote: Float64Array, language
     turnover: quote[QUOTE.turnover] || 0,
     // Shares outstanding are not known here.
     turnoverRate: 0,
-    amplitude: amplitudeOf(instrument, quote),
+    amplitude: amplitudeOf(instrument, quote) || 0,
     secStatus: isHalted(quote) ? SECURITY_STATUS.suspended : SECURITY_STATUS.normal,
+    ...futureFigures(instrument, quote),
   };
 }
 
@@ -117,19 +137,52 @@ export function kLine(instrument: Instrument, candle: Candle, time: number, time
   };
 }
 
-export function staticInfo(instrument: Instrument, language: Language): Encodable<typeof SecurityStaticInfo> {
+/** OptionType, ExpirationCycle, OptionStandardType of Qot_Common. */
+const RIGHTS = { call: 1, put: 2 } as const;
+const MONTHLY = 2;
+const STANDARD = 1;
+
+/** Of an option, and of nothing else; the market's name is empty, as it is for options on shares. */
+function optionTerms({ option, expiry, timeZone }: Instrument, terminal: Pick<Terminal, 'instrument'>): { optionExData?: Encodable<typeof OptionStaticExData> } {
+  const underlying = option && terminal.instrument(option.underlying);
+  if (!option || !underlying || expiry === undefined) return {};
+  return {
+    optionExData: {
+      type: RIGHTS[option.right],
+      owner: named(underlying),
+      strikeTime: expiry,
+      strikeTimestamp: dateStamp(timeZone, expiry),
+      strikePrice: Number((option.strike * option.strikeTick).toFixed(9)),
+      suspend: false,
+      market: '',
+      expirationCycle: MONTHLY,
+      optionStandardType: STANDARD,
+    },
+  };
+}
+
+/** What of the terminal a security's description is made from. */
+export type Listed = Pick<Terminal, 'instrument' | 'language'>;
+
+/** Of futures and options the lot is what one contract is worth of (lines 4346, 3552). */
+export function staticInfo(instrument: Instrument, terminal: Listed): Encodable<typeof SecurityStaticInfo> {
+  const { kind, expiry, timeZone } = instrument;
   return {
     basic: {
       security: named(instrument),
       id: numberOf(instrument.id),
-      lotSize: instrument.lot,
+      lotSize: lotOf(instrument),
       secType: securityType(instrument),
-      name: nameOf(instrument, language),
+      name: nameOf(instrument, terminal.language),
       listTime: instrument.listed ?? '',
       exchType: exchangeType(instrument),
     },
+    ...optionTerms(instrument, terminal),
+    ...(kind === 'future' && expiry !== undefined ? { futureExData: { lastTradeTime: expiry, lastTradeTimestamp: dateStamp(timeZone, expiry), isMainContract: false } } : {}),
   };
 }
+
+const lotOf = ({ kind, lot, multiplier }: Instrument): number => (kind === 'future' || kind === 'option' ? Math.round(multiplier) : lot);
 
 export function snapshot(instrument: Instrument, quote: Float64Array, language: Language): NonNullable<Encodable<(typeof GetSecuritySnapshot)['s2c']>['snapshotList']>[number] {
   const basic = basicQuote(instrument, quote, language);
@@ -142,7 +195,7 @@ export function snapshot(instrument: Instrument, quote: Float64Array, language: 
       type: securityType(instrument),
       isSuspend: basic.isSuspended,
       listTime: basic.listTime,
-      lotSize: instrument.lot,
+      lotSize: lotOf(instrument),
       priceSpread: basic.priceSpread,
       updateTime: basic.updateTime,
       ...(Number.isNaN(time) ? {} : { updateTimestamp: time / 1000 }),
@@ -163,6 +216,9 @@ export function snapshot(instrument: Instrument, quote: Float64Array, language: 
       avgPrice: rounded(average),
       secStatus: basic.secStatus,
     },
+    ...(basic.futureExData && instrument.expiry !== undefined
+      ? { futureExData: { ...basic.futureExData, lastTradeTime: instrument.expiry, lastTradeTimestamp: dateStamp(instrument.timeZone, instrument.expiry), isMainContract: false } }
+      : {}),
   };
 }
 
@@ -170,9 +226,15 @@ const STATES: Readonly<Record<string, number>> = {
   'opening-auction': MARKET_STATE.auction, pause: MARKET_STATE.waitingOpen, lunch: MARKET_STATE.rest, 'closing-auction': MARKET_STATE.closingAuction,
 };
 
+/** America's futures (lines 6519 to 6537). */
+const FUTURE_STATES: Readonly<Record<Phase, number>> = {
+  closed: MARKET_STATE.futureClose, auction: MARKET_STATE.futureSwitchDate, continuous: MARKET_STATE.futureOpen, break: MARKET_STATE.futureBreak, halted: MARKET_STATE.none,
+};
+
 /** QotMarketState of a market by its session table; morning and afternoon are told apart by noon. Source: seeds/003, "MarketState". */
-export function marketState({ sessions, timeZone, market }: GatewayMarket, time: number): number {
+export function marketState({ sessions, timeZone, market, futures }: GatewayMarket, time: number): number {
   const session = sessionOf(sessions, time);
+  if (futures) return FUTURE_STATES[session?.phase ?? 'closed'];
   if (!session) return MARKET_STATE.closed;
   if (session.phase === 'closed') {
     const wall = timeText(timeZone, time).slice(11);

@@ -23,6 +23,7 @@ const MOST_BARS = 1000;
 const HISTORY_QUOTA_MS = 30 * 86_400_000;
 /** Ten levels everywhere: QotRight of Qot_Common, level 2. */
 const LEVEL_2 = 3;
+const AMERICAN_FUTURES = GATEWAY_MARKETS.find(({ market, futures }) => market === QOT_MARKET.us && futures)!;
 /** Trading days of at most so long a time. */
 const MOST_DATES = 4000;
 
@@ -48,6 +49,7 @@ export function referenceCalls(answers: Answers, terminal: Terminal, now: () => 
       marketSZ: stateAt(QOT_MARKET.shenzhen),
       // No futures of Hong Kong are traded here.
       marketHKFuture: 0,
+      marketUSFuture: marketState(AMERICAN_FUTURES, terminal.exchangeNow()),
       qotLogined: terminal.isUp,
       trdLogined: terminal.isUp,
       serverVer: SERVER_VERSION,
@@ -59,18 +61,18 @@ export function referenceCalls(answers: Answers, terminal: Terminal, now: () => 
   );
 
   answer(answers, GetUserInfo, () =>
-    ok({ nickName: 'Pankou', userID: LOGIN_USER, subQuota: QUOTA, historyKLQuota: QUOTA, hkQotRight: LEVEL_2, usQotRight: LEVEL_2, shQotRight: LEVEL_2, szQotRight: LEVEL_2, isNeedAgreeDisclaimer: false }),
+    ok({ nickName: 'Pankou', userID: LOGIN_USER, subQuota: QUOTA, historyKLQuota: QUOTA, hkQotRight: LEVEL_2, usQotRight: LEVEL_2, shQotRight: LEVEL_2, szQotRight: LEVEL_2, usCMEFutureQotRight: LEVEL_2, isNeedAgreeDisclaimer: false }),
   );
 
   answer(answers, GetStaticInfo, async (c2s) => {
     if (c2s.securityList.length > 0) {
       const instruments = await instrumentsOf(terminal, c2s.securityList, MOST_CODES);
-      return instruments.ok ? ok({ staticInfoList: instruments.value.map((each) => staticInfo(each, terminal.language)) }) : instruments;
+      return instruments.ok ? ok({ staticInfoList: instruments.value.map((each) => staticInfo(each, terminal)) }) : instruments;
     }
     await terminal.loadInstruments();
     const { market, secType } = c2s;
     const listed = terminal.securities.filter((each) => (market === undefined || securityOf(each)?.market === market) && (secType === undefined || secType === 0 || securityType(each) === secType));
-    return ok({ staticInfoList: listed.map((each) => staticInfo(each, terminal.language)) });
+    return ok({ staticInfoList: listed.map((each) => staticInfo(each, terminal)) });
   });
 
   answer(answers, GetSecuritySnapshot, async (c2s) => {

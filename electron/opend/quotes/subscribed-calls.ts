@@ -27,7 +27,7 @@ export function subscribedCalls(answers: Answers, terminal: Terminal, desk: Quot
   const typesOf = (list: readonly number[]): Result<readonly number[]> => {
     if (list.length === 0) return fail('gateway-argument', { what: 'subTypeList', value: '[]' });
     const odd = list.find((type) => !SUB_TYPES.has(type));
-    if (odd === SUB_TYPE.broker) return fail('gateway-not-offered', { what: 'Qot_GetBroker' });
+    if (odd === SUB_TYPE.broker) return fail('gateway-no-brokers');
     return odd === undefined ? ok([...new Set(list)]) : fail('gateway-argument', { what: 'subType', value: odd });
   };
 

@@ -1,23 +1,24 @@
-/** Protocols 2001 to 2225: what scripts do with the simulated accounts, and the push 2208 that follows. */
-import { MODIFY_ORDER } from '#electron/brokers/futu/messages/codes.ts';
+/** Protocols 2001 to 2226: what scripts do with the accounts, and the pushes 2208 and 2218 that follow. */
+import { hash } from 'node:crypto';
+import { MODIFY_ORDER, TRD_SIDE } from '#electron/brokers/futu/messages/codes.ts';
 import {
   GetAccList, GetFunds, GetHistoryOrderFillList, GetHistoryOrderList, GetMarginRatio, GetMaxTrdQtys, GetOrderFee, GetOrderFillList, GetOrderList, GetPositionList, ModifyOrder,
-  PlaceOrder, SubAccPush, UnlockTrade, UpdateOrder,
+  PlaceOrder, SubAccPush, UnlockTrade, UpdateOrder, UpdateOrderFill,
 } from '#electron/brokers/futu/messages/trade.ts';
-import type { TrdFilterConditions } from '#electron/brokers/futu/messages/trade-records.ts';
+import type { TrdFilterConditions, TrdHeader } from '#electron/brokers/futu/messages/trade-records.ts';
 import type { Decoded } from '#electron/brokers/futu/wire/schema.ts';
 import type { TopicChange } from '#shared/contract/topics.ts';
 import { fundsKey } from '#shared/model/account.ts';
 import type { Fill } from '#shared/model/fill.ts';
 import type { Instrument, InstrumentId } from '#shared/model/instrument.ts';
-import { isFinal, type Order } from '#shared/model/order.ts';
-import { positionQuantity } from '#shared/model/position.ts';
+import { isFinal, type Offset, type Order, type Side } from '#shared/model/order.ts';
+import { positionKey, positionQuantity } from '#shared/model/position.ts';
 import { dateOf } from '#shared/calendar/trading-days.ts';
 import { wallTime } from '#shared/calendar/zone.ts';
 import { MONEY_PER_UNIT } from '#shared/price.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
 import { answer, instrumentOf, writtenName, type Answers } from '../call-context.ts';
-import { GATEWAY_MARKETS, marketOf, momentOfText } from '../securities.ts';
+import { GATEWAY_MARKETS, marketOf, momentOfText, securityOf } from '../securities.ts';
 import { pushFrame, type ClientConnection } from '../server/client-connection.ts';
 import type { Terminal } from '../terminal.ts';
 import { accountFor, accountOf, accountRow, gatewayAccounts, headerOf, trades, type GatewayAccount } from './gateway-accounts.ts';
@@ -25,12 +26,17 @@ import { conditionAsked, fillMessage, fundsMessage, orderMessage, orderNumber, p
 
 type Filter = Decoded<typeof TrdFilterConditions> | undefined;
 
+type OffsetOrAuto = Offset | 'auto';
+
 const MOST_RATIOS = 100;
 const MOST_FEES = 400;
 const REMARK_BYTES = 64;
 const PAGE = 1000;
 /** Rows of the store that one history request looks at. */
 const MOST_PAGES = 50;
+/** Of the account that is shown as a real one. It guards nothing: it is there so that unlocking can be practised. */
+export const PRACTICE_PASSWORD = 'practice';
+const PRACTICE_MD5 = hash('md5', PRACTICE_PASSWORD);
 
 export class ScriptTrading {
   readonly #terminal: Terminal;
@@ -39,6 +45,8 @@ export class ScriptTrading {
   readonly #pushed = new Map<ClientConnection, ReadonlySet<string>>();
   /** Whether anybody is told at all. */
   #someone = false;
+  /** An unlock holds for the whole gateway (line 8264). */
+  #unlocked = false;
 
   constructor(terminal: Terminal, now: () => number) {
     this.#terminal = terminal;
@@ -52,11 +60,12 @@ export class ScriptTrading {
 
   /**
    * Tells the clients of new states of orders. Fills of simulated accounts are not pushed (lines 9485, 12128): clients know them from the
-   * orders' quantities, and would book a push besides as another fill. Who asks for them is answered.
+   * orders' quantities, and would book a push besides as another fill. Who asks for them is answered. Those of a real account are pushed.
    */
   change({ topic, snapshot, items }: TopicChange): void {
     if (snapshot || !this.#someone) return;
     if (topic === 'orders') for (const order of items as readonly Order[]) this.#tellOrder(order);
+    else if (topic === 'fills' && this.#terminal.practice !== null) for (const fill of items as readonly Fill[]) this.#tellFill(fill);
   }
 
   #told(account: GatewayAccount): ClientConnection[] {
@@ -70,6 +79,20 @@ export class ScriptTrading {
     if (!account || to.length === 0) return;
     const frame = pushFrame(UpdateOrder, { header: headerOf(account), order: orderMessage(instrument, order, this.#terminal.language) });
     for (const client of to) client.push(frame);
+  }
+
+  #tellFill(fill: Fill): void {
+    const instrument = this.#terminal.instrument(fill.instrument);
+    const account = instrument && accountFor(this.#terminal, fill.account, instrument);
+    if (!instrument || !account?.practice) return;
+    const frame = pushFrame(UpdateOrderFill, { header: headerOf(account), orderFill: fillMessage(instrument, fill, this.#terminal.language) });
+    for (const client of this.#told(account)) client.push(frame);
+  }
+
+  /** The account that a header means, where it may trade now. */
+  #trading(header: Decoded<typeof TrdHeader>): Result<GatewayAccount> {
+    const account = accountOf(this.#terminal, header);
+    return account.ok && account.value.practice && !this.#unlocked ? fail('gateway-locked') : account;
   }
 
   /** An order's instrument where this account's part trades it. */
@@ -89,15 +112,22 @@ export class ScriptTrading {
     const named = secMarket === undefined || secMarket === 0 ? markets : markets.filter((market) => market.secMarket === secMarket);
     if (named.length === 0) return fail('gateway-market-other', { account: account.accID });
     for (const { market } of named) {
-      const found = await this.#terminal.find({ market, code });
-      if (found) return ok(found);
+      const found = await this.#terminal.find({ market, code: account.futures ? this.#contractOf(code) : code });
+      if (found && trades(account, found)) return ok(found);
     }
     return fail('gateway-security-unknown', { security: writtenName({ market: named[0].market, code }).slice(0, 40) });
   }
 
+  /** A main contract stands for the one of its product that ends first (place_order, code: the main contract is mapped to the actual one). */
+  #contractOf(code: string): string {
+    const product = /^(.+)main$/.exec(code)?.[1];
+    const contracts = this.#terminal.securities.filter((each) => each.kind === 'future' && each.product === product).sort((a, b) => ((a.expiry ?? '') < (b.expiry ?? '') ? -1 : 1));
+    return contracts.length > 0 ? securityOf(contracts[0])!.code : code;
+  }
+
   #passes(filter: Filter, instrument: Instrument, ids: readonly string[]): boolean {
     if (!filter) return true;
-    if (filter.codeList.length > 0 && !filter.codeList.includes(instrument.code)) return false;
+    if (filter.codeList.length > 0 && !filter.codeList.includes(securityOf(instrument)?.code ?? instrument.code)) return false;
     if (filter.filterMarket !== undefined && filter.filterMarket !== 0 && filter.filterMarket !== marketOf(instrument)?.trade) return false;
     const wanted = [...filter.idList, ...filter.orderIDExList];
     return wanted.length === 0 || ids.some((id) => wanted.includes(id));
@@ -134,10 +164,14 @@ export class ScriptTrading {
   answers(answers: Answers): void {
     const terminal = this.#terminal;
 
-    answer(answers, GetAccList, () => ok({ accList: gatewayAccounts(terminal).map(accountRow) }));
+    answer(answers, GetAccList, ({ trdCategory }) => ok({ accList: gatewayAccounts(terminal, trdCategory).map(accountRow) }));
 
-    // Simulated accounts are never locked (line 8264): whichever way it is asked for, it is so already.
-    answer(answers, UnlockTrade, () => ok({}));
+    // Simulated accounts are never locked (line 8264): without another, it is so already, whichever way it is asked for.
+    answer(answers, UnlockTrade, ({ unlock, pwdMD5 = '' }) => {
+      if (unlock && terminal.practice !== null && pwdMD5.toLowerCase() !== PRACTICE_MD5) return fail('gateway-password');
+      this.#unlocked = unlock;
+      return ok({});
+    });
 
     answer(answers, SubAccPush, ({ accIDList }, { connection }) => {
       const known = new Set(gatewayAccounts(terminal).map(({ accID }) => accID));
@@ -284,7 +318,7 @@ export class ScriptTrading {
    * packetID).
    */
   async #place(c2s: Decoded<(typeof PlaceOrder)['c2s']>, connection: ClientConnection) {
-    const account = accountOf(this.#terminal, c2s.header);
+    const account = this.#trading(c2s.header);
     if (!account.ok) return account;
     const side = sideOf(c2s.trdSide);
     if (!side.ok) return side;
@@ -303,13 +337,15 @@ export class ScriptTrading {
     if (!condition.ok) return condition;
     const quantity = Math.trunc(c2s.qty);
     if (!Number.isSafeInteger(quantity) || quantity <= 0) return fail('quantity-invalid', { quantity: c2s.qty });
+    const offset = this.#offset(account.value, instrument, c2s.trdSide, side.value, quantity);
+    if (!offset.ok) return offset;
     await this.#terminal.look([instrument]);
     const placed = await this.#terminal.ask('order.place', {
       id: `opend-${c2s.packetID.connID}-${c2s.packetID.serialNo}`,
       account: account.value.account.id,
       instrument: instrument.id,
       side: side.value,
-      offset: 'auto',
+      offset: offset.value,
       type: type.value,
       price: price.value,
       quantity,
@@ -324,8 +360,21 @@ export class ScriptTrading {
     return ok({ header: headerOf(account.value), orderID: orderNumber(order), orderIDEx: orderNumber(order) });
   }
 
+  /**
+   * Whether an order opens or closes. Futu nets a contract's positions, so that its orders do not say; an order that did both would be two here,
+   * and the script holds one number: it is refused.
+   */
+  #offset({ account }: GatewayAccount, instrument: Instrument, trdSide: number, side: Side, quantity: number): Result<OffsetOrAuto> {
+    if (instrument.offsets === 'net') return ok('auto');
+    if (trdSide === TRD_SIDE.sellShort) return ok('open');
+    const position = this.#terminal.kept.positions.get(positionKey({ account: account.id, instrument: instrument.id, side: side === 'buy' ? 'short' : 'long' }));
+    const held = position ? positionQuantity(position) - position.frozenToday - position.frozenYesterday : 0;
+    if (trdSide === TRD_SIDE.buyBack || (held > 0 && quantity <= held)) return ok('close');
+    return held > 0 ? fail('gateway-closes-and-opens', { held }) : ok('open');
+  }
+
   async #modify(c2s: Decoded<(typeof ModifyOrder)['c2s']>) {
-    const account = accountOf(this.#terminal, c2s.header);
+    const account = this.#trading(c2s.header);
     if (!account.ok) return account;
     const header = headerOf(account.value);
     if (c2s.modifyOrderOp !== MODIFY_ORDER.normal && c2s.modifyOrderOp !== MODIFY_ORDER.cancel) return fail('gateway-modify-op');

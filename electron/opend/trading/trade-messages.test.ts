@@ -70,9 +70,9 @@ const order: Order = {
 describe('an order told', () => {
   it('has a status of OpenD for every state', () => {
     const statuses = (filled: number): number[] => ORDER_STATES.map((state) => statusOf({ state, pending: null, filled }));
-    //                              held refused submitting unknown working partly filled cancelled rejected expired not-received
-    expect(statuses(0)).toEqual([1, 21, 2, 2, 5, 10, 11, 15, 21, 15, 3]);
-    expect(statuses(100)).toEqual([1, 21, 2, 2, 5, 10, 11, 14, 21, 14, 3]);
+    //                              held refused submitting unknown working partly disabled filled cancelled rejected expired not-received
+    expect(statuses(0)).toEqual([1, 21, 2, 2, 5, 10, 22, 11, 15, 21, 15, 3]);
+    expect(statuses(100)).toEqual([1, 21, 2, 2, 5, 10, 22, 11, 14, 21, 14, 3]);
     expect(statusOf({ state: 'partly-filled', pending: { kind: 'cancelling', since: 0 }, filled: 100 })).toBe(12);
     expect(statusOf({ state: 'working', pending: { kind: 'cancelling', since: 0 }, filled: 0 })).toBe(13);
   });

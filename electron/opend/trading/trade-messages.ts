@@ -12,7 +12,10 @@ import { markOf } from '#shared/model/quote.ts';
 import { isOnTick, MONEY_PER_UNIT, priceOf, roundToTick, ticksOf, type Ticks } from '#shared/price.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
 import { numberOf } from '../numbers.ts';
-import { CURRENCIES_OUT, marketOf, preciseTimeText } from '../securities.ts';
+import { CURRENCIES_OUT, marketOf, preciseTimeText, securityOf } from '../securities.ts';
+
+/** As OpenD writes it: a future's is not the exchange's own. */
+const codeOf = (instrument: Instrument): string => securityOf(instrument)?.code ?? instrument.code;
 
 const money = (amount: number): number => amount / MONEY_PER_UNIT;
 
@@ -32,7 +35,7 @@ export const orderNumber = (order: Pick<Order, 'id'>): string => numberOf(order.
 const STATUS: Readonly<Record<OrderState, number>> = {
   held: ORDER_STATUS.waitingSubmit, submitting: ORDER_STATUS.submitting, unknown: ORDER_STATUS.submitting, working: ORDER_STATUS.submitted,
   'partly-filled': ORDER_STATUS.filledPart, filled: ORDER_STATUS.filledAll, cancelled: ORDER_STATUS.cancelledAll, expired: ORDER_STATUS.cancelledAll,
-  rejected: ORDER_STATUS.failed, refused: ORDER_STATUS.failed, 'not-received': ORDER_STATUS.submitFailed,
+  rejected: ORDER_STATUS.failed, refused: ORDER_STATUS.failed, 'not-received': ORDER_STATUS.submitFailed, disabled: ORDER_STATUS.disabled,
 };
 
 export function statusOf({ state, pending, filled }: Pick<Order, 'state' | 'pending' | 'filled'>): number {
@@ -65,7 +68,7 @@ export function orderMessage(instrument: Instrument, order: Order, language: Lan
     orderStatus: statusOf(order),
     orderID: number,
     orderIDEx: number,
-    code: instrument.code,
+    code: codeOf(instrument),
     name: instrument.name[language],
     qty: order.quantity,
     price: order.price === null ? 0 : priceOf(instrument, order.price),
@@ -98,7 +101,7 @@ export function fillMessage(instrument: Instrument, fill: Fill, language: Langua
     fillIDEx: number,
     orderID: order,
     orderIDEx: order,
-    code: instrument.code,
+    code: codeOf(instrument),
     name: instrument.name[language],
     qty: fill.quantity,
     price: priceOf(instrument, fill.price),
@@ -127,7 +130,7 @@ export function positionMessage(instrument: Instrument, position: Position, quot
   return {
     positionID: numberOf(positionKey(position)),
     positionSide: position.side === 'long' ? POSITION_SIDE.long : POSITION_SIDE.short,
-    code: instrument.code,
+    code: codeOf(instrument),
     name: instrument.name[language],
     // A short position is told with its sign, as the document's examples of sales have it.
     qty: direction * quantity,
