@@ -9,6 +9,7 @@ import type { QueueBroker } from '#shared/model/broker-queue.ts';
 import type { Adjustment, Candle, Period } from '#shared/model/candle.ts';
 import type { BrokerKind, ConnectionState, MarketCapabilities, Quotas } from '#shared/model/connection.ts';
 import type { ConnectionPreset, ConnectionProfile, ConnectionTestStep, ProfileField } from '#shared/model/connection-profile.ts';
+import type { Declaration } from '#shared/model/declaration.ts';
 import type { Currency, Exchange, Instrument, InstrumentId } from '#shared/model/instrument.ts';
 import type { Offset, OrderCondition, OrderHours, OrderSwitch, OrderType, RequestKind, Side, TimeInForce } from '#shared/model/order.ts';
 import type { Position } from '#shared/model/position.ts';
@@ -40,6 +41,7 @@ export interface OrderIntent {
   readonly condition?: OrderCondition;
 }
 
+/** `disabled`: kept by the broker, out of the market, until it is put back (`Broker.switchOrder`). */
 export type ReportedState = 'working' | 'disabled' | 'filled' | 'cancelled' | 'rejected' | 'expired';
 
 /** The broker's view of an order, complete enough to adopt one that is unknown here. */
@@ -168,10 +170,9 @@ export interface BrokerMaximum {
   readonly buyOpen: number;
   /** Sold short. */
   readonly sellOpen: number;
-  /** Sold of what is held. */
-  readonly sellClose: number;
-  /** Bought back of what is short. */
-  readonly buyClose: number;
+  /** Sold of what is held, and bought back of what is short; absent: not told, and what is known here counts. */
+  readonly sellClose?: number;
+  readonly buyClose?: number;
   /** What one contract ties up, where the broker says: the larger of the two sides. */
   readonly marginPerUnit?: Money;
 }
@@ -235,6 +236,30 @@ export interface AccountDesk {
   transfer(from: string, to: string, currency: Currency, amount: Money): Promise<Result<null>>;
   /** Cancels every order, drops every position and starts again from `deposits`. Fills and statements of the past stay. */
   reset(account: string, deposits: Readonly<Partial<Record<Currency, Money>>>): Promise<Result<null>>;
+}
+
+/** A declaration on its way out: checked and journalled. */
+export interface DeclarationIntent extends Pick<Declaration, 'id' | 'account' | 'kind' | 'instrument' | 'side' | 'quantity' | 'quote'> {
+  /** Which lots an exercise takes, where the market tells today's from yesterday's. */
+  readonly offset: Offset;
+}
+
+/** A declaration as the broker tells of it. */
+export interface DeclarationReport extends Omit<Declaration, 'id' | 'brokerId'> {
+  /** Our id where the broker carries it; null for one that was declared elsewhere. */
+  readonly clientId: string | null;
+  readonly brokerId: string;
+}
+
+/** What is declared besides orders (shared/model/declaration); which of it, a market's capabilities say. */
+export interface DeclarationDesk {
+  /** Hands it to the wire. A failure means that it certainly was not sent. What becomes of it is told to the listener. */
+  declare(intent: DeclarationIntent): Result<{ readonly tradingDay: string }>;
+  withdraw(account: string, id: string, brokerId: string | null): Result<null>;
+  /** The day's, all of them. */
+  list(account: string): Promise<Result<readonly DeclarationReport[]>>;
+  /** Tells of each as it changes, from now on. */
+  listen(listener: (report: DeclarationReport) => void): void;
 }
 
 /** Daily statements. An account whose newest statement is not confirmed places no orders (as CTP's settlement confirmation). */
@@ -355,6 +380,7 @@ export interface Broker {
   readonly reminders?: BrokerReminders;
   readonly accountDesk?: AccountDesk;
   readonly statementDesk?: StatementDesk;
+  readonly declarations?: DeclarationDesk;
 
   /** How far from ideal a simulated exchange is from now on; what is on its way keeps its order. */
   simulate?(terms: SimulationTerms): void;

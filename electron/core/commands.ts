@@ -13,6 +13,7 @@ import type { Statements } from './accounts/statements.ts';
 import type { ConnectionProfiles } from './connection-profiles.ts';
 import type { Connections } from './connections.ts';
 import type { Asked, MarketView } from './core.ts';
+import type { Declarations } from './declarations.ts';
 import type { InstrumentDirectory } from './instrument-directory.ts';
 import type { MarketDataHub } from './market-data/hub.ts';
 import type { OrderManager } from './orders/order-manager.ts';
@@ -32,6 +33,7 @@ export interface CoreParts {
   readonly keeping: AccountKeeping;
   readonly statements: Statements;
   readonly orders: OrderManager;
+  readonly declarations: Declarations;
   readonly candles: CandleService;
   readonly timeShares: TimeShares;
   readonly reminders: ReminderEngine;
@@ -54,7 +56,7 @@ export interface WindowParts {
 export type CommandHandlers = { readonly [C in CommandName]: (ask: Asked<C>, window: WindowParts) => Result<Answer<C>> | Promise<Result<Answer<C>>> };
 
 export function commandHandlers(core: CoreParts): CommandHandlers {
-  const { store, profiles, hub, directory, connections, accounts, keeping, statements, orders, candles, timeShares, reminders, reminderSync, watchlists, settings, gateway } = core;
+  const { store, profiles, hub, directory, connections, accounts, keeping, statements, orders, declarations, candles, timeShares, reminders, reminderSync, watchlists, settings, gateway } = core;
   const groups = createWatchlistGroups({ named: (connection) => connections.named(connection), watchlists });
   return {
     'instruments.list': () => ok(directory.all().map((instrument) => ({ slot: hub.slotOf(instrument.id), instrument }))),
@@ -73,6 +75,8 @@ export function commandHandlers(core: CoreParts): CommandHandlers {
     'order.cancel': (ask) => orders.cancel(ask.order),
     'order.switch': (ask) => orders.switch(ask.order, ask.what),
     'order.cancelAll': (ask) => orders.cancelAll(ask),
+    'declaration.make': (ask) => declarations.declare(ask),
+    'declaration.withdraw': (ask) => declarations.withdraw(ask.account, ask.declaration),
     'orders.page': (ask) => ok(store.orders.page(ask)),
     'fills.page': (ask) => ok(store.fills.page(ask)),
     'order.maximum': ({ account, instrument, price, type, quantity }) => orders.maximum(account, instrument, price, { ...(type ? { type } : {}), ...(quantity ? { quantity } : {}) }),

@@ -27,6 +27,7 @@ export interface JournalEntry {
     | 'place'
     | 'modify'
     | 'cancel'
+    | 'switch'
     | 'cancel-all'
     | 'kill'
     | 'unlock'
@@ -37,6 +38,8 @@ export interface JournalEntry {
     | 'withdraw'
     | 'transfer'
     | 'account-reset'
+    | 'declare'
+    | 'withdraw-declaration'
     | 'connection-save'
     | 'connection-remove';
   readonly account: string;

@@ -9,6 +9,7 @@ import type { Candle } from '../model/candle.ts';
 import { ADJUSTMENTS, PERIODS } from '../model/candle.ts';
 import { BROKER_KINDS } from '../model/connection.ts';
 import { PROFILE_NAME_MAX, SECRET_MAX, type ConnectionProfile, type ConnectionTestStep, type SystemOffer } from '../model/connection-profile.ts';
+import { DECLARATION_KINDS, type Declaration } from '../model/declaration.ts';
 import type { Fill } from '../model/fill.ts';
 import { CURRENCIES, type Instrument } from '../model/instrument.ts';
 import type { Order } from '../model/order.ts';
@@ -68,6 +69,21 @@ export const placeSchema = z.strictObject({
   script: z.strictObject({ connection: z.string().max(40), remark: z.string().max(64) }).optional(),
 });
 export type PlaceRequest = z.infer<typeof placeSchema>;
+
+/** What is declared besides an order (shared/model/declaration). */
+export const declareSchema = z.strictObject({
+  /** As an order's: a repeated command is one declaration. */
+  id: z.string().regex(/^[A-Za-z0-9_-]{8,64}$/).optional(),
+  account: id,
+  kind: z.enum(DECLARATION_KINDS),
+  instrument,
+  /** Of a combination: which side its first leg is. */
+  side: z.enum(['long', 'short']).optional(),
+  /** 0 where the kind has none. */
+  quantity: z.int().min(0).max(1_000_000_000),
+  quote: z.strictObject({ bid: ticks, bidQuantity: quantity, bidOffset: z.enum(OFFSETS), ask: ticks, askQuantity: quantity, askOffset: z.enum(OFFSETS) }).optional(),
+});
+export type DeclareRequest = z.infer<typeof declareSchema>;
 
 const fieldName = z.string().regex(/^[A-Za-z][A-Za-z0-9]{0,31}$/);
 
@@ -130,6 +146,10 @@ export const commands = {
   'order.switch': command(z.strictObject({ order: id, what: z.enum(ORDER_SWITCHES) }), as<Order>()),
   /** Everything open at the broker, external orders included. */
   'order.cancelAll': command(z.strictObject({ account: id, instrument: instrument.optional(), side: z.enum(SIDES).optional() }), as<{ asked: number }>()),
+  /** Answered once it is journalled and handed to the broker, or refused; topic `declarations` tells what becomes of it. */
+  'declaration.make': command(declareSchema, as<Declaration>()),
+  /** Takes one back that is not carried out yet. */
+  'declaration.withdraw': command(z.strictObject({ account: id, declaration: id }), as<null>()),
   'orders.page': command(pageSchema, as<Page<Order>>()),
   'fills.page': command(pageSchema, as<Page<Fill>>()),
   /**

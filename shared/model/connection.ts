@@ -1,5 +1,6 @@
 import type { Fault } from '../result.ts';
 import type { Environment } from './account.ts';
+import type { DeclarationKind } from './declaration.ts';
 import type { Exchange, InstrumentKind } from './instrument.ts';
 import type { Offset, OrderHours, OrderSwitch, OrderType, TimeInForce } from './order.ts';
 
@@ -24,6 +25,8 @@ export interface MarketCapabilities {
   readonly replaces?: true;
   /** What it does with an order besides; absent: nothing. */
   readonly switches?: readonly OrderSwitch[];
+  /** What can be declared besides orders; absent: nothing. */
+  readonly declarations?: readonly DeclarationKind[];
   readonly depth: number;
 }
 

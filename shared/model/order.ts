@@ -58,12 +58,15 @@ export const ORDER_HOURS = ['extended', 'overnight', 'all'] as const;
 export type OrderHours = (typeof ORDER_HOURS)[number];
 
 export const ORDER_STATES = [
-  'held', 'refused', 'submitting', 'unknown', 'working', 'partly-filled',
+  'held', 'refused', 'submitting', 'unknown', 'working', 'partly-filled', 'disabled',
   'filled', 'cancelled', 'rejected', 'expired', 'not-received',
 ] as const;
 export type OrderState = (typeof ORDER_STATES)[number];
 
 const FINAL: ReadonlySet<OrderState> = new Set(['refused', 'filled', 'cancelled', 'rejected', 'expired', 'not-received']);
+
+/** Whether it is, or may be, an order in the market: open, and not kept out of it. */
+export const isLive = (state: OrderState): boolean => !FINAL.has(state) && state !== 'held' && state !== 'disabled';
 
 /** No further change is expected (a late fill is still applied). */
 export const isFinal = (state: OrderState): boolean => FINAL.has(state);
@@ -72,9 +75,20 @@ export const isFinal = (state: OrderState): boolean => FINAL.has(state);
 export const ORDER_SOURCES = ['ticket', 'ladder', 'chart', 'positions', 'hotkey', 'conditional', 'script', 'external'] as const;
 export type OrderSource = (typeof ORDER_SOURCES)[number];
 
+/**
+ * What some counters do with an order besides changing and cancelling it: take it out of the market and keep it, put it back, and take one
+ * that is out of the market without a fill off their list.
+ */
+export const ORDER_SWITCHES = ['disable', 'enable', 'delete'] as const;
+export type OrderSwitch = (typeof ORDER_SWITCHES)[number];
+
+export const REQUEST_KINDS = ['changing', 'cancelling', 'disabling', 'enabling', 'deleting'] as const;
+export type RequestKind = (typeof REQUEST_KINDS)[number];
+export const SWITCHING: Readonly<Record<OrderSwitch, RequestKind>> = { disable: 'disabling', enable: 'enabling', delete: 'deleting' };
+
 /** A request in flight beside the state. `since` UTC ms. */
 export interface PendingRequest {
-  readonly kind: 'changing' | 'cancelling';
+  readonly kind: RequestKind;
   readonly since: number;
   readonly price?: Ticks;
   readonly quantity?: number;
@@ -96,6 +110,8 @@ export interface Order {
   readonly instrument: InstrumentId;
   readonly side: Side;
   readonly offset: Offset;
+  /** Of a combination's order: what it does to the position of the second leg, `offset` being the first's. Absent: the same. */
+  readonly legOffset?: Offset;
   readonly type: OrderType;
   /** Null where the type has none of its own (see `isPriced`). */
   readonly price: Ticks | null;

@@ -142,6 +142,40 @@ describe('a trader', () => {
     expect(cancellations().slice(4).map(({ orderIDEx }) => orderIDEx)).toEqual(numbers);
   });
 
+  it('takes an order out of Hong Kong’s market, puts it back and deletes it; not elsewhere, and not while it is locked', async () => {
+    await session.handle('account.unlock', { account: REAL, password: PASSWORD });
+    const switched = (order: Order, what: 'disable' | 'enable' | 'delete') => session.handle('order.switch', { order: order.id, what });
+    const order = await place({ account: REAL });
+    await until(() => orderOf(order).state === 'working');
+    expect(code(await switched(order, 'enable'))).toBe('order-not-disabled');
+    expect(code(await switched(order, 'delete'))).toBe('order-not-deletable');
+    expect(await switched(order, 'disable')).toMatchObject({ ok: true, value: { state: 'working', pending: { kind: 'disabling' } } });
+    await until(() => orderOf(order).state === 'disabled');
+    expect(orderOf(order).pending).toBeNull();
+    expect(code(await switched(order, 'disable'))).toBe('order-not-in-market');
+    // It is none of what is cancelled, and found again as it is.
+    expect(await session.handle('order.cancelAll', { account: REAL })).toEqual({ ok: true, value: { asked: 0 } });
+    await session.handle('account.reconcile', { account: REAL });
+    expect(orderOf(order).state).toBe('disabled');
+    expect(code(await switched(order, 'enable'))).toBe('ok');
+    await until(() => orderOf(order).state === 'working');
+    await switched(order, 'disable');
+    await until(() => orderOf(order).state === 'disabled');
+    await session.handle('account.lock', { account: REAL });
+    expect(code(await switched(order, 'enable'))).toBe('account-locked');
+    await session.handle('account.unlock', { account: REAL, password: PASSWORD });
+    expect(code(await switched(order, 'delete'))).toBe('ok');
+    await until(() => orderOf(order).state === 'cancelled');
+    expect(orderOf(order).fault).toMatchObject({ code: 'order-deleted' });
+    const asked = server.requests.filter(({ protocol }) => protocol === ModifyOrder.id).map(({ c2s }) => (c2s as Record<string, unknown>)['modifyOrderOp']);
+    expect(asked).toEqual([3, 4, 3, 5]);
+
+    const american = await place({ account: REAL, instrument: 'NASDAQ.AAPL', price: 2_000_000, quantity: 10 });
+    await until(() => orderOf(american).state === 'working');
+    expect(code(await switched(american, 'disable'))).toBe('not-supported');
+    expect(code(await session.handle('order.switch', { order: 'nothing', what: 'disable' }))).toBe('order-unknown');
+  });
+
   it('sees the largest order that OpenD reckons, in whole lots; where it does not say, what is reckoned here', async () => {
     const ask = commands['order.maximum'].ask.parse({ account: REAL, instrument: 'HKEX.00700', price: 380_200 });
     expect(await session.handle('order.maximum', ask)).toMatchObject({ ok: true, value: { buyOpen: 5_100, sellOpen: 400, sellClose: 200, buyClose: 0 } });

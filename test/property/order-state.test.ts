@@ -30,8 +30,9 @@ const told = fc.array(
     fc.record({ quantity: fc.integer({ min: 1, max: 8 }), price: fc.integer({ min: 90, max: 110 }) }).map(({ quantity, price }) => fill(quantity, price)),
     fc.integer({ min: 1, max: 6 }).chain((time) =>
       fc
-        .record({ state: fc.constantFrom('working', 'filled', 'cancelled', 'rejected', 'expired'), filled: fc.integer({ min: 0, max: 12 }) } as const)
-        // Terms as a function of the time; of an order that ended, why.
+        .record({ state: fc.constantFrom('working', 'disabled', 'filled', 'cancelled', 'rejected', 'expired'), filled: fc.integer({ min: 0, max: 12 }) } as const)
+        // Terms, and whether it is kept out of the market, as a function of the time; of an order that ended, why.
+        .map(({ state: said, filled }) => ({ state: said === 'working' || said === 'disabled' ? (time % 2 === 0 ? 'disabled' : 'working') : said, filled }) as const)
         .map(({ state, filled }) => report({ state, filled, exchangeTime: time, price: 100 + (time % 3), quantity: 10 + (time % 2), fault: state === 'rejected' ? { code: 'broker-rejected' } : null })),
     ),
     fc.constant<OrderEvent>({ type: 'refusal', refusal: { request: 'cancelling', fault: { code: 'order-busy' } } }),
@@ -45,6 +46,8 @@ const starts: readonly (readonly [string, TrackedOrder])[] = [
   ['not received, it seemed', track({ ...ORDER, state: 'not-received', fault: { code: 'order-not-received' } })],
   ['with a cancellation under way', track({ ...ORDER, state: 'working', brokerOrderId: 'B1', acknowledgedAt: NOW, pending: { kind: 'cancelling', since: NOW } })],
   ['with a change under way', track({ ...ORDER, state: 'working', brokerOrderId: 'B1', acknowledgedAt: NOW, pending: { kind: 'changing', since: NOW, price: 102, quantity: 10 } })],
+  ['kept out of the market', track({ ...ORDER, state: 'disabled', brokerOrderId: 'B1', acknowledgedAt: NOW })],
+  ['that is put back into the market', track({ ...ORDER, state: 'disabled', brokerOrderId: 'B1', acknowledgedAt: NOW, pending: { kind: 'enabling', since: NOW } })],
   ['placed elsewhere', trackExternal({ ...ORDER, external: true, source: 'external', quantity: 0, brokerOrderId: 'B1', state: 'unknown' })],
 ];
 

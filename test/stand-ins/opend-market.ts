@@ -3,7 +3,7 @@
  * orders that a test fills and ends. It answers as the document says (seeds/003) and keeps a truth of its own to be held against.
  */
 import { createHash } from 'node:crypto';
-import { ORDER_STATUS, SUB_TYPE, TRD_SEC_MARKET } from '#electron/brokers/futu/messages/codes.ts';
+import { MODIFY_ORDER, ORDER_STATUS, SUB_TYPE, TRD_SEC_MARKET } from '#electron/brokers/futu/messages/codes.ts';
 import type { Asked } from '#electron/brokers/futu/messages/protocol.ts';
 import { GetMarketState, GetStaticInfo } from '#electron/brokers/futu/messages/snapshot.ts';
 import { GetSubInfo, Sub } from '#electron/brokers/futu/messages/subscribed.ts';
@@ -151,6 +151,13 @@ export function openMarket(server: OpendStandIn): OpendMarket {
       return { s2c: { header: to, orderID: '0' } };
     }
     const order = market.orders.get(orderIDEx ?? '');
+    if (modifyOrderOp === MODIFY_ORDER.disable || modifyOrderOp === MODIFY_ORDER.enable || modifyOrderOp === MODIFY_ORDER.delete) {
+      // Hong Kong alone has them (seeds/003, line 12326).
+      if (!order || to.trdMarket !== 1) return { retType: -1, retMsg: '不支持的操作' };
+      order.orderStatus = { [MODIFY_ORDER.disable]: ORDER_STATUS.disabled, [MODIFY_ORDER.enable]: ORDER_STATUS.submitted, [MODIFY_ORDER.delete]: ORDER_STATUS.deleted }[modifyOrderOp];
+      setImmediate(() => tell(orderIDEx!));
+      return { s2c: { header: to, orderID: '0', orderIDEx } };
+    }
     if (!order || order.orderStatus >= ORDER_STATUS.filledAll) return { retType: -1, retMsg: '订单已结束' };
     if (modifyOrderOp === 2) order.orderStatus = (order.fillQty ?? 0) > 0 ? ORDER_STATUS.cancelledPart : ORDER_STATUS.cancelledAll;
     else {
@@ -162,7 +169,7 @@ export function openMarket(server: OpendStandIn): OpendMarket {
     return { s2c: { header: to, orderID: '0', orderIDEx } };
   });
   server.answer(GetMaxTrdQtys, ({ header: to }) => ({ s2c: { header: to, maxTrdQtys: { maxCashBuy: 2_300, maxCashAndMarginBuy: 5_150, maxPositionSell: 250, maxSellShort: 400, maxBuyBack: 0 } } }));
-  const open = (order: TheirOrder): boolean => order.orderStatus < ORDER_STATUS.filledAll;
+  const open = (order: TheirOrder): boolean => order.orderStatus < ORDER_STATUS.filledAll || order.orderStatus === ORDER_STATUS.disabled;
   server.answer(GetOrderList, ({ header: to }) => ({ s2c: { header: to, orderList: listed(to.accID).filter(open) } }));
   server.answer(GetHistoryOrderList, ({ header: to }) => ({ s2c: { header: to, orderList: listed(to.accID).filter((order) => !open(order)) } }));
   server.answer(GetOrderFillList, ({ header: to }) =>

@@ -3,7 +3,6 @@
  * of Hong Kong, the United States and the mainland.
  */
 import type { Broker, BrokerContext, BrokerFactory } from '#electron/brokers/broker.ts';
-import type { MarketCapabilities } from '#shared/model/connection.ts';
 import { addDays, dateOf } from '#shared/calendar/trading-days.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
 import { PacedRequests } from './limits/paced-requests.ts';
@@ -21,7 +20,7 @@ import type { OpendAddress } from './session/address.ts';
 import { OpendSession, type OpendIdentity } from './session/session.ts';
 import { loggedOut, type Standing } from './session/standing.ts';
 import { DerivedFills } from './trading/derived-fills.ts';
-import { MARKET_RULES, TIME_OUT, US_HOURS } from './trading/order-words.ts';
+import { CAPABILITIES } from './trading/trade-accounts.ts';
 import { TradeDesk } from './trading/trade-desk.ts';
 import { TradeMaximum } from './trading/trade-maximum.ts';
 import { TradeQueries } from './trading/trade-queries.ts';
@@ -41,13 +40,6 @@ export interface FutuSettings {
 const CLIENT_ID = 'Pankou';
 /** OpenD stands but did not say what it carries: asked again after so long. */
 const RETRY_MS = 5_000;
-
-const CAPABILITIES: readonly MarketCapabilities[] = MARKET_RULES.flatMap(({ exchanges, types, modify, switches }) =>
-  exchanges.map((exchange) => ({
-    exchange, kinds: ['stock', 'fund', 'index'] as const, orderTypes: types, timesInForce: [...TIME_OUT.keys()], offsets: ['open', 'close'] as const, modify, switches, depth: 10,
-    ...(exchange === 'NASDAQ' || exchange === 'NYSE' ? { hours: US_HOURS } : {}),
-  })),
-);
 
 export function createFutuBroker(settings: FutuSettings): BrokerFactory {
   return (context) => build(settings, context);

@@ -9,7 +9,7 @@ import { TOPIC_FILLS, TOPIC_ORDERS } from '#shared/contract/topics.ts';
 import type { Funds } from '#shared/model/account.ts';
 import type { ConnectionState } from '#shared/model/connection.ts';
 import type { Instrument, InstrumentId } from '#shared/model/instrument.ts';
-import type { Order, OrderCondition } from '#shared/model/order.ts';
+import type { Order, OrderCondition, OrderSwitch } from '#shared/model/order.ts';
 import type { Position } from '#shared/model/position.ts';
 import type { Ticks } from '#shared/price.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
@@ -32,6 +32,7 @@ export interface OrderManager {
   /** `price` null: as it is; `condition` absent: as it is. */
   modify(id: string, price: Ticks | null, quantity: number, condition?: OrderCondition): Promise<Result<Order>>;
   cancel(id: string): Promise<Result<Order>>;
+  switch(id: string, what: OrderSwitch): Promise<Result<Order>>;
   cancelAll(filter: CancelFilter): Promise<Result<{ asked: number }>>;
   /** On: refuses new orders and cancels everything open, everywhere. */
   kill(on: boolean): Promise<Result<null>>;
@@ -157,6 +158,7 @@ export function createOrderManager(options: OrderManagerOptions): OrderManager {
     place: (request) => placing.place(request),
     modify: (id, price, quantity, condition) => requests.modify(id, price, quantity, condition),
     cancel: (id) => requests.cancel(id),
+    switch: (id, what) => requests.switch(id, what),
     cancelAll: (filter) => requests.cancelAll(filter),
     kill: (on) => requests.kill(on),
     reconcile: (account) => reconciler.reconcile(account),

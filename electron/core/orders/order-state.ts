@@ -27,6 +27,10 @@ export interface Evidence {
   readonly endedFault: Fault | null;
   /** Reconciliation no longer found it at the broker. Our conclusion, not the broker's word: its next report overrules it. */
   readonly gone: boolean;
+  /** The broker keeps it out of the market, as the newest report says that has it in or out of it. */
+  readonly disabled: boolean;
+  /** Exchange time of that report. */
+  readonly disabledAt: number;
   /** The change or cancellation in flight. The row shows it while the order is not final, which may come and go with its quantity. */
   readonly request: PendingRequest | null;
   /** Why the last change or cancellation was refused or is late. */
@@ -93,6 +97,8 @@ const FRESH: Evidence = {
   ended: null,
   endedFault: null,
   gone: false,
+  disabled: false,
+  disabledAt: -Infinity,
   request: null,
   requestFault: null,
   termsKnown: true,
@@ -119,6 +125,7 @@ export function track(order: Order): TrackedOrder {
       ended: isEnded(state) && !gone ? state : null,
       endedFault: isEnded(state) && !gone ? fault : null,
       gone,
+      disabled: state === 'disabled',
       request: order.pending,
       requestFault: isEnded(state) ? null : fault,
       // An order known from its fills alone is kept with the quantity that was filled, and not as filled.
@@ -138,6 +145,7 @@ function stateOf(order: Pick<Order, 'filled' | 'quantity'>, evidence: Evidence):
   if (evidence.ended) return evidence.ended;
   if (evidence.gone) return 'expired';
   if (!evidence.acknowledged) return evidence.unanswered;
+  if (evidence.disabled) return 'disabled';
   return order.filled > 0 ? 'partly-filled' : 'working';
 }
 
@@ -205,8 +213,10 @@ const waitingTerms = ({ condition, triggered, triggerPrice }: OrderReport): Part
   ...(triggerPrice === undefined ? {} : { triggerPrice }),
 });
 
-/** Whether the report carries what the change in flight asked for. */
+/** Whether the report carries what the request in flight asked for; a cancellation's is its end. */
 function confirms({ order, evidence: { request: asked } }: TrackedOrder, report: OrderReport): boolean {
+  if (asked?.kind === 'disabling') return report.state === 'disabled';
+  if (asked?.kind === 'enabling') return report.state === 'working';
   if (asked?.kind !== 'changing') return false;
   if (asked.condition && !sameCondition(asked.condition, report.condition)) return false;
   return report.price === (asked.price ?? order.price) && report.quantity === (asked.quantity ?? order.quantity);
@@ -217,6 +227,7 @@ function onReport(before: TrackedOrder, report: OrderReport, at: number): Advanc
   const { order, evidence } = before;
   const confirmed = confirms(before, report);
   const newer = !evidence.termsKnown || report.exchangeTime >= evidence.termsAt;
+  const placed = (report.state === 'working' || report.state === 'disabled') && report.exchangeTime >= evidence.disabledAt;
   const ended = isEnded(report.state) ? report.state : null;
   const wasLate = confirmed && evidence.requestFault?.code === 'order-no-answer';
   const stronger = ended !== null && (evidence.ended === null || ENDED_RANK[ended] > ENDED_RANK[evidence.ended]);
@@ -226,6 +237,8 @@ function onReport(before: TrackedOrder, report: OrderReport, at: number): Advanc
     ...evidence,
     acknowledged: true,
     gone: false,
+    disabled: placed ? report.state === 'disabled' : evidence.disabled,
+    disabledAt: placed ? report.exchangeTime : evidence.disabledAt,
     ended: stronger ? ended : evidence.ended,
     endedFault: stronger ? report.fault : same ? (evidence.endedFault ?? report.fault) : evidence.endedFault,
     request: confirmed ? null : evidence.request,
@@ -317,7 +330,7 @@ export function advance(before: TrackedOrder, event: OrderEvent, at: number): Ad
       return { tracked: settle(before, {}, { ...evidence, unanswered: 'unknown', unansweredFault: fault }, at), effects: NO_EFFECTS };
     }
     case 'clock-reset':
-      return { tracked: { order, evidence: { ...evidence, termsAt: -Infinity } }, effects: NO_EFFECTS };
+      return { tracked: { order, evidence: { ...evidence, termsAt: -Infinity, disabledAt: -Infinity } }, effects: NO_EFFECTS };
     case 'not-found':
       return onNotFound(before, at);
     case 'request-unanswered':

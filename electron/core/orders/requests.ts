@@ -8,8 +8,9 @@
 import type { Broker } from '#electron/brokers/broker.ts';
 import type { Journal } from '#electron/store/store.ts';
 import { sideClosedBy } from '#shared/ledger/holding.ts';
-import { isFinal, isPriced, type Order, type OrderCondition, type Side } from '#shared/model/order.ts';
+import { isFinal, isPriced, remainingOf, SWITCHING, type Order, type OrderCondition, type OrderSwitch, type Side } from '#shared/model/order.ts';
 import { reckonedPrice, sameCondition } from '#shared/orders/condition.ts';
+import { capabilityFor } from '#shared/orders/offer.ts';
 import type { Ticks } from '#shared/price.ts';
 import { fail, ok, type Fault, type Result } from '#shared/result.ts';
 import { quantityFault } from '#shared/rules/order-quantity.ts';
@@ -18,7 +19,7 @@ import { externalId, type OrderRecord } from './order-registry.ts';
 import type { OrderRoom } from './order-room.ts';
 import type { Replacing } from './replacing.ts';
 import type { TrackedOrder } from './order-state.ts';
-import { capabilityFor, checkCondition, checkPrice } from './order-validation.ts';
+import { checkCondition, checkPrice } from './order-validation.ts';
 
 export interface CancelFilter {
   readonly account: string;
@@ -31,6 +32,12 @@ export interface Requests {
   modify(id: string, price: Ticks | null, quantity: number, condition?: OrderCondition): Promise<Result<Order>>;
   /** Errors: order-unknown, order-final, order-busy, account-offline, what the broker says. */
   cancel(id: string): Promise<Result<Order>>;
+  /**
+   * What a counter does with an order besides. An order that is put back into the market is checked and journalled like a new one. Errors:
+   * order-unknown, not-supported, order-busy, order-not-acknowledged, order-not-in-market, order-not-disabled, order-not-deletable, the
+   * account's gate, kill-switch-on, risk, journal-failed, what the broker says.
+   */
+  switch(id: string, what: OrderSwitch): Promise<Result<Order>>;
   /** Everything open at the broker, what is unknown here included (rule 9). */
   cancelAll(filter: CancelFilter): Promise<Result<{ asked: number }>>;
   /** Switching it on cancels everything open everywhere. */
@@ -65,7 +72,7 @@ export function createRequests(room: OrderRoom, limit: Deadlines, replacing: Rep
     if (isFinal(order.state)) return fail('order-final');
     // Its cancellation is under way already; all that is left to do is not to follow it.
     if (replacing.forget(record)) return ok(order);
-    if (order.pending !== null && !(force && order.pending.kind === 'changing')) return fail('order-busy');
+    if (order.pending !== null && !(force && order.pending.kind !== 'cancelling')) return fail('order-busy');
     const broker = accounts.brokerOf(order.account);
     if (!broker || accounts.get(order.account)?.state === 'offline') return fail('account-offline');
     events.apply(record, { type: 'request', pending: { kind: 'cancelling', since: now() } });
@@ -86,7 +93,7 @@ export function createRequests(room: OrderRoom, limit: Deadlines, replacing: Rep
     if (risk.killed) return { code: 'kill-switch-on' };
     const instrument = instrumentOf(order.instrument);
     if (!instrument) return { code: 'instrument-unknown', params: { instrument: order.instrument } };
-    const offered = capabilityFor(accounts.brokerOf(order.account)?.capabilities ?? [], instrument);
+    const offered = capabilityFor(accounts.capabilitiesOf(order.account), instrument);
     if (!offered?.modify && !offered?.replaces) return { code: 'not-supported', params: { what: 'modify', offered: 'cancel' } };
     if (order.pending !== null) return { code: 'order-busy' };
     if (order.brokerOrderId === null || !evidence.acknowledged) return { code: 'order-not-acknowledged' };
@@ -106,7 +113,7 @@ export function createRequests(room: OrderRoom, limit: Deadlines, replacing: Rep
   /** Whether the counter changes an order as it stands. */
   const changesInPlace = ({ account, instrument: id }: Order): boolean => {
     const instrument = instrumentOf(id);
-    return instrument !== undefined && capabilityFor(accounts.brokerOf(account)?.capabilities ?? [], instrument)?.modify === true;
+    return instrument !== undefined && capabilityFor(accounts.capabilitiesOf(account), instrument)?.modify === true;
   };
 
   /** Cancels, and has what is left follow at the new terms. The order that follows is journalled like any other. */
@@ -167,6 +174,51 @@ export function createRequests(room: OrderRoom, limit: Deadlines, replacing: Rep
     return cancelNow(found.value, false);
   };
 
+  /** What is wrong with a switch, or null. */
+  const checkSwitch = ({ order, evidence }: TrackedOrder, what: OrderSwitch): Fault | null => {
+    const gate = accounts.gate(order.account);
+    if (gate) return gate;
+    const instrument = instrumentOf(order.instrument);
+    if (!instrument) return { code: 'instrument-unknown', params: { instrument: order.instrument } };
+    const offered = capabilityFor(accounts.capabilitiesOf(order.account), instrument)?.switches ?? [];
+    if (!offered.includes(what)) return { code: 'not-supported', params: { what, offered: ['cancel', ...offered].join(', ') } };
+    if (order.pending !== null) return { code: 'order-busy' };
+    if (order.brokerOrderId === null || !evidence.acknowledged) return { code: 'order-not-acknowledged' };
+    if (what === 'disable') return order.state === 'working' || order.state === 'partly-filled' ? null : { code: 'order-not-in-market' };
+    if (what === 'delete') return order.filled === 0 && (order.state === 'disabled' || isFinal(order.state)) ? null : { code: 'order-not-deletable' };
+    if (order.state !== 'disabled') return { code: 'order-not-disabled' };
+    if (risk.killed) return { code: 'kill-switch-on' };
+    return risk.check({ instrument, price: reckonedPrice(order.price, order.condition, order.triggerPrice) ?? NaN, quantity: remainingOf(order), orders: 1 });
+  };
+
+  const switchOrder: Requests['switch'] = async (id, what) => {
+    const target = registry.fetch(id);
+    if (!target) return fail('order-unknown', { order: id });
+    const fault = checkSwitch(target.tracked, what);
+    if (fault) return { ok: false, fault };
+    const { order } = target.tracked;
+    const ended = isFinal(order.state);
+    if (!ended) events.apply(target, { type: 'request', pending: { kind: SWITCHING[what], since: now() } });
+    const { pending } = target.tracked.order;
+    const failed = (why: Fault): Result<Order> => {
+      if (!ended && target.tracked.order.pending === pending) events.apply(target, { type: 'request-failed', fault: why });
+      return { ok: false, fault: why };
+    };
+    const entry = { kind: 'switch', account: order.account, order: order.id, detail: { what, brokerOrderId: order.brokerOrderId }, time: now() } as const;
+    if (what === 'enable') {
+      const noted = await store.journal.append(entry, null).catch((error: unknown) => fail('journal-failed', { reason: String(error) }));
+      if (!noted.ok) return failed(noted.fault);
+      if (target.tracked.order.pending !== pending) return fail('order-busy');
+      const gate: Fault | null = risk.killed ? { code: 'kill-switch-on' } : accounts.gate(order.account);
+      if (gate) return failed(gate);
+    } else void note(entry, null);
+    const broker = accounts.brokerOf(order.account);
+    const answer = broker?.switchOrder?.(order.account, target.clientIdAtBroker ?? order.id, order.brokerOrderId ?? '', what) ?? fail('account-offline');
+    if (!answer.ok) return failed(answer.fault);
+    if (!ended) watch(target);
+    return ok(target.tracked.order);
+  };
+
   const matches = (order: Pick<Order, 'account' | 'instrument' | 'side'>, { account, instrument, side }: CancelFilter): boolean =>
     order.account === account && (instrument === undefined || order.instrument === instrument) && (side === undefined || order.side === side);
 
@@ -179,7 +231,7 @@ export function createRequests(room: OrderRoom, limit: Deadlines, replacing: Rep
     if (!broker.cancelAll || exchanges.length === 0) return [];
     const targets = registry.openOf(account).filter(({ sending, tracked: { order } }) => {
       const exchange = instrumentOf(order.instrument)?.exchange;
-      return !sending && order.pending?.kind !== 'cancelling' && order.brokerOrderId !== null && exchange !== undefined && exchanges.includes(exchange);
+      return !sending && order.state !== 'disabled' && order.pending?.kind !== 'cancelling' && order.brokerOrderId !== null && exchange !== undefined && exchanges.includes(exchange);
     });
     if (targets.length < 2) return [];
     const asked = targets.map((target) => {
@@ -205,7 +257,8 @@ export function createRequests(room: OrderRoom, limit: Deadlines, replacing: Rep
     const sweep = (): void => {
       for (const target of registry.openOf(account)) {
         // What is still being journalled has its last look before the wire ahead; it is cancelled in the second sweep.
-        if (tried.has(target) || target.sending || !matches(target.tracked.order, filter)) continue;
+        // One that is kept out of the market is none of it.
+        if (tried.has(target) || target.sending || target.tracked.order.state === 'disabled' || !matches(target.tracked.order, filter)) continue;
         tried.add(target);
         const { pending } = target.tracked.order;
         replacing.forget(target);
@@ -236,6 +289,7 @@ export function createRequests(room: OrderRoom, limit: Deadlines, replacing: Rep
   return {
     modify,
     cancel,
+    switch: switchOrder,
 
     async cancelAll(filter) {
       const journalled = note({ kind: 'cancel-all', account: filter.account, order: null, detail: { instrument: filter.instrument ?? null, side: filter.side ?? null }, time: now() }, null);

@@ -52,9 +52,9 @@ export function createFrozenQuantities(): FrozenQuantities {
       const before = held.get(order.id);
       // A net instrument's order closes what it meets, whatever its offset is called.
       const closes = order.offset !== 'open' || instrument.offsets === 'net';
-      // What waits for its trigger holds nothing back: a stop and a touch order may guard the same position.
+      // What waits for its trigger, or is kept out of the market, holds nothing back: a stop and a touch order may guard the same position.
       const waits = isConditional(order.type) && order.triggered !== true;
-      const quantity = closes && !waits && !isFinal(order.state) ? remainingOf(order) : 0;
+      const quantity = closes && !waits && !isFinal(order.state) && order.state !== 'disabled' ? remainingOf(order) : 0;
       if (quantity === (before?.quantity ?? 0)) return null;
       if (before) {
         add(before, -before.quantity);

@@ -10,7 +10,7 @@ import { BROKER_KINDS } from '#shared/model/connection.ts';
 import type { ConnectionProfile } from '#shared/model/connection-profile.ts';
 import type { Fill } from '#shared/model/fill.ts';
 import type { LogEntry } from '#shared/model/log.ts';
-import { OFFSETS, ORDER_HOURS, ORDER_SOURCES, ORDER_STATES, ORDER_TYPES, SIDES, TIMES_IN_FORCE, type Order } from '#shared/model/order.ts';
+import { OFFSETS, ORDER_HOURS, ORDER_SOURCES, ORDER_STATES, ORDER_TYPES, REQUEST_KINDS, SIDES, TIMES_IN_FORCE, type Order } from '#shared/model/order.ts';
 import type { Position } from '#shared/model/position.ts';
 import { REMINDER_FREQUENCIES, REMINDER_KINDS, type Reminder } from '#shared/model/reminder.ts';
 import type { Watchlist } from '#shared/model/watchlist.ts';
@@ -48,7 +48,7 @@ const condition = z.object({
 });
 
 const pending = z.object({
-  kind: z.enum(['changing', 'cancelling']),
+  kind: z.enum(REQUEST_KINDS),
   since: time,
   price: whole.exactOptional(),
   quantity: quantity.exactOptional(),
@@ -56,7 +56,7 @@ const pending = z.object({
 });
 
 const orderSchema = z.object({
-  id: text.min(1), account: text, instrument: text, side: z.enum(SIDES), offset: z.enum(OFFSETS), type: z.enum(ORDER_TYPES),
+  id: text.min(1), account: text, instrument: text, side: z.enum(SIDES), offset: z.enum(OFFSETS), legOffset: z.enum(OFFSETS).exactOptional(), type: z.enum(ORDER_TYPES),
   price: whole.nullable(), quantity, timeInForce: z.enum(TIMES_IN_FORCE), hours: z.enum(ORDER_HOURS).exactOptional(), condition: condition.exactOptional(), triggered: flag.exactOptional(),
   triggerPrice: whole.nullable().exactOptional(), source: z.enum(ORDER_SOURCES), script: z.object({ connection: text, remark: text }).exactOptional(), state: z.enum(ORDER_STATES),
   pending: pending.nullable().catch(null), filled: quantity, filledValue: whole, overfilled: flag, brokerOrderId: text.nullable(), external: flag, fault,
@@ -64,11 +64,12 @@ const orderSchema = z.object({
 });
 
 export function orderOf(row: Row): Order | null {
-  const { condition, triggered, script, hours, ...rest } = row;
+  const { condition, triggered, script, hours, leg_offset: legOffset, ...rest } = row;
   return checked(orderSchema, {
     ...rest,
     ...(condition === null ? {} : { condition: parsed(condition) }),
     ...(hours === null ? {} : { hours }),
+    ...(legOffset === null ? {} : { legOffset }),
     ...(script === null ? {} : { script: parsed(script) }),
     ...(triggered === null ? {} : { triggered, triggerPrice: row.trigger_price }),
     timeInForce: row.time_in_force,

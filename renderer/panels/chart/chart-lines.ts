@@ -2,7 +2,7 @@
 import { LineStyle, type IPriceLine } from 'lightweight-charts';
 import type { Instrument } from '#shared/model/instrument.ts';
 import type { Order, Side } from '#shared/model/order.ts';
-import { isFinal, remainingOf } from '#shared/model/order.ts';
+import { isLive, remainingOf } from '#shared/model/order.ts';
 import type { Position } from '#shared/model/position.ts';
 import { positionQuantity } from '#shared/model/position.ts';
 import type { Reminder } from '#shared/model/reminder.ts';
@@ -26,7 +26,7 @@ export interface ChartLineEvents {
 
 /** Orders of one account and instrument that have a line. */
 export const linedOrders = (orders: readonly Order[], account: string, instrument: string): Order[] =>
-  orders.filter((o) => o.account === account && o.instrument === instrument && standsAt(o) !== null && !isFinal(o.state) && o.state !== 'held');
+  orders.filter((o) => o.account === account && o.instrument === instrument && standsAt(o) !== null && isLive(o.state));
 
 /** Px: the height of a handle, and the distance of two that stand side by side. */
 const HANDLE_HEIGHT = 18;

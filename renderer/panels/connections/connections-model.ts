@@ -7,6 +7,7 @@ import { sentenceOf, type Language } from '#shared/faults.ts';
 import type { Account } from '#shared/model/account.ts';
 import type { Connection, ConnectionState } from '#shared/model/connection.ts';
 import { isFinal, type Order } from '#shared/model/order.ts';
+import { ordersWords } from '#renderer/panels/orders/orders-words.ts';
 import { connectionsWords } from './connections-words.ts';
 
 const STATE_TONES: Readonly<Record<ConnectionState, Tone>> = { off: 'faint', connecting: 'warning', up: 'good', down: 'error' };
@@ -76,7 +77,7 @@ export function capabilityLines(connection: Connection, language: Language): rea
     orderTypes: list(market.orderTypes.map((type) => terms.type[type])),
     timesInForce: list(market.timesInForce.map((time) => terms.timeInForce[time])),
     offsets: list(market.offsets.map((offset) => terms.offset[offset])),
-    modify: market.modify ? words.yes : market.replaces ? words.replaces : words.no,
+    modify: list([market.modify ? words.yes : market.replaces ? words.replaces : words.no, ...(market.switches ?? []).map((what) => ordersWords[language].switches[what])]),
     depth: words.levels(market.depth),
   }));
 }

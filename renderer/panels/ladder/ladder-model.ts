@@ -3,7 +3,7 @@ import type { Instrument } from '#shared/model/instrument.ts';
 import { tickMoney } from '#shared/model/instrument.ts';
 import { LEVEL, levelOffset } from '#shared/model/order-book.ts';
 import type { Order, Side } from '#shared/model/order.ts';
-import { isFinal, remainingOf } from '#shared/model/order.ts';
+import { isLive, remainingOf } from '#shared/model/order.ts';
 import type { Position } from '#shared/model/position.ts';
 import { positionQuantity } from '#shared/model/position.ts';
 import { markOf, QUOTE } from '#shared/model/quote.ts';
@@ -119,11 +119,11 @@ export interface OwnOrders {
 
 const RANK: readonly OwnState[] = ['unknown', 'cancelling', 'changing', 'sent', 'partly-filled', 'working'];
 
-/** How one order appears on the ladder; null when it is not there (ended, held, or with neither a price nor a trigger). */
+/** How one order appears on the ladder; null when it is not there (ended, held, kept out of the market, or with neither a price nor a trigger). */
 export function ownStateOf(order: Order): OwnState | null {
-  if (isFinal(order.state) || order.state === 'held' || standsAt(order) === null) return null;
+  if (!isLive(order.state) || standsAt(order) === null) return null;
   if (order.state === 'unknown') return 'unknown';
-  if (order.pending) return order.pending.kind;
+  if (order.pending) return order.pending.kind === 'cancelling' ? 'cancelling' : 'changing';
   return order.state === 'submitting' ? 'sent' : order.state === 'partly-filled' ? 'partly-filled' : 'working';
 }
 

@@ -82,7 +82,7 @@ const zh = {
   sending: (side: Side, quantity: number, price: string) => `${side === 'buy' ? '买' : '卖'} ${quantity} @ ${price}`,
   sent: '已发出',
   state: {
-    held: '暂存', refused: '被拒绝', submitting: '已发出', unknown: '状态未知', working: '已挂单', 'partly-filled': '部分成交',
+    held: '暂存', refused: '被拒绝', submitting: '已发出', unknown: '状态未知', working: '已挂单', 'partly-filled': '部分成交', disabled: '已停用',
     filled: '全部成交', cancelled: '已撤单', rejected: '柜台拒绝', expired: '已失效', 'not-received': '柜台未收到',
   } satisfies Record<OrderState, string>,
   waiting: '待触发',
@@ -168,7 +168,7 @@ export const orderEntryWords = words(zh, {
   sending: (side: Side, quantity: number, price: string) => `${side === 'buy' ? 'Buy' : 'Sell'} ${quantity} @ ${price}`,
   sent: 'sent',
   state: {
-    held: 'held', refused: 'refused', submitting: 'sent', unknown: 'state unknown', working: 'working', 'partly-filled': 'partly filled',
+    held: 'held', refused: 'refused', submitting: 'sent', unknown: 'state unknown', working: 'working', 'partly-filled': 'partly filled', disabled: 'disabled',
     filled: 'filled', cancelled: 'cancelled', rejected: 'rejected', expired: 'expired', 'not-received': 'not received',
   },
   waiting: 'waits for its trigger',

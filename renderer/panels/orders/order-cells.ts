@@ -12,11 +12,11 @@ import { conditionText, orderSentence, trailText } from '#renderer/workspace/lan
 import { orderWords } from './order-words.ts';
 
 /** A request that was clicked here and not yet answered by the core. */
-export type Pressed = 'cancel' | 'change';
+export type Pressed = 'cancel' | 'change' | 'switch';
 
 const STATE_TONES: Readonly<Partial<Record<OrderState, Tone>>> = {
   held: 'dim', submitting: 'warning', unknown: 'error', working: 'accent', 'partly-filled': 'accent', filled: '',
-  cancelled: 'dim', expired: 'dim', rejected: 'error', refused: 'error', 'not-received': 'error',
+  disabled: 'warning', cancelled: 'dim', expired: 'dim', rejected: 'error', refused: 'error', 'not-received': 'error',
 };
 
 /** State of an order in words: pressed → sent → acknowledged → filled, with the request in flight before anything else. */
@@ -24,14 +24,15 @@ export function stateCell(order: Order, language: Language, instrument?: Instrum
   const words = orderWords[language];
   const title = order.fault ? { title: sentenceOf(order.fault, language) } : {};
   if (order.pending?.kind === 'cancelling') return { text: words.cancelling, tone: 'warning', ...title };
-  if (order.pending?.kind === 'changing') {
+  if (order.pending && order.pending.kind !== 'changing') return { text: words.switching[order.pending.kind], tone: 'warning', ...title };
+  if (order.pending) {
     const { price, quantity } = order.pending;
     const priceText = price === undefined || price === order.price || !instrument ? null : formatPrice(instrument, price);
     const quantityText = quantity === undefined || quantity === order.quantity ? null : formatQuantity(quantity);
     const text = words.changing(priceText, quantityText);
     return { text, tone: 'warning', title: order.fault ? `${text}\n${sentenceOf(order.fault, language)}` : text };
   }
-  if (pressed && !isFinal(order.state)) return { text: pressed === 'cancel' ? words.cancelPressed : words.changePressed, tone: 'warning' };
+  if (pressed && !isFinal(order.state)) return { text: { cancel: words.cancelPressed, change: words.changePressed, switch: words.switchPressed }[pressed], tone: 'warning' };
   if (isWaiting(order) && order.state === 'working') {
     const trigger = triggerOf(order);
     const text = words.waiting(trigger === null || !instrument ? null : formatPrice(instrument, trigger));

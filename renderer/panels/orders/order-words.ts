@@ -14,7 +14,9 @@ interface OrderWords {
   readonly source: Readonly<Record<OrderSource, string>>;
   readonly cancelPressed: string;
   readonly changePressed: string;
+  readonly switchPressed: string;
   readonly cancelling: string;
+  readonly switching: Readonly<Record<'disabling' | 'enabling' | 'deleting', string>>;
   readonly changing: (price: string | null, quantity: string | null) => string;
   /** It waits for its trigger; null: a trailing order before the first trade. */
   readonly waiting: (trigger: string | null) => string;
@@ -32,13 +34,15 @@ export const orderWords = words<OrderWords>(
     type: orderTypeWords.zh,
     timeInForce: { day: '当日有效', ioc: '即时成交', fok: '全成全撤', gtc: '撤销前有效' },
     state: {
-      held: '暂存', refused: '未发出', submitting: '报送中', unknown: '待核实', working: '已报', 'partly-filled': '部分成交',
+      held: '暂存', refused: '未发出', submitting: '报送中', unknown: '待核实', working: '已报', 'partly-filled': '部分成交', disabled: '已停用',
       filled: '全部成交', cancelled: '已撤', rejected: '废单', expired: '已失效', 'not-received': '柜台未收到',
     },
     source: { ticket: '下单板', ladder: '盘口', chart: '图表', positions: '持仓', hotkey: '快捷键', conditional: '条件单', script: '脚本', external: '外部' },
     cancelPressed: '撤单已点',
     changePressed: '改单已点',
+    switchPressed: '已点',
     cancelling: '撤单中…',
+    switching: { disabling: '停用中…', enabling: '启用中…', deleting: '删除中…' },
     changing: (price, quantity) => `改单中…${[price, quantity].filter((x) => x !== null).join(' × ')}`,
     waiting: (trigger) => (trigger === null ? '待触发' : `待触发 ${trigger}`),
     market: '市价',
@@ -53,13 +57,15 @@ export const orderWords = words<OrderWords>(
     type: orderTypeWords.en,
     timeInForce: { day: 'Day', ioc: 'IOC', fok: 'FOK', gtc: 'GTC' },
     state: {
-      held: 'Held', refused: 'Not sent', submitting: 'Sending', unknown: 'Unconfirmed', working: 'Working', 'partly-filled': 'Partly filled',
+      held: 'Held', refused: 'Not sent', submitting: 'Sending', unknown: 'Unconfirmed', working: 'Working', 'partly-filled': 'Partly filled', disabled: 'Disabled',
       filled: 'Filled', cancelled: 'Cancelled', rejected: 'Rejected', expired: 'Expired', 'not-received': 'Not received',
     },
     source: { ticket: 'Ticket', ladder: 'Ladder', chart: 'Chart', positions: 'Positions', hotkey: 'Hotkey', conditional: 'Conditional', script: 'Script', external: 'External' },
     cancelPressed: 'Cancel pressed',
     changePressed: 'Change pressed',
+    switchPressed: 'Pressed',
     cancelling: 'Cancelling…',
+    switching: { disabling: 'Disabling…', enabling: 'Enabling…', deleting: 'Deleting…' },
     changing: (price, quantity) => `Changing… ${[price, quantity].filter((x) => x !== null).join(' × ')}`,
     waiting: (trigger) => (trigger === null ? 'Waits for a trade' : `Waits for ${trigger}`),
     market: 'Market',

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ORDER_STATES, type Order } from '#shared/model/order.ts';
 import { IF, PAB } from '#test/stand-ins/instruments.ts';
 import { averageCell, faultCell, instrumentCell, priceCell, priceRoom, sourceCell, stateCell, timeCell, widerRoom, triggerCell } from './order-cells.ts';
-import { arrangeOrders, canModify, changeOf, conditionTyped, LINGER_MS, openElsewhere, orderActions, orderRows, wholeQuantity } from './orders-model.ts';
+import { arrangeOrders, canModify, changeOf, conditionTyped, LINGER_MS, openElsewhere, orderActions, orderRows, switchesOf, wholeQuantity } from './orders-model.ts';
 
 const NOW = Date.parse('2021-01-04T06:03:07.123Z');
 
@@ -63,6 +63,20 @@ describe('what can be done', () => {
     expect(orderActions(row(), false, 'en').map((a) => a.id)).toEqual(['cancel']);
     expect(orderActions(row({ type: 'market', price: null }), true, 'en').map((a) => a.id)).toEqual(['cancel']);
     expect(orderActions(row(), true, 'en', 'no link').every((a) => !a.enabled && a.title === 'no link')).toBe(true);
+  });
+
+  test('out of the market and back, and off the list, where the market has it', () => {
+    const all = ['disable', 'enable', 'delete'] as const;
+    const offered = (change: Partial<Order>, switches: readonly (typeof all)[number][]) => orderActions(row(change), true, 'en', null, switches).map(({ id, enabled }) => [id, enabled]);
+    expect(offered({}, all)).toEqual([['modify', true], ['disable', true], ['cancel', true]]);
+    expect(offered({}, ['delete'])).toEqual([['modify', true], ['cancel', true]]);
+    expect(offered({ state: 'submitting' }, all)).toEqual([['modify', false], ['disable', false], ['cancel', true]]);
+    expect(offered({ state: 'disabled' }, all)).toEqual([['enable', true], ['delete', true]]);
+    expect(offered({ state: 'disabled', filled: 1 }, all)).toEqual([['enable', true], ['delete', false]]);
+    expect(offered({ state: 'disabled', pending: { kind: 'enabling', since: 1 } }, all)).toEqual([['enable', false], ['delete', false]]);
+    const offers = { exchange: 'CFFEX', kinds: ['future'], orderTypes: [], timesInForce: [], offsets: [], modify: true, depth: 1 } as const;
+    expect(switchesOf(row(), [{ ...offers, switches: ['delete'] }])).toEqual(['delete']);
+    expect([switchesOf(row(), [offers]), switchesOf(row(), undefined)]).toEqual([[], []]);
   });
 
   test('capabilities are those of the instrument’s own market', () => {

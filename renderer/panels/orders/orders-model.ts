@@ -4,7 +4,7 @@ import type { RowAction } from '#renderer/workspace/grid/actions-cell.ts';
 import type { Language } from '#shared/faults.ts';
 import type { MarketCapabilities } from '#shared/model/connection.ts';
 import type { Instrument } from '#shared/model/instrument.ts';
-import { isConditional, isFinal, type Order, type OrderCondition } from '#shared/model/order.ts';
+import { isConditional, isFinal, type Order, type OrderCondition, type OrderSwitch } from '#shared/model/order.ts';
 import { conditionFault, sameCondition } from '#shared/orders/condition.ts';
 import { isWaiting } from '#shared/orders/waiting.ts';
 import { formatPrice, parsePrice, type PriceScale } from '#shared/price.ts';
@@ -76,17 +76,24 @@ export function canModify(row: OrderRow, capabilities: readonly MarketCapabiliti
   return instrument !== undefined && (capabilities?.some((market) => (market.modify || market.replaces) && market.exchange === instrument.exchange && market.kinds.includes(instrument.kind)) ?? false);
 }
 
+/** What the broker does with an order of this kind besides. */
+export const switchesOf = ({ instrument }: OrderRow, capabilities: readonly MarketCapabilities[] | undefined): readonly OrderSwitch[] =>
+  (instrument && capabilities?.find((market) => market.exchange === instrument.exchange && market.kinds.includes(instrument.kind))?.switches) ?? [];
+
 /** What can be done with a row now. A change is offered where the broker can carry it; nothing while the link is down (`fault`). */
-export function orderActions(row: OrderRow, canModify: boolean, language: Language, fault: string | null = null): readonly RowAction[] {
+export function orderActions(row: OrderRow, canModify: boolean, language: Language, fault: string | null = null, switches: readonly OrderSwitch[] = []): readonly RowAction[] {
   if (row.over) return [];
   const { order, pressed } = row;
   const words = ordersWords[language];
   const busy = order.pending !== null || pressed !== undefined || fault !== null;
   const acknowledged = order.state === 'working' || order.state === 'partly-filled' || order.state === 'held';
+  const offer = (what: OrderSwitch, enabled: boolean): RowAction[] =>
+    switches.includes(what) ? [{ id: what, label: words.switches[what], enabled: !busy && enabled, title: fault ?? words.switchTitles[what], ...(what === 'delete' ? { kind: 'danger' as const } : {}) }] : [];
+  if (order.state === 'disabled') return [...offer('enable', true), ...offer('delete', order.filled === 0)];
   const cancel: RowAction = { id: 'cancel', label: words.cancel, kind: 'danger', enabled: !busy, title: fault ?? words.cancelTitle };
   // What takes the other side at once has nothing left to change, unless its rest became a limit order.
-  if (!canModify || (order.price === null && !isConditional(order.type))) return [cancel];
-  return [{ id: 'modify', label: words.modify, enabled: !busy && acknowledged, title: fault ?? words.modifyTitle }, cancel];
+  const change: RowAction[] = !canModify || (order.price === null && !isConditional(order.type)) ? [] : [{ id: 'modify', label: words.modify, enabled: !busy && acknowledged, title: fault ?? words.modifyTitle }];
+  return [...change, ...offer('disable', acknowledged), cancel];
 }
 
 /** The terms of a change; `condition` only where that of a waiting order is another one. */

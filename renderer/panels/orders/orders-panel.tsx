@@ -7,7 +7,7 @@ import { useLinkUp } from '#renderer/state/link.ts';
 import { selectInstrument } from '#renderer/state/selection.ts';
 import { useSettings } from '#renderer/state/settings.ts';
 import { openPanel } from '#renderer/workspace/desk/desk-control.ts';
-import { cancelAll, cancelOrder } from '#renderer/workspace/commands/order-commands.ts';
+import { cancelAll, cancelOrder, switchOrder } from '#renderer/workspace/commands/order-commands.ts';
 import { actionsColumn, type RowAction } from '#renderer/workspace/grid/actions-cell.ts';
 import { textColumn } from '#renderer/workspace/grid/cell-text.ts';
 import { ConfirmButton } from '#renderer/workspace/grid/confirm-popover.tsx';
@@ -16,11 +16,11 @@ import { formatQuantity } from '#renderer/workspace/grid/figures.ts';
 import { useWords } from '#renderer/workspace/language/words.ts';
 import type { PanelDefinition } from '#renderer/workspace/panel.ts';
 import { sentenceOf, type Language } from '#shared/faults.ts';
-import { remainingOf } from '#shared/model/order.ts';
+import { ORDER_SWITCHES, remainingOf } from '#shared/model/order.ts';
 import { averageCell, faultCell, instrumentCell, priceCell, priceRoom, sideCell, sourceCell, stateCell, timeCell, triggerCell, type PriceRoom } from './order-cells.ts';
 import { orderWords } from './order-words.ts';
 import { ModifyPopover } from './modify-popover.tsx';
-import { canModify, orderActions, type OrderRow } from './orders-model.ts';
+import { canModify, orderActions, switchesOf, type OrderRow } from './orders-model.ts';
 import { ordersWords } from './orders-words.ts';
 import { useWorkingOrders } from './use-working-orders.ts';
 
@@ -28,7 +28,7 @@ const rowId = (row: OrderRow): string => row.id;
 const pick = (row: OrderRow): void => selectInstrument(row.order.instrument);
 const OPTIONS: GridOptions<OrderRow> = { rowClassRules: { 'row-over': ({ data }) => data?.over === true } };
 
-function columnsOf(language: Language, room: PriceRoom, offers: (row: OrderRow) => readonly RowAction[], onAction: (id: string, row: OrderRow, button: HTMLElement) => void): ColDef<OrderRow>[] {
+function columnsOf(language: Language, room: PriceRoom, offers: (row: OrderRow) => readonly RowAction[], onAction: (id: string, row: OrderRow, button: HTMLElement) => void, wide: boolean): ColDef<OrderRow>[] {
   const words = ordersWords[language];
   const terms = orderWords[language];
   return [
@@ -43,7 +43,7 @@ function columnsOf(language: Language, room: PriceRoom, offers: (row: OrderRow) 
     textColumn<OrderRow>({ id: 'filled', header: words.filled, width: 62, numeric: true, cell: (r) => ({ text: formatQuantity(r.order.filled), tone: r.order.filled === 0 ? 'faint' : '', title: averageCell(r.order, r.instrument, room).text }) }),
     textColumn<OrderRow>({ id: 'left', header: words.left, width: 62, numeric: true, cell: (r) => ({ text: formatQuantity(remainingOf(r.order)) }) }),
     textColumn<OrderRow>({ id: 'state', header: words.state, width: 124, cut: true, cell: (r) => stateCell(r.order, language, r.instrument, r.pressed) }),
-    actionsColumn<OrderRow>({ id: 'actions', header: words.actions, width: language === 'zh' ? 96 : 128, actions: offers, onAction }),
+    actionsColumn<OrderRow>({ id: 'actions', header: words.actions, width: (language === 'zh' ? 96 : 128) + (wide ? (language === 'zh' ? 40 : 56) : 0), actions: offers, onAction }),
     textColumn<OrderRow>({ id: 'source', header: words.source, width: 84, cut: true, cell: (r) => sourceCell(r.order, language) }),
     textColumn<OrderRow>({ id: 'fault', header: words.fault, width: 220, cut: true, cell: (r) => faultCell(r.order, language) }),
     textColumn<OrderRow>({ id: 'tif', header: words.timeInForce, width: 76, cell: (r) => ({ text: terms.timeInForce[r.order.timeInForce], tone: 'dim' }) }),
@@ -54,14 +54,20 @@ function OrdersPanel(): ReactNode {
   const words = useWords(ordersWords);
   const language = useSettings((s) => s.settings.language);
   const { account, rows, open, elsewhere, press, hold } = useWorkingOrders();
-  const connection = useAccounts((s) => (account === undefined ? undefined : s.byKey.get(account)?.connection));
-  const capabilities = useConnections((s) => (connection === undefined ? undefined : s.byKey.get(connection)?.capabilities));
+  const own = useAccounts((s) => (account === undefined ? undefined : s.byKey.get(account)));
+  const offered = useConnections((s) => (own === undefined ? undefined : s.byKey.get(own.connection)?.capabilities));
+  const capabilities = own?.capabilities ?? offered;
   const locked = useLinkUp() ? null : sentenceOf({ code: 'connection-lost' }, language);
   const [editing, setEditing] = useState<{ readonly id: string; readonly anchor: HTMLElement } | null>(null);
 
   const act = useCallback(
     (id: string, row: OrderRow, button: HTMLElement) => {
       if (id === 'modify') return setEditing({ id: row.id, anchor: button });
+      const what = ORDER_SWITCHES.find((each) => each === id);
+      if (what) {
+        press(row.id, 'switch');
+        return void switchOrder(row.order, what).finally(() => press(row.id, null));
+      }
       press(row.id, 'cancel');
       void cancelOrder(row.order).finally(() => press(row.id, null));
     },
@@ -69,7 +75,7 @@ function OrdersPanel(): ReactNode {
   );
   const roomKey = priceRoom(rows.map((row) => row.instrument));
   const columns = useMemo(
-    () => columnsOf(language, { price: roomKey.price, average: roomKey.average }, (row) => orderActions(row, canModify(row, capabilities), language, locked), act),
+    () => columnsOf(language, { price: roomKey.price, average: roomKey.average }, (row) => orderActions(row, canModify(row, capabilities), language, locked, switchesOf(row, capabilities)), act, capabilities?.some(({ switches }) => (switches?.length ?? 0) > 0) === true),
     [language, roomKey.price, roomKey.average, capabilities, act, locked],
   );
   const edited = editing === null ? undefined : rows.find((row) => row.id === editing.id && !row.over);

@@ -4,7 +4,9 @@ export const ordersWords = words(
   {
     title: '挂单', time: '时间', instrument: '合约', side: '方向', offset: '开平', type: '类型', price: '价格', trigger: '触发价', trail: (percent: boolean): string => (percent ? '跟踪 %' : '跟踪价差'), quantity: '数量', filled: '已成', left: '未成',
     state: '状态', timeInForce: '有效期', source: '来源', fault: '说明', actions: '操作',
-    cancel: '撤单', cancelTitle: '撤销未成交部分', modify: '改单', modifyTitle: '改价格、触发价或数量', cancelAll: '全部撤单',
+    cancel: '撤单', cancelTitle: '撤销未成交部分', modify: '改单', modifyTitle: '改价格、触发价或数量',
+    switches: { disable: '停用', enable: '启用', delete: '删除' },
+    switchTitles: { disable: '使失效：退出市场，留在柜台，可再启用', enable: '使生效：重新进入市场', delete: '从柜台的委托列表中删除' }, cancelAll: '全部撤单',
     cancelAllTitle: '撤销该账户在柜台的全部挂单，含外部挂单',
     count: (n: number): string => `${n} 笔挂单`,
     elsewhere: (n: number): string => `另有 ${n} 笔在其他账户`,
@@ -19,7 +21,9 @@ export const ordersWords = words(
   {
     title: 'Working orders', time: 'Time', instrument: 'Instrument', side: 'Side', offset: 'Effect', type: 'Type', price: 'Price', trigger: 'Trigger', trail: (percent: boolean): string => (percent ? 'Trail %' : 'Trail by'), quantity: 'Qty', filled: 'Filled', left: 'Left',
     state: 'State', timeInForce: 'TIF', source: 'Source', fault: 'Remark', actions: 'Actions',
-    cancel: 'Cancel', cancelTitle: 'Cancel what is not filled', modify: 'Change', modifyTitle: 'Change price, trigger or quantity', cancelAll: 'Cancel all',
+    cancel: 'Cancel', cancelTitle: 'Cancel what is not filled', modify: 'Change', modifyTitle: 'Change price, trigger or quantity',
+    switches: { disable: 'Disable', enable: 'Enable', delete: 'Delete' },
+    switchTitles: { disable: 'Takes it out of the market; the broker keeps it and can put it back', enable: 'Puts it back into the market', delete: 'Takes it off the broker’s list of orders' }, cancelAll: 'Cancel all',
     cancelAllTitle: 'Cancel everything open at the broker for this account, external orders included',
     count: (n: number): string => (n === 1 ? '1 working order' : `${n} working orders`),
     elsewhere: (n: number): string => `${n} more in other accounts`,

@@ -3,13 +3,14 @@
  * has been shown to the user by then unless `quiet`.
  */
 import type { Ask, CommandName, PlaceRequest, Answer } from '#shared/contract/commands.ts';
+import type { Account } from '#shared/model/account.ts';
 import type { Connection, MarketCapabilities } from '#shared/model/connection.ts';
 import type { Instrument, InstrumentId } from '#shared/model/instrument.ts';
-import type { Order, OrderCondition, OrderSource, Side } from '#shared/model/order.ts';
+import type { Order, OrderCondition, OrderSource, OrderSwitch, Side } from '#shared/model/order.ts';
 import type { Position } from '#shared/model/position.ts';
 import { emptyQuote, QUOTE, QUOTE_WIDTH } from '#shared/model/quote.ts';
 import { isTrailing } from '#shared/orders/condition.ts';
-import { atMarket, offeredTypes } from '#shared/orders/offer.ts';
+import { atMarket, capabilityFor, offeredTypes } from '#shared/orders/offer.ts';
 import { isWaiting } from '#shared/orders/waiting.ts';
 import { roundToTick, type PriceScale, type Ticks } from '#shared/price.ts';
 import { fail, type Fault, type Result } from '#shared/result.ts';
@@ -38,6 +39,9 @@ export const placeOrder = (request: PlaceRequest, quiet = false): Promise<Result
 
 export const cancelOrder = (order: Pick<Order, 'id'>, quiet = false): Promise<Result<Order>> => command('order.cancel', { order: order.id }, quiet);
 
+/** Out of the market and kept, back into it, or off the broker's list. */
+export const switchOrder = (order: Pick<Order, 'id'>, what: OrderSwitch): Promise<Result<Order>> => command('order.switch', { order: order.id, what });
+
 /** `price` null and no `condition`: as they are. */
 export const modifyOrder = (order: Pick<Order, 'id'>, price: Ticks | null, quantity: number, condition?: OrderCondition, quiet = false): Promise<Result<Order>> =>
   command('order.modify', { order: order.id, price, quantity, ...(condition ? { condition } : {}) }, quiet);
@@ -45,13 +49,12 @@ export const modifyOrder = (order: Pick<Order, 'id'>, price: Ticks | null, quant
 export const cancelAll = (account: string, only: { instrument?: string; side?: Side } = {}): Promise<Result<{ asked: number }>> =>
   command('order.cancelAll', { account, ...only });
 
-/** What the account's broker offers for an instrument; undefined where it does not carry it. Pure. */
-export function offeredFor(
+/** What the account may do with an instrument; undefined where it does not trade it. Pure. */
+export const offeredFor = (
+  account: Pick<Account, 'capabilities'> | undefined,
   connection: Pick<Connection, 'capabilities'> | undefined,
   instrument: Pick<Instrument, 'exchange' | 'kind'>,
-): MarketCapabilities | undefined {
-  return connection?.capabilities.find((c) => c.exchange === instrument.exchange && c.kinds.includes(instrument.kind));
-}
+): MarketCapabilities | undefined => capabilityFor(account?.capabilities ?? connection?.capabilities ?? [], instrument);
 
 type QuickTerms = Pick<PlaceRequest, 'type' | 'price' | 'timeInForce'>;
 
@@ -75,9 +78,9 @@ export function quickTerms(instrument: Instrument | undefined, offered: MarketCa
 const NO_QUOTE = emptyQuote();
 
 function offeredTo(account: string, instrument: InstrumentId): MarketCapabilities | undefined {
-  const connection = useConnections.getState().byKey.get(useAccounts.getState().byKey.get(account)?.connection ?? '');
+  const own = useAccounts.getState().byKey.get(account);
   const terms = instrumentOf(instrument);
-  return terms && offeredFor(connection, terms);
+  return terms && offeredFor(own, useConnections.getState().byKey.get(own?.connection ?? ''), terms);
 }
 
 /** Whether something can be traded at the market by one click: nearly everywhere, by one type or another. Pure. */

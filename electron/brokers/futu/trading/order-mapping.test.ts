@@ -19,7 +19,7 @@ describe('an order of OpenD', () => {
     const states = Object.fromEntries(Object.entries(ORDER_STATUS).map(([name, orderStatus]) => [name, reportOf('A', { ...order, orderStatus }, listing, null).state]));
     expect(states).toEqual({
       unsubmitted: 'working', unknown: 'working', waitingSubmit: 'working', submitting: 'working', submitFailed: 'rejected', timeOut: 'working', submitted: 'working', filledPart: 'working',
-      filledAll: 'filled', cancellingPart: 'working', cancellingAll: 'working', cancelledPart: 'cancelled', cancelledAll: 'cancelled', failed: 'rejected', disabled: 'cancelled',
+      filledAll: 'filled', cancellingPart: 'working', cancellingAll: 'working', cancelledPart: 'cancelled', cancelledAll: 'cancelled', failed: 'rejected', disabled: 'disabled',
       deleted: 'cancelled', fillCancelled: 'cancelled',
     });
   });

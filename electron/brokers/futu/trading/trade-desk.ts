@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import type { BrokerSink, OrderIntent, OrderReport } from '#electron/brokers/broker.ts';
 import type { PacedRequests } from '#electron/brokers/futu/limits/paced-requests.ts';
 import type { RateLimits } from '#electron/brokers/futu/limits/rate-limits.ts';
-import { FILL_STATUS, MODIFY_ORDER, ORDER_STATUS } from '#electron/brokers/futu/messages/codes.ts';
+import { FILL_STATUS, MODIFY_ORDER, ORDER_STATUS, TRD_CATEGORY } from '#electron/brokers/futu/messages/codes.ts';
 import type { Answered, Asked, Call } from '#electron/brokers/futu/messages/protocol.ts';
 import { GetAccList, ModifyOrder, PlaceOrder, SubAccPush, UnlockTrade, UpdateOrder, UpdateOrderFill } from '#electron/brokers/futu/messages/trade.ts';
 import type { Catalogue } from '#electron/brokers/futu/quotes/catalogue.ts';
@@ -15,13 +15,13 @@ import type { Clock, Outcome, PacketId } from '#electron/brokers/futu/session/co
 import type { OpendSession } from '#electron/brokers/futu/session/session.ts';
 import { tradingDayOf } from '#shared/calendar/sessions.ts';
 import type { Exchange } from '#shared/model/instrument.ts';
-import type { OrderCondition } from '#shared/model/order.ts';
+import { SWITCHING, type OrderCondition, type OrderSwitch, type RequestKind } from '#shared/model/order.ts';
 import type { Ticks } from '#shared/price.ts';
 import { fail, ok, type Fault, type Result } from '#shared/result.ts';
 import type { DerivedFills } from './derived-fills.ts';
 import { adjustmentOf, fillOf, orderTerms, placedOf, reportOf, requirementFault, tradedSecurity, type Placed, type TheirFill, type TheirOrder } from './order-mapping.ts';
 import { MARKET_RULES, SIMULATED_TYPES } from './order-words.ts';
-import { accountOf, headerOf, tradeMarketOf, type TradeAccount } from './trade-accounts.ts';
+import { accountOf, headerOf, mayTrade, tradeMarketOf, type TradeAccount } from './trade-accounts.ts';
 
 /** An order waits at most so long for its place in OpenD's rate; beyond that it is refused with the wait, since a late order is another order. */
 const LONGEST_ORDER_WAIT_MS = 500;
@@ -66,16 +66,20 @@ export class TradeDesk {
   /** After each connect: learns the accounts and asks for their pushes. */
   async begin(userId: string): Promise<Result<null>> {
     const { session, sink } = this.#context;
-    const listed = await session.request(GetAccList, { userID: userId, trdCategory: 1, needGeneralSecAccount: true });
-    if (!listed.ok) return listed;
-    const accounts = listed.value.accList.map(accountOf).filter((account) => account !== null);
+    const found = new Map<string, TradeAccount>();
+    for (const trdCategory of [TRD_CATEGORY.security, TRD_CATEGORY.future]) {
+      const listed = await session.request(GetAccList, { userID: userId, trdCategory, needGeneralSecAccount: true });
+      if (!listed.ok) return listed;
+      for (const account of listed.value.accList.map(accountOf)) if (account) found.set(account.id, account);
+    }
+    const accounts = [...found.values()];
     if (accounts.length > 0) {
       const subscribed = await session.request(SubAccPush, { accIDList: accounts.map(({ id }) => id) });
       if (!subscribed.ok) return subscribed;
     }
     this.#accounts.clear();
     for (const account of accounts) this.#accounts.set(account.id, account);
-    sink.accounts(accounts.map(({ id, environment, name, currencies }) => ({ id, environment, name, currencies })));
+    sink.accounts(accounts.map(({ id, environment, name, currencies, capabilities }) => ({ id, environment, name, currencies, capabilities })));
     return ok(null);
   }
 
@@ -86,8 +90,8 @@ export class TradeDesk {
     if (!account) return fail('account-unknown', { account: intent.account });
     if (!listing) return fail('instrument-unknown', { instrument: intent.instrument });
     if (!session.isUp) return fail('broker-down');
-    const trdMarket = tradeMarketOf(account, listing.market);
-    if (trdMarket === undefined) return fail('not-supported', { what: listing.instrument.exchange, offered: account.name });
+    const trdMarket = tradeMarketOf(account, listing.instrument);
+    if (trdMarket === undefined || !mayTrade(account, listing.instrument)) return notAuthorised(account, listing);
     if (account.environment === 'simulated' && !SIMULATED_TYPES.has(intent.type)) return fail('not-supported', { what: intent.type, offered: [...SIMULATED_TYPES].join(', ') });
     if (account.environment === 'simulated' && intent.timeInForce !== 'day') return fail('not-supported', { what: intent.timeInForce, offered: 'day' });
     // Line 8870.
@@ -150,18 +154,25 @@ export class TradeDesk {
     });
   }
 
+  /** Simulated accounts have none of it (line 12127). */
+  switchOrder(accountId: string, clientOrderId: string, brokerOrderId: string, what: OrderSwitch): Result<null> {
+    const account = this.#accounts.get(accountId);
+    if (account?.environment === 'simulated') return fail('not-supported', { what, offered: 'modify, cancel' });
+    return this.#request(SWITCHING[what], accountId, clientOrderId, brokerOrderId || null, MODIFY_ORDER[what], () => ({}));
+  }
+
   /** Simulated accounts and Stock Connect have no cancelling of all (line 8938). */
   cancelAllAt(accountId: string): readonly Exchange[] {
     const account = this.#accounts.get(accountId);
     if (account?.environment !== 'real') return [];
-    return MARKET_RULES.flatMap(({ exchanges, cancelAll }) => (cancelAll !== null && account.markets.includes(cancelAll) ? exchanges : []));
+    return [...new Set(MARKET_RULES.flatMap(({ exchanges, cancelAll }) => (cancelAll !== null && account.markets.includes(cancelAll) ? exchanges : [])))];
   }
 
   /** Everything of the account in the markets that have it, a request each, at once: a cancellation is never given up, so it is not kept waiting. */
   async cancelAll(accountId: string): Promise<Result<null>> {
     const { limits, clock } = this.#context;
     const account = this.#accounts.get(accountId);
-    const markets = account?.environment === 'real' ? MARKET_RULES.flatMap(({ cancelAll }) => (cancelAll !== null && account.markets.includes(cancelAll) ? [cancelAll] : [])) : [];
+    const markets = account?.environment === 'real' ? [...new Set(MARKET_RULES.flatMap(({ cancelAll }) => (cancelAll !== null && account.markets.includes(cancelAll) ? [cancelAll] : [])))] : [];
     if (!account || markets.length === 0) return fail('account-unknown', { account: accountId });
     const answers = await Promise.all(
       markets.map(
@@ -179,7 +190,7 @@ export class TradeDesk {
   }
 
   #request(
-    request: 'changing' | 'cancelling',
+    request: RequestKind,
     accountId: string,
     clientOrderId: string,
     brokerOrderId: string | null,
@@ -194,12 +205,12 @@ export class TradeDesk {
     if (orderIdEx === null) return fail('order-not-acknowledged');
     const known = this.#orders.get(keyOf(accountId, orderIdEx));
     if (!known) return fail('order-unknown', { order: clientOrderId });
-    const trdMarket = tradeMarketOf(account, known.listing.market);
-    if (trdMarket === undefined) return fail('not-supported', { what: known.listing.instrument.exchange, offered: account.name });
+    const trdMarket = tradeMarketOf(account, known.listing.instrument);
+    if (trdMarket === undefined) return notAuthorised(account, known.listing);
     const wait = limits.waitFor(ModifyOrder, account.id, clock.now());
     const seconds = Math.ceil(wait / 1_000);
-    // A cancellation is never given up: it takes its place in the queue, and the wait is shown.
-    if (request === 'changing' && wait > LONGEST_ORDER_WAIT_MS) return fail('opend-wait', { what: ModifyOrder.name, seconds });
+    // A cancellation, or what takes an order out of the market, is never given up: it takes its place in the queue, and the wait is shown.
+    if ((request === 'changing' || request === 'enabling') && wait > LONGEST_ORDER_WAIT_MS) return fail('opend-wait', { what: ModifyOrder.name, seconds });
     if (wait > LONGEST_ORDER_WAIT_MS) sink.log('warning', clientOrderId, { code: 'opend-wait', params: { what: ModifyOrder.name, seconds } });
     limits.take(ModifyOrder, account.id, clock.now());
     const refused = (fault: Fault): void => sink.refusal({ account: accountId, clientOrderId, request, fault });
@@ -297,6 +308,12 @@ export class TradeDesk {
     task();
   }
 }
+
+/** The account has no right to what is asked for; with what it has one for. */
+const notAuthorised = (account: TradeAccount, { instrument }: Listing): Result<never> =>
+  fail('account-not-authorised', {
+    account: account.name, what: `${instrument.exchange} ${instrument.kind}`, offered: account.capabilities.flatMap(({ exchange, kinds }) => kinds.map((kind) => `${exchange} ${kind}`)).join(', '),
+  });
 
 const keyOf = (account: string, orderIdEx: string): string => `${account}/${orderIdEx}`;
 
