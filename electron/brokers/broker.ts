@@ -416,8 +416,13 @@ export interface BrokerSystem {
   check(settings: ConnectionProfile['settings']): Result<null>;
   /** Which accounts a profile leads to: decides the frame around the screen and the lock. */
   environmentOf(settings: ConnectionProfile['settings']): Environment | 'quotes-only';
-  /** The broker of a profile. @param folder of its own, for files that a vendor's library keeps; not made yet */
-  make(profile: ConnectionProfile, secrets: Secrets, folder: string): BrokerFactory;
+  /**
+   * The broker of a profile.
+   * @param folder of its own, for files that a vendor's library keeps; not made yet
+   * @param keepSecrets where a secret that was changed on the way (a password that the far side had changed) goes: into the vault, at once;
+   * an empty one is forgotten
+   */
+  make(profile: ConnectionProfile, secrets: Secrets, folder: string, keepSecrets: (change: Secrets) => Result<null>): BrokerFactory;
   /** Tries a profile step by step, as far as it gets, and leaves nothing open. `onStep` hears of each step when it ends. */
   test(profile: ConnectionProfile, secrets: Secrets, folder: string, onStep: (step: ConnectionTestStep) => void): Promise<void>;
 }

@@ -220,9 +220,30 @@ export class ConnectionProfiles {
         const barred = this.#options.barred?.(profile);
         if (barred) return { ok: false, fault: barred };
         const secrets = this.#secretsOf(profile);
-        return secrets.ok ? ok(system.make(profile, secrets.value, folderOf(this.#options.store.folder, id))) : secrets;
+        return secrets.ok ? ok(system.make(profile, secrets.value, folderOf(this.#options.store.folder, id), (change) => this.#keepSecrets(id, change))) : secrets;
       },
     };
+  }
+
+  /** A broker changed secrets of its connection. Errors: connection-unknown, as `#secretsOf`, what the vault says. */
+  #keepSecrets(id: string, change: Secrets): Result<null> {
+    const { vault, store, publisher, log } = this.#options;
+    const profile = this.#profiles.get(id);
+    if (!profile) return fail('connection-unknown', { connection: id });
+    const known = this.#secretsOf(profile);
+    if (!known.ok) return known;
+    const kept = { ...known.value, ...change };
+    // The vault first, with the empty ones by name: if this ends halfway, the profile finds every secret that it names.
+    const written = vault.set(VAULT_PREFIX + id, JSON.stringify(kept));
+    if (!written.ok) return written;
+    const secrets = Object.keys(kept).filter((name) => kept[name] !== '');
+    const changed: ConnectionProfile = { ...profile, secrets };
+    store.profiles.put(changed);
+    this.#profiles.set(id, changed);
+    publisher.publish('profiles', [changed]);
+    const { kind, name, settings } = changed;
+    void this.#journal('connection-save', { connection: id, kind, name, settings, secrets }).then((noted) => noted.ok || log('warning', noted.fault));
+    return ok(null);
   }
 
   /** Errors: connection-waits-vault, connection-waits-secret, vault-damaged. */

@@ -38,7 +38,7 @@ const stamped: ChildLauncher = (environment) => {
     }),
   };
 };
-const make = createCtpBroker({ connection: 'ctp-9999', investorIds: [], launch: stamped, folder: site.folder, flow: join(site.root, 'flow'), traderFront: site.front.address, marketFront: site.front.address, who: WHO, environment: 'simulated', preventSelfTrade: true, pace: { apartMs: 40 } });
+const make = createCtpBroker({ connection: 'ctp-9999', investorIds: [], launch: stamped, folder: site.folder, flow: join(site.root, 'flow'), traderFront: site.front.address, marketFront: site.front.address, who: WHO, environment: 'simulated', preventSelfTrade: true, keepSecrets: () => ({ ok: true, value: null }), pace: { apartMs: 40 } });
 const opened = await createCore({ dataFolder: folder, connections: [{ id: 'ctp', kind: 'ctp', environment: 'simulated', name: 'CTP', make }], systems: [], risk: { ordersPerSecond: 1_000_000 } });
 if (!opened.ok) throw new Error(opened.fault.code);
 const session = opened.value.open();

@@ -32,7 +32,7 @@ const sink: BrokerSink = {
 };
 const broker = createCtpBroker({
   connection: 'ctp-9999', investorIds: [],
-  launch: launchCounter, folder: site.folder, flow: `${site.root}/flow`, traderFront: site.front.address, marketFront: site.front.address, who: WHO, environment: 'simulated', preventSelfTrade: true, pace: { apartMs: 40 },
+  launch: launchCounter, folder: site.folder, flow: `${site.root}/flow`, traderFront: site.front.address, marketFront: site.front.address, who: WHO, environment: 'simulated', preventSelfTrade: true, keepSecrets: () => ({ ok: true, value: null }), pace: { apartMs: 40 },
 })({ sink, storage: createMemoryStorage(), now: () => performance.timeOrigin + performance.now(), after: (ms, task) => {
   const timer = setTimeout(task, ms);
   return () => clearTimeout(timer);

@@ -295,6 +295,23 @@ test('secrets live in the vault alone, and a connection waits for it', async () 
   await start();
 });
 
+test('a password that was changed at the counter is the one that is kept, and what it was changed to is asked for no more', async () => {
+  await done('vault.open', { passphrase: PASSPHRASE });
+  await done('connection.save', { kind: 'ctp', name: 'CTP', preset: null, settings: { user: '8001' }, secrets: { password: SECRET, authCode: OTHER_SECRET } });
+  await until('it is made', () => counter.madeWith.length === 1);
+  expect(counter.keep({ password: 'Kp3-the-newer-one', authCode: '' })).toEqual({ ok: true, value: null });
+  expect(all('profiles')[0].secrets).toEqual(['password']);
+  await restart();
+  await done('vault.open', { passphrase: PASSPHRASE });
+  await until('it is made again', () => counter.madeWith.length === 2);
+  expect(counter.madeWith[1]).toEqual({ password: 'Kp3-the-newer-one' });
+  const [{ id }] = all('profiles');
+  await done('connection.remove', { id });
+  expect(counter.keep({ password: 'x' })).toMatchObject({ fault: { code: 'connection-unknown' } });
+  for (const file of readdirSync(folder)) expect(readFileSync(join(folder, file)).includes('Kp3-the-newer-one'), file).toBe(false);
+  expect(frames.join('\n')).not.toContain('Kp3-the-newer-one');
+});
+
 test('removed while the vault is closed, its secrets go when the vault is open', async () => {
   await done('vault.open', { passphrase: PASSPHRASE });
   const { id } = await done('connection.save', ctp());

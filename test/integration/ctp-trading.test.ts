@@ -21,7 +21,7 @@ afterEach(async () => {
 
 test('statement confirmed, orders placed, the counter killed, carried on with each order once', { timeout: 90_000 }, async () => {
   site = await new CounterSite().begin();
-  const make = createCtpBroker({ connection: 'ctp-9999', investorIds: [], launch: launchCounter, folder: site.folder, flow: join(site.root, 'flow'), traderFront: site.front.address, marketFront: site.front.address, who: WHO, environment: 'simulated', preventSelfTrade: true, pace: { apartMs: 40 } });
+  const make = createCtpBroker({ connection: 'ctp-9999', investorIds: [], launch: launchCounter, folder: site.folder, flow: join(site.root, 'flow'), traderFront: site.front.address, marketFront: site.front.address, who: WHO, environment: 'simulated', preventSelfTrade: true, keepSecrets: () => ({ ok: true, value: null }), pace: { apartMs: 40 } });
   const made = await createCore({ dataFolder: folder, connections: [{ id: 'ctp', kind: 'ctp', environment: 'simulated', name: 'CTP', make }], systems: [] });
   if (!made.ok) throw new Error(made.fault.code);
   core = made.value;

@@ -1,12 +1,14 @@
 /** A broker system that takes passwords, over scripted brokers: for what becomes of secrets. */
 import type { BrokerSystem, Secrets } from '#electron/brokers/broker.ts';
-import { fail, ok } from '#shared/result.ts';
+import { fail, ok, type Result } from '#shared/result.ts';
 import { IF } from './instruments.ts';
 import { createScriptedBroker, type ScriptedBroker } from './scripted-broker.ts';
 
 export interface PasswordSystem extends BrokerSystem {
   /** What each broker was made with, in order. */
   readonly madeWith: readonly Secrets[];
+  /** What the newest broker changes of its own secrets. */
+  readonly keep: (change: Secrets) => Result<null>;
   /** The broker that was made last. */
   readonly last: () => ScriptedBroker;
 }
@@ -15,6 +17,7 @@ export interface PasswordSystem extends BrokerSystem {
 export function createPasswordSystem(password: string): PasswordSystem {
   const madeWith: Secrets[] = [];
   const brokers: ScriptedBroker[] = [];
+  let keep: (change: Secrets) => Result<null> = () => fail('internal');
   return {
     kind: 'ctp',
     secrets: ['password', 'authCode'],
@@ -26,7 +29,9 @@ export function createPasswordSystem(password: string): PasswordSystem {
     presets: [{ id: 'ctp/scripted', name: { zh: '脚本柜台', en: 'Scripted counter' }, note: { zh: '', en: '' }, settings: {}, links: [] }],
     check: () => ok(null),
     environmentOf: () => 'real',
-    make(profile, secrets) {
+    keep: (change) => keep(change),
+    make(profile, secrets, _folder, keepSecrets) {
+      keep = keepSecrets;
       if (profile.settings['user'] === 'throws') throw new Error('no such user');
       madeWith.push(secrets);
       return createScriptedBroker({ instruments: [IF], accounts: [{ id: `${profile.settings['user']}`, environment: 'real', password: 'pw' }] }, (made) => brokers.push(made));

@@ -1,6 +1,8 @@
 /** The whole way, against the stand-in counter in its own process and over real sockets, in each shape that the family has had. */
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { rmSync } from 'node:fs';
+import type { Secrets } from '#electron/brokers/broker.ts';
+import { ok } from '#shared/result.ts';
 import { LEVEL, levelOffset } from '#shared/model/order-book.ts';
 import { QUOTE } from '#shared/model/quote.ts';
 import { fullCounter } from '#test/stand-ins/counter/build-counter.ts';
@@ -166,17 +168,48 @@ test('a wrong password and a wrong code are told in the counter’s words', { ti
   expect(await counter.make({ who: { ...WHO, authCode: '1' } }).broker.connect()).toMatchObject({ fault: { params: { id: 63 }, brokerText: 'CTP:客户端认证失败' } });
 });
 
-test('a forced change of password: asked for in words, then done, and remembered', { timeout: 60_000 }, async () => {
+const keepIn = (kept: Secrets[]) => (change: Secrets) => {
+  kept.push(change);
+  return ok(null);
+};
+
+test('a forced change of password: asked for in words, then done, and from then on the password that is kept', { timeout: 60_000 }, async () => {
   const counter = await site();
   const who = { ...WHO, userId: 'newcomer' };
-  const storage = createMemoryStorage();
-  expect(await counter.make({ who }, storage).broker.connect()).toMatchObject({ ok: false, fault: { code: 'counter-password-change' } });
-  const first = await counter.up({ who: { ...who, newPassword: 'better' } }, storage);
+  expect(await counter.make({ who }).broker.connect()).toMatchObject({ ok: false, fault: { code: 'counter-password-change' } });
+  const kept: Secrets[] = [];
+  const first = await counter.up({ who: { ...who, newPassword: 'better' }, keepSecrets: keepIn(kept) });
+  expect(kept).toEqual([{ password: 'better', newPassword: '' }]);
+  expect(await first.broker.unlock?.('ctp-9999-newcomer', 'better')).toEqual({ ok: true, value: null });
+  expect(await first.broker.unlock?.('ctp-9999-newcomer', 'secret')).toMatchObject({ ok: false, fault: { code: 'unlock-refused' } });
+  // Its quotes log in with the one that is in force.
+  first.broker.subscribe(['CFFEX.IF2103']);
+  await until(() => first.seen.quotes.length > 0, 'a quote');
   await first.close();
-  const second = await counter.up({ who: { ...who, newPassword: 'better' } }, storage);
+  await counter.up({ who: { ...who, password: 'better' } });
+});
+
+test.each([[false, 'after the counter had changed it'], [true, 'before the counter had']] as const)('a change whose outcome was never kept is found out at the next login (%s: %s)', { timeout: 60_000 }, async (isUndone, _when) => {
+  const counter = await site();
+  const who = { ...WHO, userId: 'newcomer', newPassword: 'better' };
+  const storage = createMemoryStorage();
+  // The vault refuses: the terminal goes on with what it has and notes it.
+  const first = await counter.up({ who, keepSecrets: () => ({ ok: false, fault: { code: 'vault-closed' } }) }, storage);
+  expect(first.seen.logs.map(({ fault }) => fault?.code)).toContain('vault-closed');
+  expect(await first.broker.unlock?.('ctp-9999-newcomer', 'better')).toEqual({ ok: true, value: null });
+  await first.close();
+  // As if the counter had never heard of it.
+  if (isUndone) rmSync(`${counter.folder}/counter.state`);
+  const kept: Secrets[] = [];
+  const second = await counter.up({ who, keepSecrets: keepIn(kept) }, storage);
   expect(second.seen.states.at(-1)?.state).toBe('up');
-  expect(await second.broker.unlock?.('ctp-9999-newcomer', 'better')).toEqual({ ok: true, value: null });
-  expect(await second.broker.unlock?.('ctp-9999-newcomer', 'wrong')).toMatchObject({ ok: false, fault: { code: 'unlock-refused' } });
+  expect(kept).toEqual([{ password: 'better', newPassword: '' }]);
+});
+
+test('a new password that is the old one is asked for again', { timeout: 60_000 }, async () => {
+  const counter = await site();
+  const who = { ...WHO, userId: 'newcomer', newPassword: 'secret' };
+  expect(await counter.make({ who }).broker.connect()).toMatchObject({ ok: false, fault: { code: 'counter-password-change' } });
 });
 
 test('a front that is not there is told after its time limit, with nothing left behind', { timeout: 60_000 }, async () => {

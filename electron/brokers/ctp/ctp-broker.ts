@@ -15,6 +15,7 @@ import { DEPTH, MarketData } from './quotes/market-data.ts';
 import type { CounterLink, LinkOptions, Row } from './session/counter-link.ts';
 import { errorWordsOf } from './session/error-words.ts';
 import type { Credentials, LoggedIn } from './session/login.ts';
+import { Password, type KeepSecrets } from './session/password.ts';
 import { TraderSession } from './session/trader-session.ts';
 import { dayOf } from './trading/days.ts';
 import { fundsOf, optionValueOf, positionsOf } from './trading/holdings.ts';
@@ -44,6 +45,8 @@ export interface CtpSettings {
   readonly who: Credentials;
   readonly environment: Environment;
   readonly preventSelfTrade: boolean;
+  /** Where a password that was changed at the counter is kept. */
+  readonly keepSecrets: KeepSecrets;
   readonly pace?: Partial<Pace>;
 }
 
@@ -87,7 +90,12 @@ function build(settings: CtpSettings, { sink, storage, now, after }: BrokerConte
   const phases = new Phases();
   const desk = new TradeDesk({ investors, brokerId, userId, preventSelfTrade, book, listings, phases, words, sink, clock });
   const statements = new CounterStatements({ investors, nameOf, brokerId, storage, clock });
-  const note = { read: () => storage.readDocument(PASSWORD_NOTE), write: (digest: string) => storage.append([], [{ key: PASSWORD_NOTE, text: digest }]) };
+  const password = new Password({
+    ...who,
+    note: { read: () => storage.readDocument(PASSWORD_NOTE), write: (digest) => storage.append([], [{ key: PASSWORD_NOTE, text: digest }]) },
+    keep: settings.keepSecrets,
+    trouble: (fault) => sink.log('error', '', fault),
+  });
   const rates = new Rates({
     brokerId, userId, listings,
     learned: (instrument) => {
@@ -104,7 +112,7 @@ function build(settings: CtpSettings, { sink, storage, now, after }: BrokerConte
   let starting: Promise<Result<null>> = Promise.resolve(ok(null));
 
   const trader = new TraderSession(
-    { link: { ...common, kind: 'trader', flow: join(settings.flow, 'trader'), front: settings.traderFront, raw: [] }, who, note, clock, connectMs: pace.connectMs },
+    { link: { ...common, kind: 'trader', flow: join(settings.flow, 'trader'), front: settings.traderFront, raw: [] }, who, password, clock, connectMs: pace.connectMs },
     {
       in: (to, loggedIn) => {
         starting = begin(to, loggedIn);
@@ -121,7 +129,7 @@ function build(settings: CtpSettings, { sink, storage, now, after }: BrokerConte
   );
   const quotes = settings.marketFront === '' ? null : new MarketData({
     link: { ...common, kind: 'marketData', flow: join(settings.flow, 'market'), front: settings.marketFront, raw: [DEPTH] },
-    login: { BrokerID: brokerId, UserID: userId, Password: who.password },
+    login: () => ({ BrokerID: brokerId, UserID: userId, Password: password.current }),
     listings, sink, clock,
     phaseOf: (instrument) => phases.of(instrument),
     tradingDay: () => session?.tradingDay ?? '',
@@ -252,10 +260,7 @@ function build(settings: CtpSettings, { sink, storage, now, after }: BrokerConte
     },
     queryFunds: (of) => asked(of, 'ReqQryTradingAccount', (rows) => rows.map((row) => fundsOf(of, row, optionValues.get(of) ?? 0, now())).filter((funds) => funds !== null)),
     accountRecords: (of, question) => records.ask(of, question),
-    unlock: (of, password) => {
-      const isRight = password !== '' && (password === who.password || (note.read() !== null && password === who.newPassword));
-      return Promise.resolve(investors.withAccount(of) && isRight ? ok(null) : fail('unlock-refused'));
-    },
+    unlock: (of, typed) => Promise.resolve(investors.withAccount(of) && typed !== '' && typed === password.current ? ok(null) : fail('unlock-refused')),
     statementDesk: statements.desk,
   };
 }

@@ -13,6 +13,7 @@ import { CounterLink, type LinkOptions } from './session/counter-link.ts';
 import type { Clock } from './session/clock.ts';
 import { errorWordsOf } from './session/error-words.ts';
 import { logIn } from './session/login.ts';
+import { Password, type KeepSecrets } from './session/password.ts';
 import { frontOf, reach } from './session/reach.ts';
 import { readSdkFolder, type Machine } from './sdk-folder.ts';
 import { investorIdsOf } from './trading/investors.ts';
@@ -30,7 +31,7 @@ const FIELDS: readonly ProfileField[] = [
   { name: 'userId', type: 'text', default: '', required: true, maxLength: 12, label: { zh: '资金账号', en: 'Account (UserID)' } },
   { name: 'investorId', type: 'text', default: '', required: false, maxLength: 256, label: { zh: '投资者账号', en: 'Investor accounts' }, note: { zh: '一个 UserID 管理多个投资者时用逗号分隔；留空则向柜台查询', en: 'Where one UserID trades for others: separated by commas; empty: the counter is asked' } },
   { name: 'password', type: 'secret', required: true, label: { zh: '密码', en: 'Password' } },
-  { name: 'newPassword', type: 'secret', required: false, label: { zh: '新密码', en: 'New password' }, note: { zh: '柜台要求修改密码时填写', en: 'Where the counter asks for another one' } },
+  { name: 'newPassword', type: 'secret', required: false, label: { zh: '新密码', en: 'New password' }, note: { zh: '柜台要求修改密码时填写；改好后即为密码，这里清空', en: 'Where the counter asks for another one; once changed it is the password, and this is empty again' } },
   { name: 'appId', type: 'text', default: '', required: false, maxLength: 32, label: { zh: 'AppID', en: 'AppID' }, note: { zh: '实盘由期货公司批准；留空则不认证', en: 'Real counters approve one; empty: no authentication' } },
   { name: 'authCode', type: 'secret', required: false, label: { zh: '授权码', en: 'Authorisation code' } },
   { name: 'preventSelfTrade', type: 'flag', default: true, label: { zh: '防自成交', en: 'Self-trade prevention' }, note: { zh: '拦截会与自己挂单成交的委托', en: 'Holds back an order that would trade with one’s own' } },
@@ -43,7 +44,7 @@ const CONNECT_MS = 15_000;
 type Settings = ConnectionProfile['settings'];
 const textOf = (settings: Settings, name: string): string => String(settings[name] ?? '').trim();
 
-function settingsOf({ id, settings }: ConnectionProfile, secrets: Secrets, flow: string): CtpSettings {
+function settingsOf({ id, settings }: ConnectionProfile, secrets: Secrets, flow: string, keepSecrets: KeepSecrets): CtpSettings {
   return {
     connection: id,
     investorIds: investorIdsOf(textOf(settings, 'investorId')),
@@ -58,6 +59,7 @@ function settingsOf({ id, settings }: ConnectionProfile, secrets: Secrets, flow:
     },
     environment: environmentOf(settings),
     preventSelfTrade: settings['preventSelfTrade'] !== false,
+    keepSecrets,
   };
 }
 
@@ -94,10 +96,11 @@ export const ctpSystem: BrokerSystem = {
 
   environmentOf,
 
-  make: (profile, secrets, folder) => createCtpBroker(settingsOf(profile, secrets, join(folder, 'flow'))),
+  make: (profile, secrets, folder, keepSecrets) => createCtpBroker(settingsOf(profile, secrets, join(folder, 'flow'), keepSecrets)),
 
   async test(profile, secrets, _folder, onStep) {
-    const settings = settingsOf(profile, secrets, '');
+    // A trial changes no password, and so keeps none.
+    const settings = settingsOf(profile, secrets, '', () => ok(null));
     let begun = performance.now();
     const done = (step: ConnectionTestStep['step'], result: Result<string>): boolean => {
       onStep({ step, ok: result.ok, ms: Math.round(performance.now() - begun), fault: result.ok ? null : result.fault, detail: result.ok ? result.value : '' });
@@ -143,8 +146,10 @@ async function tryLogin(settings: CtpSettings, flow: string, isNear: boolean, do
     const up = await connecting;
     stop();
     if (!done('handshake', up.ok ? ok(front) : up)) return;
-    // A trial changes no password.
-    const logged = await logIn(opened.value, { ...who, newPassword: '' }, { read: () => null, write: () => undefined });
+    const password = new Password({ ...who, newPassword: '', note: { read: () => null, write: () => undefined }, keep: settings.keepSecrets, trouble: () => undefined });
+    const tried = await logIn(opened.value, who, password);
+    const changesLater = !tried.ok && tried.fault.code === 'counter-password-change' && who.newPassword !== '';
+    const logged = changesLater ? fail('counter-password-changes-later', {}, tried.fault.brokerText) : tried;
     done('login', logged.ok ? ok([who.userId, logged.value.systemName, logged.value.tradingDay].filter((text) => text !== '').join(' · ')) : logged);
   } finally {
     await opened.value.close();

@@ -91,7 +91,7 @@ export class CounterSite {
       return () => clearTimeout(timer);
     };
     const settings: CtpSettings = {
-      connection: 'ctp-9999', investorIds: [], launch: launchCounter, folder: this.folder, flow: join(this.root, 'flow'), traderFront: this.front.address, marketFront: this.front.address, who: WHO, environment: 'simulated', preventSelfTrade: true,
+      connection: 'ctp-9999', investorIds: [], launch: launchCounter, folder: this.folder, flow: join(this.root, 'flow'), traderFront: this.front.address, marketFront: this.front.address, who: WHO, environment: 'simulated', preventSelfTrade: true, keepSecrets: () => ({ ok: true, value: null }),
       pace: { apartMs: 40, connectMs: 10_000, answerMs: 10_000 },
       ...change,
     };

@@ -31,7 +31,8 @@ interface Followed {
 
 export interface MarketDataOptions {
   readonly link: LinkOptions;
-  readonly login: Readonly<Record<string, string>>;
+  /** As it is now: the password may change while the terminal runs. */
+  readonly login: () => Readonly<Record<string, string>>;
   readonly listings: Listings;
   readonly sink: Pick<BrokerSink, 'slotOf' | 'quote' | 'book' | 'trade' | 'log'>;
   readonly clock: Clock;
@@ -97,7 +98,7 @@ export class MarketData {
 
   async #logIn(): Promise<void> {
     const link = this.#link;
-    const answer = await link?.ask('ReqUserLogin', this.#options.login);
+    const answer = await link?.ask('ReqUserLogin', this.#options.login());
     if (!link || link !== this.#link || !answer) return;
     if (!answer.ok) return this.#options.sink.log('warning', '', answer.fault);
     this.#isIn = true;

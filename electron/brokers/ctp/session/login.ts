@@ -1,7 +1,7 @@
 /** The family's way in: authenticate, log in, change the password where that is forced. Source: CTP 6.6.9 接口说明, 开发流程. */
-import { createHash } from 'node:crypto';
 import { fail, ok, type Result } from '#shared/result.ts';
 import type { CounterLink } from './counter-link.ts';
+import type { Password } from './password.ts';
 
 export interface Credentials {
   readonly brokerId: string;
@@ -23,36 +23,45 @@ export interface LoggedIn {
   readonly systemName: string;
 }
 
-/** error.xml: 131 WEAK_PASSWORD, 140 FIRST_LOGIN, 141 OUT_OF_DATE_PASSWORD: nothing is done before the password is changed. */
+/** error.xml: 131 a weak password, 140 the first login, 141 an outdated password: nothing is done before the password is changed. */
 const PASSWORD_MUST_CHANGE: ReadonlySet<number> = new Set([131, 140, 141]);
-/** error.xml: 3 INVALID_LOGIN, 63 INVALID_CLIENT authentication, 75 CONTINUOUS_LOGIN_FAIL: asking again with the same words leads nowhere or to a lock. */
-export const HOPELESS: ReadonlySet<number> = new Set([3, 63, 75]);
+/** error.xml: the password is not the account's. */
+const WRONG_PASSWORD = 3;
+/**
+ * error.xml: 3 and 63 a wrong password or authorisation code, 75 too many wrong ones, 143 and 144 an address that is barred: asking again with
+ * the same words leads nowhere or to a lock.
+ */
+export const HOPELESS: ReadonlySet<number> = new Set([WRONG_PASSWORD, 63, 75, 143, 144]);
 
-/** Where it is noted which new password is in force, by a digest that says nothing of it. */
-export interface PasswordNote {
-  read(): string | null;
-  write(digest: string): void;
-}
+const refusedWith = (result: Result<unknown>, ids: { has(id: number): boolean }): boolean => !result.ok && result.fault.code === 'counter-refused' && ids.has(Number(result.fault.params?.id));
 
-const digestOf = ({ brokerId, userId, newPassword }: Credentials): string => createHash('sha256').update(`${brokerId}\n${userId}\n${newPassword}`).digest('hex');
-
-export async function logIn(link: CounterLink, who: Credentials, note: PasswordNote): Promise<Result<LoggedIn>> {
-  const { brokerId, userId, appId, authCode, newPassword } = who;
+/** Errors: the counter's own, counter-password-change, and why the line fell. */
+export async function logIn(link: CounterLink, who: Pick<Credentials, 'brokerId' | 'userId' | 'appId' | 'authCode'>, password: Password): Promise<Result<LoggedIn>> {
+  const { brokerId, userId, appId, authCode } = who;
   if (link.has('ReqAuthenticate') && (appId !== '' || authCode !== '')) {
     const authenticated = await link.ask('ReqAuthenticate', { BrokerID: brokerId, UserID: userId, UserProductInfo: 'Pankou', AppID: appId, AuthCode: authCode });
     if (!authenticated.ok) return authenticated;
   }
-  const isChanged = newPassword !== '' && note.read() === digestOf(who);
-  const logged = await tryLogin(link, who, isChanged ? newPassword : who.password);
-  if (logged.ok || logged.fault.code !== 'counter-refused' || !PASSWORD_MUST_CHANGE.has(Number(logged.fault.params?.id))) return logged;
-  if (newPassword === '' || isChanged) return fail('counter-password-change', {}, logged.fault.brokerText);
-  const changed = await link.ask('ReqUserPasswordUpdate', { BrokerID: brokerId, UserID: userId, OldPassword: who.password, NewPassword: newPassword });
-  if (!changed.ok) return changed;
-  note.write(digestOf(who));
-  return tryLogin(link, who, newPassword);
+  const [likely, other] = password.candidates;
+  let used = likely;
+  let logged = await tryLogin(link, who, used);
+  if (other !== undefined && refusedWith(logged, new Set([WRONG_PASSWORD]))) logged = await tryLogin(link, who, (used = other));
+  if (logged.ok) password.works(used);
+  if (logged.ok || !refusedWith(logged, PASSWORD_MUST_CHANGE)) return logged;
+  const next = password.next;
+  // The new one was changed to already, and is not good enough either.
+  if (next === null || next === used) return fail('counter-password-change', {}, logged.fault.brokerText);
+  password.asking();
+  const changed = await link.ask('ReqUserPasswordUpdate', { BrokerID: brokerId, UserID: userId, OldPassword: used, NewPassword: next });
+  if (!changed.ok) {
+    if (changed.fault.code === 'counter-refused') password.refused();
+    return changed;
+  }
+  password.works(next);
+  return tryLogin(link, who, next);
 }
 
-async function tryLogin(link: CounterLink, { brokerId, userId }: Credentials, password: string): Promise<Result<LoggedIn>> {
+async function tryLogin(link: CounterLink, { brokerId, userId }: Pick<Credentials, 'brokerId' | 'userId'>, password: string): Promise<Result<LoggedIn>> {
   const answer = await link.ask('ReqUserLogin', { BrokerID: brokerId, UserID: userId, Password: password, UserProductInfo: 'Pankou' });
   if (!answer.ok) return answer;
   const row = answer.value.at(0) ?? {};

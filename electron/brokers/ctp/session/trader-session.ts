@@ -7,12 +7,13 @@ import { fail, ok, type Fault, type Result } from '#shared/result.ts';
 import type { CallbackArgument } from '../binding/native-api.ts';
 import type { Clock } from './clock.ts';
 import { CounterLink, type LinkOptions } from './counter-link.ts';
-import { HOPELESS, logIn, type Credentials, type LoggedIn, type PasswordNote } from './login.ts';
+import { HOPELESS, logIn, type Credentials, type LoggedIn } from './login.ts';
+import type { Password } from './password.ts';
 
 export interface TraderOptions {
   readonly link: LinkOptions;
   readonly who: Credentials;
-  readonly note: PasswordNote;
+  readonly password: Password;
   readonly clock: Clock;
   /** How long the first connection to the front may take: a closed port gives no callback at all. */
   readonly connectMs: number;
@@ -122,9 +123,9 @@ export class TraderSession {
   async #logIn(): Promise<void> {
     const link = this.#link;
     if (!link) return;
-    const { who, note, clock } = this.#options;
+    const { who, password, clock } = this.#options;
     this.#cancelLogin();
-    const logged = await logIn(link, who, note);
+    const logged = await logIn(link, who, password);
     if (link !== this.#link || this.#ended) return;
     if (logged.ok) {
       this.#failures = 0;
