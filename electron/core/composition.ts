@@ -23,6 +23,7 @@ import { commandHandlers } from './commands.ts';
 import { ConnectionProfiles } from './connection-profiles.ts';
 import { Connections } from './connections.ts';
 import type { Core } from './core.ts';
+import { createDeclarations } from './declarations.ts';
 import { groupToShow, instrumentToShow } from './desk-of-world.ts';
 import { InstrumentDirectory } from './instrument-directory.ts';
 import { MarketDataHub, type QuoteListener } from './market-data/hub.ts';
@@ -112,7 +113,15 @@ export async function createCore(options: CoreOptions): Promise<Result<Core>> {
   }
   const tellRisk = (): void => board.publish('risk', [{ killed: risk.killed }]);
   tellRisk();
-  const orders = createOrderManager({ store, publisher: board, accounts, positions, funds, risk, instrumentOf, quoteOf, now, after, log: logOrders });
+  const pricedElsewhere = (account: string, instrument: string): boolean => directory.isSilent(accounts.get(account)?.connection ?? '', instrument);
+  const orders = createOrderManager({ store, publisher: board, accounts, positions, funds, risk, instrumentOf, quoteOf, pricedElsewhere, now, after, log: logOrders });
+  const declarations = createDeclarations({
+    accounts, positions, journal: store.journal, publisher: board, isKilled: () => risk.killed, instrumentOf, now, after,
+    log: (level, fault) => log(level, 'declarations', '', fault),
+  });
+  board.listen((change) => {
+    if (isOf(change, 'accounts')) for (const account of change.items) declarations.accountChanged(account);
+  });
   const reminders = createReminderEngine({ store, publisher: board, instrumentOf, now });
   board.publish('reminders', reminders.all());
 
@@ -259,6 +268,7 @@ export async function createCore(options: CoreOptions): Promise<Result<Core>> {
     keeping: createAccountKeeping({ accounts, journal: store.journal, now, caughtUp: () => orders.caughtUp(), connectionOf: (id) => connections.named(id) }),
     statements,
     orders,
+    declarations,
     candles,
     timeShares,
     reminders,

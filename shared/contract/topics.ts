@@ -8,6 +8,7 @@ import type { QueueBroker } from '../model/broker-queue.ts';
 import type { Adjustment, Candle, Period } from '../model/candle.ts';
 import type { Connection } from '../model/connection.ts';
 import type { ConnectionProfile, ConnectionTestStep } from '../model/connection-profile.ts';
+import type { Declaration } from '../model/declaration.ts';
 import type { Fill } from '../model/fill.ts';
 import type { GatewayStatus } from '../model/gateway.ts';
 import type { LogEntry } from '../model/log.ts';
@@ -63,6 +64,8 @@ export interface Topics {
   /** The newest TOPIC_FILLS. */
   fills: Fill;
   positions: Position;
+  /** The day's, of all accounts. */
+  declarations: Declaration;
   funds: Funds;
   reminders: Reminder;
   /** Events: no snapshot. */
@@ -101,6 +104,7 @@ export const TOPIC_KEYS: { readonly [T in TopicName]: (item: Topics[T]) => strin
   orders: (o) => o.id,
   fills: (f) => f.id,
   positions: positionKey,
+  declarations: (d) => d.id,
   funds: fundsKey,
   reminders: (r) => r.id,
   firings: (f) => f.id,

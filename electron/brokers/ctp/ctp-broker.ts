@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Broker, BrokerContext, BrokerFactory, OrderReport } from '#electron/brokers/broker.ts';
 import type { Environment } from '#shared/model/account.ts';
 import type { MarketCapabilities } from '#shared/model/connection.ts';
+import type { DeclarationKind } from '#shared/model/declaration.ts';
 import type { Exchange } from '#shared/model/instrument.ts';
 import type { Money } from '#shared/price.ts';
 import { fail, ok, type Fault, type Result } from '#shared/result.ts';
@@ -18,6 +19,7 @@ import type { Credentials, LoggedIn } from './session/login.ts';
 import { Password, type KeepSecrets } from './session/password.ts';
 import { TraderSession } from './session/trader-session.ts';
 import { dayOf } from './trading/days.ts';
+import { CounterDeclarations, declarationKinds } from './trading/declaration-desk.ts';
 import { fundsOf, optionValueOf, positionsOf } from './trading/holdings.ts';
 import { Investors, type Investor } from './trading/investors.ts';
 import { Listings } from './trading/listings.ts';
@@ -69,6 +71,10 @@ const CAPABILITIES: readonly MarketCapabilities[] = Object.entries(TYPES).map(([
   depth: 5,
 }));
 
+/** With what a counter's header has of declarations. CFFEX takes no exercise by the interface (CTP 6.6.9 接口说明, ReqExecOrderInsert, FAQ). */
+const capabilitiesWith = (kinds: readonly DeclarationKind[]): readonly MarketCapabilities[] =>
+  CAPABILITIES.map((market) => ({ ...market, declarations: market.exchange === 'CFFEX' ? kinds.filter((kind) => kind !== 'exercise' && kind !== 'abandon') : kinds }));
+
 const PASSWORD_NOTE = 'password/changed';
 /** What is asked before trading begins: confirmation, statement, instruments. */
 const STEPS = 3;
@@ -89,6 +95,7 @@ function build(settings: CtpSettings, { sink, storage, now, after }: BrokerConte
   const book = new OrderBook(investors, storage, listings);
   const phases = new Phases();
   const desk = new TradeDesk({ investors, brokerId, userId, preventSelfTrade, book, listings, phases, words, sink, clock });
+  const declarations = new CounterDeclarations({ investors, listings, brokerId, userId, words, clock, nextRef: () => desk.nextRef(), notes: book });
   const statements = new CounterStatements({ investors, nameOf, brokerId, storage, clock });
   const password = new Password({
     ...who,
@@ -123,7 +130,7 @@ function build(settings: CtpSettings, { sink, storage, now, after }: BrokerConte
       },
       told: (called, values) => {
         if (called === 'OnRtnInstrumentStatus') phaseTold(values.at(0));
-        else desk.told(called, values);
+        else if (!declarations.told(called, values)) desk.told(called, values);
       },
     },
   );
@@ -144,6 +151,7 @@ function build(settings: CtpSettings, { sink, storage, now, after }: BrokerConte
     session = null;
     isReady = false;
     desk.end();
+    declarations.end();
     phases.clear();
     statements.end();
     rates.end();
@@ -181,7 +189,9 @@ function build(settings: CtpSettings, { sink, storage, now, after }: BrokerConte
       if (left > 0) sink.log('info', '', { code: 'counter-instruments-left-out', params: { count: left } });
     }
     desk.begin(to, loggedIn);
-    sink.accounts(investors.all.map((investor) => ({ id: investor.account, environment, name: nameOf(investor), currencies: ['CNY'] })));
+    declarations.begin(to, loggedIn);
+    const capabilities = capabilitiesWith(declarationKinds((method) => to.has(method)));
+    sink.accounts(investors.all.map((investor) => ({ id: investor.account, environment, name: nameOf(investor), currencies: ['CNY'], capabilities })));
     isReady = true;
     sink.connection('up', null, null);
     rates.begin(to, isNewDay);
@@ -262,5 +272,14 @@ function build(settings: CtpSettings, { sink, storage, now, after }: BrokerConte
     accountRecords: (of, question) => records.ask(of, question),
     unlock: (of, typed) => Promise.resolve(investors.withAccount(of) && typed !== '' && typed === password.current ? ok(null) : fail('unlock-refused')),
     statementDesk: statements.desk,
+    declarations: {
+      declare(intent) {
+        const day = statements.waitingOf(intent.account);
+        return day === null ? declarations.declare(intent) : fail('statement-unconfirmed', { day });
+      },
+      withdraw: (of, id, key) => declarations.withdraw(of, id, key),
+      list: (of) => declarations.list(of),
+      listen: (listener) => declarations.listen(listener),
+    },
   };
 }

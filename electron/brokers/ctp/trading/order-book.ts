@@ -76,7 +76,7 @@ export class OrderBook {
   largestRef(tradingDay: string, frontId: number, sessionId: number): number {
     const prefix = `${tradingDay}:${frontId}:${sessionId}:`;
     let largest = 0;
-    for (const key of this.#clientOf.keys()) if (key.startsWith(prefix)) largest = Math.max(largest, Number(key.slice(prefix.length)) || 0);
+    for (const key of this.#clientOf.keys()) if (key.startsWith(prefix)) largest = Math.max(largest, Number(/\d+$/.exec(key)?.[0] ?? 0));
     return largest;
   }
 

@@ -24,6 +24,7 @@ export const TIMES: readonly TimeInForce[] = ['day', 'ioc', 'fok'];
 const OFFSET_OUT: Readonly<Record<Offset, string>> = { open: '0', close: '1', 'close-today': '3', 'close-yesterday': '4' };
 const OFFSET_IN: ReadonlyMap<string, Offset> = new Map<string, Offset>([['0', 'open'], ['1', 'close'], ['2', 'close'], ['3', 'close-today'], ['4', 'close-yesterday'], ['5', 'close'], ['6', 'close']]);
 
+export const offsetOut = (offset: Offset): string => OFFSET_OUT[offset];
 export const offsetIn = (flags: string): Offset => OFFSET_IN.get(flags[0]) ?? 'open';
 export const sideIn = (direction: string): Side => (direction === '1' ? 'sell' : 'buy');
 

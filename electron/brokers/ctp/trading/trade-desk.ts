@@ -72,6 +72,11 @@ export class TradeDesk {
     this.#session = null;
   }
 
+  /** A reference that nothing of this session has: orders and what is declared share them. */
+  nextRef(): string {
+    return String(++this.#lastRef);
+  }
+
   place(intent: OrderIntent): Result<null> {
     const { book, listings, investors, brokerId, userId, preventSelfTrade, clock } = this.#options;
     const [link, session] = [this.#link, this.#session];
@@ -89,7 +94,7 @@ export class TradeDesk {
       const meets = book.meeting(intent.instrument, intent.side, intent.price);
       if (meets) return fail('order-meets-own', { order: meets.report.clientOrderId ?? meets.key });
     }
-    const orderRef = String(this.#lastRef + 1);
+    const orderRef = this.nextRef();
     const key = keyOf(this.#day, session.frontId, session.sessionId, orderRef);
     const request = link.nextRequest();
     const fields = {
@@ -104,7 +109,6 @@ export class TradeDesk {
     } catch (error) {
       return fail('counter-call-failed', { request: 'ReqOrderInsert', reason: error instanceof Error ? error.message : String(error) });
     }
-    this.#lastRef++;
     const report: OrderReport = {
       account: intent.account, clientOrderId: intent.id, brokerOrderId: key, instrument: intent.instrument, side: intent.side, offset: intent.offset, ...(intent.legOffset ? { legOffset: intent.legOffset } : {}), type: intent.type, price: intent.price,
       quantity: intent.quantity, timeInForce: intent.timeInForce, ...(intent.condition ? { condition: intent.condition, triggered: false } : {}),
