@@ -4,12 +4,13 @@ import type { GatewayAddress } from '#electron/opend/gateway.ts';
 import { defaultDataFolder } from '../launch/options.mjs';
 import { resolve } from 'node:path';
 
-const opendSchema = z.object({ host: z.string(), port: z.int().min(0).max(65_535), keyFile: z.string().nullable() });
+const opendSchema = z.object({ host: z.string(), port: z.int().min(0).max(65_535), keyFile: z.string().nullable(), practice: z.string().optional() });
 
 function opendOf(text: string | undefined): GatewayAddress | null {
   if (!text) return null;
   try {
-    return opendSchema.parse(JSON.parse(text));
+    const { practice, ...address } = opendSchema.parse(JSON.parse(text));
+    return practice === undefined ? address : { ...address, practice };
   } catch {
     return null;
   }

@@ -3,13 +3,13 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
-export const USAGE = 'Usage: npm run serve -- [--port N] [--data DIR] [--no-open] [--speed X] [--opend PORT [--opend-host ADDRESS --opend-key FILE]]';
+export const USAGE = 'Usage: npm run serve -- [--port N] [--data DIR] [--no-open] [--speed X] [--opend PORT [--opend-host ADDRESS --opend-key FILE] [--opend-real ACCOUNT]]';
 
 /**
  * @param {readonly string[]} args
  * @param {NodeJS.ProcessEnv} env
  * @returns {{ options: { serve: boolean, port: number | null, dataFolder: string, open: boolean, speed: number | null,
- *   opend: { host: string, port: number, keyFile: string | null } | null } } | { refusal: string }}
+ *   opend: { host: string, port: number, keyFile: string | null, practice?: string } | null } } | { refusal: string }}
  */
 export function readOptions(args, env = process.env) {
   let values;
@@ -24,6 +24,7 @@ export function readOptions(args, env = process.env) {
         opend: { type: 'string' },
         'opend-host': { type: 'string' },
         'opend-key': { type: 'string' },
+        'opend-real': { type: 'string' },
         speed: { type: 'string' },
       },
     }));
@@ -45,17 +46,18 @@ export function readOptions(args, env = process.env) {
   return { options: { serve: values.serve, port, dataFolder, open: !values['no-open'], speed, opend } };
 }
 
-/** Where scripts are listened to: this machine alone, unless a host and a key say otherwise. */
+/** Where scripts are listened to: this machine alone, unless a host and a key say otherwise; and which account they are shown as a real one. */
 function readOpend(values, env) {
-  const { opend, 'opend-host': host, 'opend-key': key } = values;
+  const { opend, 'opend-host': host, 'opend-key': key, 'opend-real': practice } = values;
   if (opend === undefined) {
-    return host === undefined && key === undefined ? null : { refusal: '--opend-host and --opend-key need --opend PORT.' };
+    return host === undefined && key === undefined && practice === undefined ? null : { refusal: '--opend-host, --opend-key and --opend-real need --opend PORT.' };
   }
   const port = wholeNumber(opend);
   if (!(port >= 0 && port <= 65_535)) return { refusal: `--opend ${opend} is not a port; OpenD's own is 11111 (0: any free one).` };
   if (host?.trim() === '') return { refusal: '--opend-host needs an address.' };
   if (key?.trim() === '') return { refusal: '--opend-key needs a file.' };
-  return { host: host ?? '127.0.0.1', port, keyFile: key === undefined ? null : resolve(env.INIT_CWD ?? process.cwd(), key) };
+  if (practice?.trim() === '') return { refusal: '--opend-real needs an account of the simulated exchange, by its id or name.' };
+  return { host: host ?? '127.0.0.1', port, keyFile: key === undefined ? null : resolve(env.INIT_CWD ?? process.cwd(), key), ...(practice === undefined ? {} : { practice: practice.trim() }) };
 }
 
 /** Where an application keeps its user's data: XDG base directories, Known Folders, the Library. */

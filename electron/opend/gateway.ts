@@ -88,7 +88,7 @@ export function createGateway({ open, now, log, onStatus }: GatewayOptions): Gat
     const key = readKey(keyFile);
     if (!key.ok) return refused(key.fault);
     const terminal = new Terminal(open(), now, practice ?? null);
-    const served = serveTerminal(terminal, now);
+    const served = serveTerminal(terminal, now, log);
     const clientsChanged = (): void => {
       if (running?.terminal !== terminal) return;
       const clients = Array.from(running.server.connections, ({ connId, name, address, since }) => ({ id: connId, name, address, since }));
@@ -155,7 +155,7 @@ interface Served {
 }
 
 /** Everything that is answered and pushed, over one view of the terminal. */
-function serveTerminal(terminal: Terminal, now: () => number): Served {
+function serveTerminal(terminal: Terminal, now: () => number, log: GatewayOptions['log']): Served {
   const rates = new RateWindows();
   const desk = new QuoteDesk(terminal, now);
   const trading = new ScriptTrading(terminal, now);
@@ -180,8 +180,20 @@ function serveTerminal(terminal: Terminal, now: () => number): Served {
     for (const client of clients()) if (client.wantsNotify) client.push(push);
   };
 
+  let practised = false;
+  /** Says once whether there is an account of the name that is to be shown as a real one. */
+  const tellPractice = (): void => {
+    const accounts = gatewayAccounts(terminal);
+    if (terminal.practice === null || practised || !terminal.isUp || accounts.length === 0) return;
+    practised = true;
+    if (accounts.some(({ practice }) => practice)) log('info', `scripts are shown account ${terminal.practice} as a real one, for practice`);
+    else log('warning', `no account is shown to scripts as a real one: there is no ${terminal.practice} with HKD or USD at the simulated exchange`);
+  };
+  tellPractice();
+
   terminal.listen(desk, (change: TopicChange) => {
     if (change.topic === 'connections') tellStanding();
+    if (change.topic === 'connections' || change.topic === 'accounts') tellPractice();
     if (change.topic === 'candles') for (const update of change.items as readonly CandleUpdate[]) desk.candle(update);
     else if (change.topic === 'firings') {
       for (const firing of change.items as readonly ReminderFiring[]) {

@@ -72,6 +72,8 @@ test.each([
   [['--serve', '--speed', '1e9'], '--speed 1e9 is not a replay speed'],
   [['--serve', '--opend', 'x'], '--opend x is not a port'],
   [['--serve', '--opend-key', 'key.pem'], 'need --opend PORT'],
+  [['--serve', '--opend-real', 'SIM-1'], 'need --opend PORT'],
+  [['--serve', '--opend', '11111', '--opend-real', ' '], '--opend-real needs an account'],
   [['--serve', '--nonsense'], "Unknown option '--nonsense'"],
   [['--serve', 'extra'], "Unexpected argument 'extra'"],
   [['--data'], "'--data <value>' argument missing"],
