@@ -84,7 +84,7 @@ export function commandHandlers(core: CoreParts): CommandHandlers {
     'account.unlock': (ask) => accounts.unlock(ask.account, ask.password),
     'account.lock': (ask) => accounts.lock(ask.account),
     'account.reconcile': (ask) => orders.reconcile(ask.account),
-    'account.records': (ask) => accountRecords(accounts, ask.account, ask.question),
+    'account.records': (ask) => accountRecords(accounts, store, ask.account, ask.question),
     'research.ask': (ask) => askResearch((connection) => connections.named(connection), ask.connection, ask.question),
     'account.open': (ask) => keeping.open(ask.connection, ask.name, ask.deposits),
     'account.deposit': (ask) => keeping.deposit(ask.account, ask.currency, ask.amount),

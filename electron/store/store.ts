@@ -70,6 +70,9 @@ export interface PageAsk {
   readonly limit: number;
 }
 
+/** Most rows that are read for a stretch of days. */
+export const MOST_OF_DAYS = 10_000;
+
 export interface Store {
   readonly folder: string;
   readonly journal: Journal;
@@ -81,12 +84,16 @@ export interface Store {
     open(): readonly Order[];
     /** Newest first by creation. */
     page(ask: PageAsk): Page<Order>;
+    /** Of an account and of trading days from one to another (`YYYY-MM-DD`, inclusive), newest first, at most MOST_OF_DAYS. */
+    ofDays(account: string, from: string, to: string): readonly Order[];
   };
   readonly fills: {
     /** Adds one that is not there yet; a known (account, broker fill id) is left as it was and answered with the stored one. */
     add(fill: Fill): { readonly added: boolean; readonly stored: Fill };
     ofOrder(order: string): readonly Fill[];
     page(ask: PageAsk): Page<Fill>;
+    /** As that of orders. */
+    ofDays(account: string, from: string, to: string): readonly Fill[];
   };
   readonly positions: {
     load(account: string): readonly Position[];

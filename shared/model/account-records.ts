@@ -44,13 +44,17 @@ export interface SideRatios {
   readonly maintenance: number | null;
 }
 
+/** What the simulated exchange's entries are, shown in words of the screen. */
+export const OWN_FLOWS = ['deposit', 'withdrawal', 'transfer', 'reset'] as const;
+export type OwnFlow = (typeof OWN_FLOWS)[number];
+
 export interface CashFlowEntry {
   readonly id: string;
   readonly clearingDate: string;
   readonly settlementDate: string;
   /** ISO 4217; a broker's accounts may hold more currencies than are traded here. */
   readonly currency: string;
-  /** The broker's own words. */
+  /** The broker's own words, or one of OWN_FLOWS. */
   readonly kind: string;
   readonly remark: string;
   /** Below 0: out of the account. */
@@ -109,5 +113,5 @@ export interface AccountAnswers {
   readonly 'past-fills': readonly PastFill[];
 }
 
-/** An answer with what it is about. */
-export type AccountAnswer = { [A in keyof AccountAnswers]: { readonly about: A; readonly rows: AccountAnswers[A] } }[keyof AccountAnswers];
+/** An answer with what it is about. `own`: the broker keeps none, and this is what the terminal kept of its own orders, under its own numbers. */
+export type AccountAnswer = { [A in keyof AccountAnswers]: { readonly about: A; readonly rows: AccountAnswers[A]; readonly own?: true } }[keyof AccountAnswers];

@@ -9,11 +9,13 @@ import * as fc from 'fast-check';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { MATCHING } from '#electron/brokers/simulated/feed/catalogue.ts';
 import { createSimulatedBroker } from '#electron/brokers/simulated/simulated-broker.ts';
+import { accountRecords } from '#electron/core/accounts/account-records.ts';
 import { createAccountKeeping, type AccountKeeping } from '#electron/core/accounts/account-keeping.ts';
 import { openStore } from '#electron/store/sqlite/open-store.ts';
 import type { Store } from '#electron/store/store.ts';
 import { FAULTS, type FaultCode } from '#shared/faults.ts';
 import { fundsKey, type Funds } from '#shared/model/account.ts';
+import type { AccountQuestion } from '#shared/model/account-records.ts';
 import type { Currency, Instrument } from '#shared/model/instrument.ts';
 import { isFinal } from '#shared/model/order.ts';
 import { QUOTE } from '#shared/model/quote.ts';
@@ -191,6 +193,34 @@ it('what can be bought and sold follows each change at once', async () => {
   expect(await most()).toMatchObject({ buyOpen: 0, sellClose: 1 });
   await done(keeping.reset(two, { CNY: 20_000_000 }));
   expect(await most()).toMatchObject({ buyOpen: 2, sellClose: 0 });
+});
+
+it('its books are asked by trading day: orders, fills and fees as they were kept here, cash as the exchange has it, before and after the settlement', async () => {
+  const ask = (question: AccountQuestion) => done(accountRecords(desk.accounts, store, ONE, question));
+  const today = feed.tradingDay;
+  const bought = await place(ONE, IF, 'buy', 2, 100);
+  const resting = await place(ONE, IF, 'buy', 1, 90);
+  const two = await opened('Two');
+  await done(keeping.deposit(ONE, 'CNY', 70_000));
+  await done(keeping.transfer(ONE, two, 'CNY', 30_000));
+  const fills = [...desk.shown.fills.values()];
+  expect(await ask({ about: 'past-orders', from: today, to: today })).toMatchObject({ ok: true, value: { own: true, rows: [{ order: resting, state: 'working', filled: 0 }, { order: bought, state: 'filled', filled: 2 }] } });
+  expect(await ask({ about: 'past-fills', from: today, to: today })).toMatchObject({ ok: true, value: { own: true, rows: fills.toReversed().map(({ brokerFillId, quantity }) => ({ fill: brokerFillId, order: bought, quantity })) } });
+  expect(await ask({ about: 'past-orders', from: '1999-01-01', to: '1999-01-02' })).toMatchObject({ ok: true, value: { rows: [] } });
+  const paid = fills.reduce((sum, { fee }) => sum + fee, 0);
+  expect(paid).toBeGreaterThan(0);
+  expect(await ask({ about: 'fees', orders: [bought, resting, 'unknown'] })).toMatchObject({ ok: true, value: { own: true, rows: [{ order: bought, total: paid }, { order: resting, total: 0 }] } });
+
+  const flow = { ok: true, value: { about: 'cash-flow', rows: [{ clearingDate: today, currency: 'CNY', kind: 'transfer', remark: two, amount: -30_000 }, { kind: 'deposit', amount: 70_000 }] } };
+  const first = await ask({ about: 'cash-flow', date: today });
+  expect(first).toMatchObject({ ok: true, value: { rows: expect.arrayContaining(flow.value.rows.map((row) => expect.objectContaining(row) as object)) as object } });
+  feed.endDay(Object.fromEntries(LISTED.map(({ id }) => [id, 100])), '2021-12-31');
+  await pass();
+  const settled = await ask({ about: 'cash-flow', date: today });
+  expect(settled.ok && first.ok && settled.value.rows.map((row) => ({ ...row, id: '' }))).toEqual(first.ok && first.value.rows.map((row) => ({ ...row, id: '' })));
+  expect(await ask({ about: 'cash-flow', date: '2021-12-31' })).toMatchObject({ ok: true, value: { rows: [] } });
+  expect(await ask({ about: 'margin-ratios', instruments: [IF.id] })).toMatchObject({ ok: false, fault: { code: 'records-not-kept' } });
+  expect(await accountRecords(desk.accounts, store, 'nobody', { about: 'fees', orders: ['x'] })).toMatchObject({ fault: { code: 'account-unknown' } });
 });
 
 it('a reset cancels, drops and starts again, and the core agrees with the exchange in everything', async () => {

@@ -4,6 +4,7 @@
  */
 import type { AccountDesk, StatementDesk, Broker, BrokerContext, BrokerFactory, FillReport, OrderIntent, OrderReport } from '#electron/brokers/broker.ts';
 import type { Funds } from '#shared/model/account.ts';
+import type { AccountAnswer, AccountQuestion } from '#shared/model/account-records.ts';
 import type { Candle, Period } from '#shared/model/candle.ts';
 import type { MarketCapabilities } from '#shared/model/connection.ts';
 import type { Instrument, InstrumentId } from '#shared/model/instrument.ts';
@@ -11,11 +12,13 @@ import type { OrderCondition } from '#shared/model/order.ts';
 import type { Position } from '#shared/model/position.ts';
 import type { ReplayStatus } from '#shared/model/replay.ts';
 import type { SimulationTerms } from '#shared/model/simulation.ts';
+import type { StatementTransfer } from '#shared/model/statement.ts';
 import type { Ticks } from '#shared/price.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
 import { createAccountDesk } from './account-desk.ts';
 import { Announcer } from './announcer.ts';
 import { capabilitiesOf } from './capabilities.ts';
+import { simulatedRecords } from './cash-flow.ts';
 import { DelayLine } from './delay-line.ts';
 import { DurableExchange } from './durable-exchange.ts';
 import type { Exchange } from './exchange/exchange.ts';
@@ -415,6 +418,11 @@ class SimulatedBroker implements Broker {
     return this.#query(account, (exchange) => Array.from(exchange.state.ordersOf(account), reportOf));
   }
 
+  accountRecords(account: string, question: AccountQuestion): Promise<Result<AccountAnswer>> {
+    const unsettled = (id: string): readonly StatementTransfer[] | undefined => this.#exchange?.state.accounts.get(id)?.transfers;
+    return simulatedRecords({ statements: this.statementDesk, unsettled, tradingDay: () => this.#feed.tradingDay }, account, question);
+  }
+
   queryFills(account: string): Promise<Result<readonly FillReport[]>> {
     return this.#query(account, (exchange) => [...exchange.state.fillsOf(account)]);
   }
@@ -444,7 +452,7 @@ class SimulatedBroker implements Broker {
 /** Instruments in which anything is held or works. */
 function* instrumentsAt({ state }: Exchange): Iterable<InstrumentId> {
   for (const account of state.accounts.values()) for (const holding of account.holdings()) yield holding.instrument.id;
-  for (const order of state.working()) yield order.intent.instrument;
+  for (const order of state.working()) yield order.instrument.id;
 }
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

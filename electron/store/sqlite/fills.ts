@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Store } from '#electron/store/store.ts';
+import { MOST_OF_DAYS, type Store } from '#electron/store/store.ts';
 import type { Fill } from '#shared/model/fill.ts';
 import { createPages } from './pages.ts';
 import { fillOf } from './row-shapes.ts';
@@ -15,6 +15,7 @@ export function createFills(database: DatabaseSync, writer: Writer, readable: Re
     INSERT INTO fills (account, broker_fill_id, order_id, instrument, side, offset, price, quantity, fee, exchange_time, received_at, trading_day, inferred)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
   const known = database.prepare('SELECT * FROM fills WHERE account = ? AND broker_fill_id = ?');
+  const ofDays = database.prepare(`SELECT * FROM fills WHERE account = ? AND trading_day BETWEEN ? AND ? ORDER BY seq DESC LIMIT ${MOST_OF_DAYS}`);
   const ofOrder = database.prepare('SELECT * FROM fills WHERE order_id = ? ORDER BY seq');
 
   const waiting = (): readonly Fill[] => writer.waiting().flatMap((write) => (write.of === 'fills' ? [write.row] : []));
@@ -47,5 +48,7 @@ export function createFills(database: DatabaseSync, writer: Writer, readable: Re
       const { rows, total } = pages.read(ask);
       return { rows: readable.all('fills', rows, fillOf), total };
     },
+
+    ofDays: (account, from, to) => readable.all('fills', ofDays.all(account, from, to), fillOf),
   };
 }

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { Store } from '#electron/store/store.ts';
+import { MOST_OF_DAYS, type Store } from '#electron/store/store.ts';
 import { isFinal, type Order } from '#shared/model/order.ts';
 import { createPages } from './pages.ts';
 import { orderOf } from './row-shapes.ts';
@@ -31,6 +31,7 @@ export function createOrders(database: DatabaseSync, writer: Writer, readable: R
       instrument, created_at)
     VALUES (${Array.from({ length: 30 }, () => '?').join(', ')})`);
   const byId = database.prepare('SELECT * FROM orders WHERE id = ?');
+  const ofDays = database.prepare(`SELECT * FROM orders WHERE account = ? AND trading_day BETWEEN ? AND ? ORDER BY created_at DESC, seq DESC LIMIT ${MOST_OF_DAYS}`);
   const notFinal = database.prepare('SELECT * FROM orders WHERE final = 0 ORDER BY created_at, seq');
 
   const write = (order: Order): void => {
@@ -76,5 +77,7 @@ export function createOrders(database: DatabaseSync, writer: Writer, readable: R
       const { rows, total } = pages.read(ask);
       return { rows: readable.all('orders', rows, orderOf), total };
     },
+
+    ofDays: (account, from, to) => readable.all('orders', ofDays.all(account, from, to), orderOf),
   };
 }
