@@ -168,6 +168,42 @@ test('a wrong password and a wrong code are told in the counter’s words', { ti
   expect(await counter.make({ who: { ...WHO, authCode: '1' } }).broker.connect()).toMatchObject({ fault: { params: { id: 63 }, brokerText: 'CTP:客户端认证失败' } });
 });
 
+test('an operator’s login: an account for each investor, with its own statement, orders and positions', { timeout: 60_000 }, async () => {
+  const counter = await site();
+  const desk = counter.make({ who: { ...WHO, userId: 'operator' } });
+  const { broker, seen } = desk;
+  expect(await broker.connect()).toEqual({ ok: true, value: null });
+  const [first, second] = ['ctp-9999-20001', 'ctp-9999-20002'];
+  expect(seen.accounts.map(({ id, name }) => [id, name])).toEqual([[first, '9999 20001 张三'], [second, '9999 20002 李四']]);
+  expect(broker.place(intent({ account: 'ctp-9999-operator' }))).toMatchObject({ fault: { code: 'account-unknown' } });
+  const statements = broker.statementDesk!;
+  expect(value(await statements.list(second))).toHaveLength(1);
+  expect(await statements.confirm(first, 20210104)).toEqual({ ok: true, value: null });
+  expect(broker.place(intent({ account: second }))).toMatchObject({ fault: { code: 'statement-unconfirmed' } });
+  expect(await statements.confirm(second, 20210104)).toEqual({ ok: true, value: null });
+
+  const waits = intent({ account: first });
+  const fills = intent({ account: second, price: 4301, quantity: 5 });
+  for (const one of [waits, fills]) expect(broker.place(one)).toEqual({ ok: true, value: null });
+  await until(() => seen.fills.length === 1 && stateOf(desk, waits.id) === 'working', 'a fill');
+  expect(seen.fills[0]).toMatchObject({ account: second, clientOrderId: fills.id, quantity: 5 });
+  expect(value(await broker.queryOrders(first)).map(({ account, clientOrderId }) => [account, clientOrderId])).toEqual([[first, waits.id]]);
+  expect(value(await broker.queryFills(first))).toEqual([]);
+  expect(value(await broker.queryFills(second))).toHaveLength(1);
+  expect(value(await broker.queryPositions(second))).toEqual([expect.objectContaining({ account: second, instrument: 'SHFE.rb2105', today: 5 })]);
+  expect(value(await broker.queryPositions(first))).toEqual([expect.objectContaining({ account: first, today: 0, yesterday: 3 })]);
+  expect(value(await broker.queryFunds(second))[0].margin).toBeGreaterThan(value(await broker.queryFunds(first))[0].margin);
+  broker.cancel(first, waits.id, null);
+  await until(() => stateOf(desk, waits.id) === 'cancelled', 'cancelled');
+  await desk.close();
+
+  // Only those that the user named.
+  const one = counter.make({ who: { ...WHO, userId: 'operator' }, investorIds: ['20002'] });
+  expect(await one.broker.connect()).toEqual({ ok: true, value: null });
+  expect(one.seen.accounts.map(({ id }) => id)).toEqual([second]);
+  expect(value(await one.broker.queryOrders(second))).toHaveLength(1);
+});
+
 const keepIn = (kept: Secrets[]) => (change: Secrets) => {
   kept.push(change);
   return ok(null);

@@ -213,7 +213,7 @@ function build(settings: CtpSettings, { sink, storage, now, after }: BrokerConte
     if (!investor) return fail('account-unknown', { account: of });
     if (!link || !isReady) return fail('broker-down');
     const rows = await link.query(method, { BrokerID: brokerId, ...(by === 'investor' ? { InvestorID: investor.id } : by === 'account' ? { AccountID: investor.id } : {}) });
-    return rows.ok ? ok(answer(rows.value.filter((row) => row.InvestorID === undefined || investors.of(row.InvestorID) === investor))) : rows;
+    return rows.ok ? ok(answer(rows.value.filter(({ InvestorID }) => [undefined, '', investor.id].includes(InvestorID as string | undefined)))) : rows;
   };
   const records = new CounterRecords({
     listings,

@@ -27,6 +27,13 @@
 
 template <size_t N> void put(char (&field)[N], const char *text) { strncpy(field, text, N - 1); field[N - 1] = 0; }
 
+// As the vendor's says its own: 6315 → v6.3.15, 6707 → v6.7.7.
+#define TEXT(x) #x
+#define SAID(x) TEXT(x)
+inline std::string versionOf(const char *abi) { return std::string("v6.") + abi[1] + "." + std::to_string(atoi(abi + 2)) + "_20240101 10:00:00"; }
+static const std::string VERSION_TEXT = versionOf(SAID(ABI));
+#define API_VERSION VERSION_TEXT.c_str()
+
 constexpr const char *TRADING_DAY = "20210105";
 constexpr const char *YESTERDAY = "20210104";
 constexpr int MOST = 20000;

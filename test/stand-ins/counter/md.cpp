@@ -67,4 +67,4 @@ CThostFtdcMdApi *CThostFtdcMdApi::CreateFtdcMdApi(const char *, const bool, cons
 #else
 CThostFtdcMdApi *CThostFtdcMdApi::CreateFtdcMdApi(const char *, const bool, const bool) { return new Quotes(); }
 #endif
-const char *CThostFtdcMdApi::GetApiVersion() { return "stand-in md"; }
+const char *CThostFtdcMdApi::GetApiVersion() { return API_VERSION; }

@@ -15,7 +15,9 @@ class Counter : public CThostFtdcTraderApi, Line {
   static long long ms() { return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
   THOST_TE_RESUME_TYPE publicTopic = THOST_TERT_QUICK;
   int paced() { maybeHang(); if (ms() - queried < throttle) return -3; queried = ms(); return 0; }
-  bool mine(const CThostFtdcOrderField &o) { return user == o.InvestorID; }
+  // The user `operator` trades for two investors, everybody else for themselves.
+  bool owns(const std::string &investor) { return user == "operator" ? investor == "20001" || investor == "20002" : user == investor; }
+  bool mine(const CThostFtdcOrderField &o) { return owns(o.InvestorID); }
 
   void connected(bool up) override { if (!up) in = authenticated = false; call([&](auto to) { if (up) to->OnFrontConnected(); else to->OnFrontDisconnected(0x1001); }); }
   void command(const std::string &line) override {
@@ -57,26 +59,27 @@ class Counter : public CThostFtdcTraderApi, Line {
       put(t.BrokerID, o.BrokerID); put(t.InvestorID, o.InvestorID); put(t.InstrumentID, CONTRACTS[of].code); put(t.OrderRef, o.OrderRef); put(t.UserID, o.UserID); put(t.ExchangeID, o.ExchangeID); put(t.OrderSysID, o.OrderSysID);
       snprintf(t.TradeID, sizeof t.TradeID, "%12d", ++s.trades); t.Direction = leg == 0 ? o.Direction : o.Direction == '0' ? '1' : '0'; t.OffsetFlag = o.CombOffsetFlag[leg]; t.HedgeFlag = '1'; t.Volume = n; today(t.TradeDate, t.TradeTime); put(t.TradingDay, TRADING_DAY);
       t.Price = !isPair ? price : leg == 0 ? s.market[of].last : s.market[both.legs[0]].last - price; t.TradeType = isPair ? '4' : '0';
-      if (user == t.InvestorID) say.push_back([this, copy = t] { auto f = copy; call([&](auto to) { to->OnRtnTrade(&f); }); });
+      if (owns(t.InvestorID)) say.push_back([this, copy = t] { auto f = copy; call([&](auto to) { to->OnRtnTrade(&f); }); });
     }
   }
   void tell(const CThostFtdcOrderField &o, std::vector<std::function<void()>> &say) { if (mine(o)) say.push_back([this, copy = o] { auto f = copy; call([&](auto to) { to->OnRtnOrder(&f); }); }); }
 
   // What can be closed: [contract][0 long, 1 short][0 yesterday, 1 today]. Three of rb2105 were held yesterday.
   struct Held { int volume = 0, frozen = 0; double cost = 0; };
-  void held(State &s, Held (&h)[KINDS][2][2]) {
+  void held(State &s, Held (&h)[KINDS][2][2]) { held(s, h, user); }
+  void held(State &s, Held (&h)[KINDS][2][2], const std::string &whose) {
     int rb = contractOf("rb2105"); h[rb][0][0] = {3, 0, 3 * 4250.0 * 10};
     auto take = [&](int c, int side, char flag, int n, bool traded) {
       bool apart = !strcmp(CONTRACTS[c].exchange, "SHFE"); int order[2] = {flag == '3' ? 1 : 0, flag == '3' || (apart && flag != '3') ? -1 : 1};
       for (int day : order) { if (day < 0) continue; Held &one = h[c][side][day]; int room = one.volume - one.frozen, part = std::min(n, room); if (part <= 0) continue; if (traded) { one.cost -= one.cost / one.volume * part; one.volume -= part; } else one.frozen += part; n -= part; }
       return n == 0; };
-    for (int i = 0; i < s.trades; i++) { auto &t = s.trade[i].trade; if (user != t.InvestorID) continue; int c = s.trade[i].contract;
+    for (int i = 0; i < s.trades; i++) { auto &t = s.trade[i].trade; if (whose != t.InvestorID) continue; int c = s.trade[i].contract;
       if (t.OffsetFlag == '0') { Held &one = h[c][t.Direction == '0' ? 0 : 1][1]; one.volume += t.Volume; one.cost += t.Price * t.Volume * CONTRACTS[c].multiple; } else take(c, t.Direction == '0' ? 1 : 0, t.OffsetFlag, t.Volume, true); }
-    for (int i = 0; i < s.orders; i++) { auto &o = s.order[i].order; auto both = combination(); bool isPair = s.order[i].contract == both.whole; if (!mine(o) || !(waits(o) || o.OrderStatus == 'b')) continue;
+    for (int i = 0; i < s.orders; i++) { auto &o = s.order[i].order; auto both = combination(); bool isPair = s.order[i].contract == both.whole; if (whose != o.InvestorID || !(waits(o) || o.OrderStatus == 'b')) continue;
       for (int leg = 0; leg < (isPair ? 2 : 1); leg++) if (o.CombOffsetFlag[leg] != '0') take(isPair ? both.legs[leg] : s.order[i].contract, (o.Direction == '0') == (leg == 0) ? 1 : 0, o.CombOffsetFlag[leg], o.VolumeTotal, false); }
   }
   bool closable(State &s, int c, const CThostFtdcInputOrderField &o) {
-    auto both = combination(); bool isPair = c == both.whole; Held h[KINDS][2][2]; held(s, h);
+    auto both = combination(); bool isPair = c == both.whole; Held h[KINDS][2][2]; held(s, h, o.InvestorID);
     for (int leg = 0; leg < (isPair ? 2 : 1); leg++) {
       if (o.CombOffsetFlag[leg] == '0') continue;
       int of = isPair ? both.legs[leg] : c; auto &side = h[of][(o.Direction == '0') == (leg == 0) ? 1 : 0]; bool apart = !strcmp(CONTRACTS[of].exchange, "SHFE");
@@ -169,18 +172,19 @@ public:
   int ReqQryInstrumentMarginRate(CThostFtdcQryInstrumentMarginRateField *p, int id) override { std::string code = p->InstrumentID; return answer<CThostFtdcInstrumentMarginRateField>(id, [code](State &, auto &all) { CThostFtdcInstrumentMarginRateField f; memset(&f, 0, sizeof f); put(f.InstrumentID, code.c_str()); f.LongMarginRatioByMoney = 0.12; f.ShortMarginRatioByMoney = 0.13; all.push_back(f); }, &CThostFtdcTraderSpi::OnRspQryInstrumentMarginRate); }
   // As real counters do, the rate is the product's.
   int ReqQryInstrumentCommissionRate(CThostFtdcQryInstrumentCommissionRateField *p, int id) override { std::string code = p->InstrumentID; return answer<CThostFtdcInstrumentCommissionRateField>(id, [code](State &, auto &all) { int at = contractOf(code.c_str()); if (at < 0) return; CThostFtdcInstrumentCommissionRateField f; memset(&f, 0, sizeof f); put(f.InstrumentID, CONTRACTS[at].product); f.OpenRatioByMoney = f.CloseRatioByMoney = 0.0001; f.CloseTodayRatioByMoney = 0.0002; all.push_back(f); }, &CThostFtdcTraderSpi::OnRspQryInstrumentCommissionRate); }
-  int ReqQryTradingAccount(CThostFtdcQryTradingAccountField *, int id) override { return answer<CThostFtdcTradingAccountField>(id, [this](State &s, auto &all) { CThostFtdcTradingAccountField f; memset(&f, 0, sizeof f); put(f.AccountID, user.c_str()); put(f.CurrencyID, "CNY"); put(f.TradingDay, TRADING_DAY); f.PreBalance = 1000000; Held h[KINDS][2][2]; held(s, h);
+  int ReqQryTradingAccount(CThostFtdcQryTradingAccountField *p, int id) override { std::string whose = p->InvestorID; return answer<CThostFtdcTradingAccountField>(id, [this, whose](State &s, auto &all) { CThostFtdcTradingAccountField f; memset(&f, 0, sizeof f); put(f.AccountID, whose.c_str()); put(f.CurrencyID, "CNY"); put(f.TradingDay, TRADING_DAY); f.PreBalance = 1000000; Held h[KINDS][2][2]; held(s, h, whose);
     for (int c = 0; c < KINDS; c++) for (auto &side : h[c]) for (auto &day : side) f.CurrMargin += day.cost * 0.12; f.Balance = 1000000; f.Available = f.Balance - f.CurrMargin;
 #if ABI >= 6700
     for (int c = 0; c < KINDS; c++) if (CONTRACTS[c].kind == '2') for (int day = 0; day < 2; day++) f.OptionValue += (h[c][0][day].volume - h[c][1][day].volume) * s.market[c].last * CONTRACTS[c].multiple;
 #endif
     all.push_back(f); }, &CThostFtdcTraderSpi::OnRspQryTradingAccount); }
-  int ReqQryInvestorPosition(CThostFtdcQryInvestorPositionField *, int id) override { return answer<CThostFtdcInvestorPositionField>(id, [this](State &s, auto &all) { Held h[KINDS][2][2]; held(s, h);
+  int ReqQryInvestorPosition(CThostFtdcQryInvestorPositionField *p, int id) override { std::string whose = p->InvestorID; return answer<CThostFtdcInvestorPositionField>(id, [this, whose](State &s, auto &all) { Held h[KINDS][2][2]; held(s, h, whose);
     for (int c = 0; c < KINDS; c++) for (int side = 0; side < 2; side++) { bool apart = !strcmp(CONTRACTS[c].exchange, "SHFE"); auto &yesterday = h[c][side][0], &now = h[c][side][1];
       auto row = [&](char date, int volume, int fresh, int frozen, double cost) { if (volume == 0) return; CThostFtdcInvestorPositionField f; memset(&f, 0, sizeof f); put(f.InstrumentID, CONTRACTS[c].code); put(f.ExchangeID, CONTRACTS[c].exchange); put(f.TradingDay, TRADING_DAY); f.PosiDirection = side == 0 ? '2' : '3'; f.HedgeFlag = '1'; f.PositionDate = date; f.YdPosition = date == '2' || !apart ? yesterday.volume : 0; f.Position = volume; f.TodayPosition = fresh; (side == 0 ? f.ShortFrozen : f.LongFrozen) = frozen; f.OpenCost = f.PositionCost = cost; f.UseMargin = cost * 0.12; f.PreSettlementPrice = CONTRACTS[c].previous; f.SettlementPrice = s.market[c].last; all.push_back(f); };
       if (apart) { row('2', yesterday.volume, 0, yesterday.frozen, yesterday.cost); row('1', now.volume, now.volume, now.frozen, now.cost); } else row('1', yesterday.volume + now.volume, now.volume, yesterday.frozen + now.frozen, yesterday.cost + now.cost); } }, &CThostFtdcTraderSpi::OnRspQryInvestorPosition); }
+  int ReqQryInvestor(CThostFtdcQryInvestorField *, int id) override { return answer<CThostFtdcInvestorField>(id, [this](State &, auto &all) { for (auto one : user == "operator" ? std::vector<std::string>{"20001", "20002"} : std::vector<std::string>{user}) { CThostFtdcInvestorField f; memset(&f, 0, sizeof f); put(f.BrokerID, "9999"); put(f.InvestorID, one.c_str()); put(f.InvestorName, one == "20001" ? "张三" : one == "20002" ? "李四" : "测试"); f.IsActive = 1; all.push_back(f); } }, &CThostFtdcTraderSpi::OnRspQryInvestor); }
   int ReqQryOrder(CThostFtdcQryOrderField *, int id) override { return answer<CThostFtdcOrderField>(id, [this](State &s, auto &all) { for (int i = 0; i < s.orders; i++) if (mine(s.order[i].order)) all.push_back(s.order[i].order); }, &CThostFtdcTraderSpi::OnRspQryOrder); }
-  int ReqQryTrade(CThostFtdcQryTradeField *, int id) override { return answer<CThostFtdcTradeField>(id, [this](State &s, auto &all) { for (int i = 0; i < s.trades; i++) if (user == s.trade[i].trade.InvestorID) all.push_back(s.trade[i].trade); }, &CThostFtdcTraderSpi::OnRspQryTrade); }
+  int ReqQryTrade(CThostFtdcQryTradeField *, int id) override { return answer<CThostFtdcTradeField>(id, [this](State &s, auto &all) { for (int i = 0; i < s.trades; i++) if (owns(s.trade[i].trade.InvestorID)) all.push_back(s.trade[i].trade); }, &CThostFtdcTraderSpi::OnRspQryTrade); }
 };
 
 #if ABI >= 6711
@@ -188,4 +192,4 @@ CThostFtdcTraderApi *CThostFtdcTraderApi::CreateFtdcTraderApi(const char *, cons
 #else
 CThostFtdcTraderApi *CThostFtdcTraderApi::CreateFtdcTraderApi(const char *) { return new Counter(); }
 #endif
-const char *CThostFtdcTraderApi::GetApiVersion() { return "stand-in trader"; }
+const char *CThostFtdcTraderApi::GetApiVersion() { return API_VERSION; }
