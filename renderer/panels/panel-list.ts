@@ -11,6 +11,7 @@ import { orderEntryPanel } from './order-entry/order-entry-panel.tsx';
 import { orderHistoryPanel } from './order-history/order-history-panel.tsx';
 import { ordersPanel } from './orders/orders-panel.tsx';
 import { positionsPanel } from './positions/positions-panel.tsx';
+import { recordsPanel } from './records/records-panel.tsx';
 import { remindersPanel } from './reminders/reminders-panel.tsx';
 import { statementPanel } from './statement/statement-panel.tsx';
 import { tradesTapePanel } from './trades-tape/trades-tape-panel.tsx';
@@ -29,6 +30,7 @@ export const panelList: readonly PanelDefinition[] = [
   fillsPanel,
   fundsPanel,
   statementPanel,
+  recordsPanel,
   remindersPanel,
   connectionsPanel,
   logPanel,
