@@ -1,4 +1,5 @@
 import { MONEY_PER_UNIT, type Money } from '../price.ts';
+import type { MarketCapabilities } from './connection.ts';
 import type { Currency } from './instrument.ts';
 
 export type Environment = 'simulated' | 'real';
@@ -22,6 +23,8 @@ export interface Account {
   /** A real account trades only while unlocked; a simulated one is never locked. */
   readonly locked: boolean;
   readonly currencies: readonly Currency[];
+  /** What it may trade and how, where the accounts of its broker differ in that; absent: whatever the connection offers. */
+  readonly capabilities?: readonly MarketCapabilities[];
 }
 
 /** Funds of one account in one currency. `live` figures are computed here between the broker's reports. */
@@ -35,6 +38,10 @@ export interface Funds {
   /** Can be used for a new order. */
   readonly available: Money;
   readonly margin: Money;
+  /** Least equity that keeps the positions open, where the broker says. */
+  readonly maintenance?: Money;
+  /** How near the broker sees the account to a margin call: 1 (safest) to 9. Absent: not told. */
+  readonly riskGrade?: number;
   readonly frozen: Money;
   readonly marketValue: Money;
   readonly realised: Money;

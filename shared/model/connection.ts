@@ -54,6 +54,8 @@ export interface Connection {
   readonly latencyMs: number | null;
   readonly fault: Fault | null;
   readonly capabilities: readonly MarketCapabilities[];
+  /** Another number whenever the list of instruments, or who shows their prices, changed by it. */
+  readonly listing?: number;
   /** As the broker told them last; absent where it keeps none. */
   readonly quotas?: Quotas;
 }

@@ -9,6 +9,10 @@ import { marketOrderTypes, type TypeOffer } from './order-types.ts';
 type Terms = Pick<Instrument, 'exchange' | 'kind' | 'orderTypes'>;
 type Carried = Pick<MarketCapabilities, 'orderTypes' | 'timesInForce'>;
 
+/** What a broker, or an account of it, carries of an instrument; undefined: it does not trade it. */
+export const capabilityFor = (capabilities: readonly MarketCapabilities[], instrument: Pick<Instrument, 'exchange' | 'kind'>): MarketCapabilities | undefined =>
+  capabilities.find((market) => market.exchange === instrument.exchange && market.kinds.includes(instrument.kind));
+
 /** Types with their times in force, in the order they are offered. */
 export type Offer = ReadonlyMap<OrderType, readonly TimeInForce[]>;
 

@@ -15,10 +15,11 @@ export interface FutuDesk {
 /** 10:00:10 in Hong Kong on a trading day; the broker's clock goes on from there. */
 const START = Date.UTC(2025, 0, 2, 2, 0, 10);
 
-/** @param sink what is listened to; the rest is let go */
-export async function openFutu(sink: Partial<BrokerSink> = {}, settings: Partial<FutuSettings> = {}): Promise<FutuDesk> {
+/** @param sink what is listened to; the rest is let go @param prepare what the market is to have, and OpenD to answer, before the broker connects */
+export async function openFutu(sink: Partial<BrokerSink> = {}, settings: Partial<FutuSettings> = {}, prepare: (market: OpendMarket, server: OpendStandIn) => void = () => {}): Promise<FutuDesk> {
   const server = await startOpend();
   const market = openMarket(server);
+  prepare(market, server);
   const slots: string[] = [];
   const nothing = (): void => {};
   const begun = Date.now();

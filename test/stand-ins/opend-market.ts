@@ -10,9 +10,10 @@ import { GetSubInfo, Sub } from '#electron/brokers/futu/messages/subscribed.ts';
 import {
   GetAccList, GetFunds, GetHistoryOrderList, GetMaxTrdQtys, GetOrderFillList, GetOrderList, GetPositionList, ModifyOrder, PlaceOrder, SubAccPush, UnlockTrade, UpdateOrder, UpdateOrderFill,
 } from '#electron/brokers/futu/messages/trade.ts';
-import type { Order, OrderFill } from '#electron/brokers/futu/messages/trade-records.ts';
+import type { Order, OrderFill, TrdAcc } from '#electron/brokers/futu/messages/trade-records.ts';
 import type { Encodable } from '#electron/brokers/futu/wire/schema.ts';
 import type { OpendStandIn } from './opend.ts';
+import { answerContracts, listedAs } from './opend-contracts.ts';
 
 /** Beyond 2^53, as OpenD's are. */
 export const REAL = '281756479345015383';
@@ -30,22 +31,18 @@ export interface OpendMarket {
   /** Codes that may not be subscribed to for more than a quote. */
   readonly quoteOnly: Set<string>;
   unlocked: boolean;
+  /** Accounts besides the two, by the category that they are asked for in: 1 securities, 2 futures. */
+  readonly moreAccounts: { readonly category: number; readonly account: Encodable<typeof TrdAcc> }[];
   /** Whether an accepted order is pushed before its answer, after it, or not at all. */
   pushes: 'before' | 'after' | 'never';
   fill(orderIDEx: string, quantity: number, price: number): void;
   end(orderIDEx: string, status: number, text?: string): void;
 }
 
-const SHARES = [
-  { market: 1, code: '00700', lot: 100, type: 3, name: '腾讯控股', exchange: 1 },
-  { market: 1, code: '02800', lot: 500, type: 4, name: '盈富基金', exchange: 1 },
-  { market: 11, code: 'AAPL', lot: 1, type: 3, name: '苹果', exchange: 5 },
-];
 const SECOND = 1_735_783_200;
 
 export function openMarket(server: OpendStandIn): OpendMarket {
   let numbers = 0;
-  const securityOf = ({ code }: { readonly code: string }): (typeof SHARES)[number] | undefined => SHARES.find((share) => share.code === code);
   const header = (accID: string): { trdEnv: number; accID: string; trdMarket: number } => ({ trdEnv: accID === REAL ? 1 : 0, accID, trdMarket: 1 });
   const tell = (orderIDEx: string): void => {
     const { accID, ...order } = market.orders.get(orderIDEx)!;
@@ -60,6 +57,7 @@ export function openMarket(server: OpendStandIn): OpendMarket {
     quota: 100,
     quoteOnly: new Set(),
     unlocked: false,
+    moreAccounts: [],
     pushes: 'after',
     fill(orderIDEx, quantity, price) {
       const order = market.orders.get(orderIDEx)!;
@@ -87,16 +85,18 @@ export function openMarket(server: OpendStandIn): OpendMarket {
   };
 
   server.answer(GetStaticInfo, ({ securityList }) => {
-    const found = securityList.map(securityOf);
+    const found = securityList.map(listedAs);
     if (found.includes(undefined)) return { retType: -1, retMsg: '未知股票' };
     return {
       s2c: {
         staticInfoList: found.map((share) => ({
           basic: { security: { market: share!.market, code: share!.code }, id: '70000000000700', lotSize: share!.lot, secType: share!.type, name: share!.name, listTime: '2004-06-16', exchType: share!.exchange },
+          ...share!.derives,
         })),
       },
     };
   });
+  answerContracts(server);
   server.answer(GetMarketState, ({ securityList }) => ({ s2c: { marketInfoList: securityList.map((security) => ({ security, name: '', marketState: 3 })) } }));
   server.answer(GetSubInfo, () => ({ s2c: { connSubInfoList: [{ subInfoList: [], usedQuota: market.subscribed.size, isOwnConnData: true }], totalUsedQuota: market.subscribed.size, remainQuota: market.quota - market.subscribed.size } }));
   server.answer(Sub, ({ securityList, subTypeList, isSubOrUnSub }) => {
@@ -109,14 +109,13 @@ export function openMarket(server: OpendStandIn): OpendMarket {
     }
     return { s2c: {} };
   });
-  server.answer(GetAccList, () => ({
-    s2c: {
-      accList: [
-        { trdEnv: 1, accID: REAL, trdMarketAuthList: [1, 2, 113], securityFirm: 1, accStatus: 0, uniCardNum: '1001200163531138' },
-        { trdEnv: 0, accID: SIMULATED, trdMarketAuthList: [1], simAccType: 1 },
-        { trdEnv: 1, accID: '5', trdMarketAuthList: [1], securityFirm: 1, accStatus: 1 },
-      ],
-    },
+  const own: readonly Encodable<typeof TrdAcc>[] = [
+    { trdEnv: 1, accID: REAL, trdMarketAuthList: [1, 2, 113], securityFirm: 1, accStatus: 0, uniCardNum: '1001200163531138' },
+    { trdEnv: 0, accID: SIMULATED, trdMarketAuthList: [1], simAccType: 1 },
+    { trdEnv: 1, accID: '5', trdMarketAuthList: [1], securityFirm: 1, accStatus: 1 },
+  ];
+  server.answer(GetAccList, ({ trdCategory }) => ({
+    s2c: { accList: [...(trdCategory === 2 ? [] : own), ...market.moreAccounts.flatMap(({ category, account }) => (category === trdCategory ? [account] : []))] },
   }));
   server.answer(SubAccPush, () => ({ s2c: {} }));
   server.answer(UnlockTrade, ({ unlock, pwdMD5 }) => {

@@ -6,7 +6,7 @@ import type { Broker, BrokerAccount } from '#electron/brokers/broker.ts';
 import type { Publisher } from '#electron/core/core.ts';
 import type { Journal } from '#electron/store/store.ts';
 import type { Account, AccountState } from '#shared/model/account.ts';
-import type { ConnectionState } from '#shared/model/connection.ts';
+import type { ConnectionState, MarketCapabilities } from '#shared/model/connection.ts';
 import { fail, ok, type Fault, type Result } from '#shared/result.ts';
 
 export interface AccountsOptions {
@@ -29,6 +29,8 @@ export interface Accounts {
   get(account: string): Account | undefined;
   all(): readonly Account[];
   brokerOf(account: string): Broker | undefined;
+  /** What it may trade and how: its own where it has such, else its broker's. */
+  capabilitiesOf(account: string): readonly MarketCapabilities[];
   /** Which connection epoch an account is in: changes with every drop, so that an answer from before can be told. */
   epochOf(account: string): number;
   /**
@@ -72,7 +74,7 @@ export function createAccounts({ publisher, journal, now }: AccountsOptions): Ac
     offered(connection, offered) {
       const added: Account[] = [];
       const changed: Account[] = [];
-      for (const { id, environment, name, currencies } of offered) {
+      for (const { id, environment, name, currencies, capabilities } of offered) {
         const known = entries.get(id);
         gone.delete(id);
         const account: Account = {
@@ -81,6 +83,7 @@ export function createAccounts({ publisher, journal, now }: AccountsOptions): Ac
           environment,
           name,
           currencies,
+          ...(capabilities ? { capabilities } : {}),
           state: known?.account.state ?? (up.has(connection) ? 'checking' : 'offline'),
           // An account that turns out to be real is locked, whatever it was before.
           locked: environment === 'real' && (known?.account.environment === 'real' ? known.account.locked : true),
@@ -133,6 +136,10 @@ export function createAccounts({ publisher, journal, now }: AccountsOptions): Ac
     brokerOf(account) {
       const entry = entries.get(account);
       return entry && brokers.get(entry.account.connection);
+    },
+    capabilitiesOf(account) {
+      const entry = entries.get(account);
+      return entry?.account.capabilities ?? brokers.get(entry?.account.connection ?? '')?.capabilities ?? [];
     },
     epochOf: (account) => entries.get(account)?.epoch ?? -1,
 

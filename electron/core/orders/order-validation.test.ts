@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { MarketCapabilities } from '#shared/model/connection.ts';
 import { emptyQuote, QUOTE } from '#shared/model/quote.ts';
 import { AAPL, CU, IF } from '#test/stand-ins/instruments.ts';
-import { checkCapability, checkPrice } from './order-validation.ts';
+import { checkCapability, checkPrice, checkReversal } from './order-validation.ts';
 
 describe('capability', () => {
   const offered: MarketCapabilities[] = [{ exchange: 'CFFEX', kinds: ['future'], orderTypes: ['limit'], timesInForce: ['day', 'ioc'], offsets: ['open', 'close'], modify: false, depth: 5 }];
@@ -15,6 +15,24 @@ describe('capability', () => {
     expect(checkCapability(offered, IF, { ...terms, timeInForce: 'gtc' }, ['open'])).toEqual({ code: 'not-supported', params: { what: 'gtc', offered: 'day, ioc' } });
     expect(checkCapability(offered, IF, terms, ['close', 'close-today'])).toEqual({ code: 'not-supported', params: { what: 'close-today', offered: 'open, close' } });
     expect(checkCapability(offered, CU, terms, ['open'])).toEqual({ code: 'not-supported', params: { what: 'SHFE future', offered: 'CFFEX future' } });
+  });
+});
+
+describe('an account with rights of its own', () => {
+  it('is named with what it may trade', () => {
+    expect(checkCapability([], IF, { side: 'buy', type: 'limit', price: 100, quantity: 1, timeInForce: 'day' }, ['open'], 'Futu HK')).toEqual({
+      code: 'account-not-authorised', params: { account: 'Futu HK', what: 'CFFEX future', offered: '' },
+    });
+  });
+});
+
+describe('a reversal', () => {
+  const future = { offsets: 'net', shortable: true } as const;
+
+  it('is two orders where the broker wants it so: what is held is closed first', () => {
+    expect(checkReversal({ closesFirst: true }, future, 3, 2)).toEqual({ code: 'closes-first', params: { held: 2 } });
+    expect([checkReversal({ closesFirst: true }, future, 2, 2), checkReversal({ closesFirst: true }, future, 3, 0), checkReversal({}, future, 3, 2)]).toEqual([null, null, null]);
+    expect([checkReversal({ closesFirst: true }, { ...future, offsets: 'open-close' }, 3, 2), checkReversal({ closesFirst: true }, { ...future, shortable: false }, 3, 2), checkReversal(undefined, future, 3, 2)]).toEqual([null, null, null]);
   });
 });
 

@@ -4,7 +4,7 @@ import type { Instrument } from '#shared/model/instrument.ts';
 import { isPriced, type Offset, type OrderCondition, type OrderHours, type OrderType, type Side, type TimeInForce } from '#shared/model/order.ts';
 import { QUOTE } from '#shared/model/quote.ts';
 import { conditionFault, reachedFault } from '#shared/orders/condition.ts';
-import { offerFault } from '#shared/orders/offer.ts';
+import { capabilityFor, offerFault } from '#shared/orders/offer.ts';
 import type { Ticks } from '#shared/price.ts';
 import type { Fault } from '#shared/result.ts';
 import { limitsFault, tickFault } from '#shared/rules/order-price.ts';
@@ -18,17 +18,18 @@ export interface OrderTerms {
   readonly hours?: OrderHours | undefined;
 }
 
-/** What a broker offers for an instrument; undefined: it does not trade that market. */
-export const capabilityFor = (capabilities: readonly MarketCapabilities[], instrument: Instrument): MarketCapabilities | undefined =>
-  capabilities.find((market) => market.exchange === instrument.exchange && market.kinds.includes(instrument.kind));
-
 const notSupported = (what: string, offered: readonly string[]): Fault => ({ code: 'not-supported', params: { what, offered: offered.join(', ') } });
 
-/** Rule 10: an instruction that the broker cannot carry or the instrument's market does not have, with the list of what there is. */
-export function checkCapability(capabilities: readonly MarketCapabilities[], instrument: Instrument, terms: OrderTerms, offsets: readonly Offset[]): Fault | null {
+/**
+ * Rule 10: an instruction that the broker cannot carry or the instrument's market does not have, with the list of what there is.
+ * @param account name of the account whose own capabilities these are; absent: they are its broker's
+ */
+export function checkCapability(capabilities: readonly MarketCapabilities[], instrument: Instrument, terms: OrderTerms, offsets: readonly Offset[], account?: string): Fault | null {
   const market = capabilityFor(capabilities, instrument);
   if (!market) {
-    return notSupported(`${instrument.exchange} ${instrument.kind}`, [...new Set(capabilities.flatMap((one) => one.kinds.map((kind) => `${one.exchange} ${kind}`)))]);
+    const what = `${instrument.exchange} ${instrument.kind}`;
+    const offered = [...new Set(capabilities.flatMap((one) => one.kinds.map((kind) => `${one.exchange} ${kind}`)))];
+    return account === undefined ? notSupported(what, offered) : { code: 'account-not-authorised', params: { account, what, offered: offered.join(', ') } };
   }
   if (!market.orderTypes.includes(terms.type)) return notSupported(terms.type, market.orderTypes);
   if (!market.timesInForce.includes(terms.timeInForce)) return notSupported(terms.timeInForce, market.timesInForce);
@@ -38,6 +39,15 @@ export function checkCapability(capabilities: readonly MarketCapabilities[], ins
   }
   for (const offset of offsets) if (!market.offsets.includes(offset)) return notSupported(offset, market.offsets);
   return offerFault(instrument, terms.type, terms.timeInForce);
+}
+
+/**
+ * An order that would close what is held and open the other way by what is left, where the broker takes no such order.
+ * @param closable what it could close
+ */
+export function checkReversal(market: Pick<MarketCapabilities, 'closesFirst'> | undefined, instrument: Pick<Instrument, 'offsets' | 'shortable'>, quantity: number, closable: number): Fault | null {
+  if (!market?.closesFirst || instrument.offsets !== 'net' || !instrument.shortable || closable <= 0 || quantity <= closable) return null;
+  return { code: 'closes-first', params: { held: closable } };
 }
 
 /** What a conditional order waits for: by itself, and against a live last price where the market refuses a trigger that is reached already. */

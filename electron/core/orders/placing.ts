@@ -4,21 +4,26 @@
  */
 import type { OrderIntent } from '#electron/brokers/broker.ts';
 import { marketPriceOf } from '#electron/core/positions/order-maximum.ts';
+import type { Closable } from '#electron/core/positions/positions.ts';
 import { sideClosedBy } from '#shared/ledger/holding.ts';
 import type { PlaceRequest } from '#shared/contract/commands.ts';
 import type { Instrument } from '#shared/model/instrument.ts';
-import { isPriced, type Offset, type Order, type OrderState } from '#shared/model/order.ts';
+import { isPriced, type Offset, type Order, type OrderSource, type OrderState, type Side } from '#shared/model/order.ts';
 import { reckonedPrice } from '#shared/orders/condition.ts';
+import { capabilityFor } from '#shared/orders/offer.ts';
 import { fail, ok, type Fault, type Result } from '#shared/result.ts';
 import { quantityFault } from '#shared/rules/order-quantity.ts';
 import type { Deadlines } from './deadlines.ts';
-import { legsOf, type Leg } from './order-offset.ts';
+import { combinationLeg, legsOf, type Leg } from './order-offset.ts';
 import { newRecord, type OrderRecord } from './order-registry.ts';
 import type { OrderRoom } from './order-room.ts';
 import { track } from './order-state.ts';
-import { checkCapability, checkCondition, checkPrice } from './order-validation.ts';
+import { checkCapability, checkCondition, checkPrice, checkReversal } from './order-validation.ts';
 
 export type Placed = Result<{ orders: readonly Order[] }>;
+
+/** Where a price comes from a field and not from what is displayed. */
+const TYPED: ReadonlySet<OrderSource> = new Set(['ticket', 'script']);
 
 /** Orders that one intent may become. */
 const MOST_LEGS = 3;
@@ -32,12 +37,13 @@ function newOrderId(now: number): string {
 }
 
 /** What leaves this machine of an order, and nothing more. */
-const intentOf = ({ id, account, instrument, side, offset, type, price, quantity, timeInForce, hours, condition }: Order): OrderIntent => ({
+const intentOf = ({ id, account, instrument, side, offset, legOffset, type, price, quantity, timeInForce, hours, condition }: Order): OrderIntent => ({
   id,
   account,
   instrument,
   side,
   offset,
+  ...(legOffset ? { legOffset } : {}),
   type,
   price,
   quantity,
@@ -61,6 +67,7 @@ export function createPlacing(room: OrderRoom, submitting: Deadlines): Placing {
     instrument: request.instrument,
     side: request.side,
     offset: leg.offset,
+    ...(leg.legOffset ? { legOffset: leg.legOffset } : {}),
     type: request.type,
     price: isPriced(request.type) ? request.price : null,
     quantity: leg.quantity,
@@ -112,9 +119,15 @@ export function createPlacing(room: OrderRoom, submitting: Deadlines): Placing {
     const broker = accounts.brokerOf(request.account);
     if (!broker) return { code: 'account-offline' };
     if (broker.tradesAt?.(instrument.id) === false) return { code: 'live-elsewhere', params: { instrument: instrument.id } };
-    const quote = quoteOf(request.instrument);
+    const elsewhere = room.pricedElsewhere?.(request.account, instrument.id) === true;
+    if (elsewhere && isPriced(request.type) && !TYPED.has(request.source)) return { code: 'price-not-own', params: { instrument: instrument.id } };
+    // Nor are another's price limits the account's.
+    const quote = elsewhere ? undefined : quoteOf(request.instrument);
+    const own = accounts.get(request.account);
+    const capabilities = accounts.capabilitiesOf(request.account);
     const fault =
-      checkCapability(broker.capabilities, instrument, request, legs.map((leg) => leg.offset)) ??
+      checkCapability(capabilities, instrument, request, legs.flatMap(({ offset, legOffset }) => (legOffset ? [offset, legOffset] : [offset])), own?.capabilities ? own.name : undefined) ??
+      checkReversal(capabilityFor(capabilities, instrument), instrument, request.quantity, closable) ??
       checkCondition(instrument, request, request.condition, quote) ??
       checkPrice(instrument, request.type, isPriced(request.type) ? request.price : null, quote) ??
       quantityFault(instrument, { side: request.side, offset: legs.every(({ offset }) => offset !== 'open') ? 'close' : 'open', type: request.type }, request.quantity, closable);
@@ -161,8 +174,8 @@ export function createPlacing(room: OrderRoom, submitting: Deadlines): Placing {
 
   const journal = (record: OrderRecord): Promise<Result<null>> => {
     const { order } = record.tracked;
-    const { side, offset, type, price, quantity, timeInForce, hours, condition, source, script, instrument } = order;
-    const detail = { instrument, side, offset, type, price, quantity, timeInForce, ...(hours ? { hours } : {}), ...(condition ? { condition } : {}), source, ...(script ? { script } : {}) };
+    const { side, offset, legOffset, type, price, quantity, timeInForce, hours, condition, source, script, instrument } = order;
+    const detail = { instrument, side, offset, ...(legOffset ? { legOffset } : {}), type, price, quantity, timeInForce, ...(hours ? { hours } : {}), ...(condition ? { condition } : {}), source, ...(script ? { script } : {}) };
     const appended = store.journal
       .append({ kind: 'place', account: order.account, order: order.id, detail, time: order.createdAt }, order)
       .catch((error: unknown) => fail('journal-failed', { reason: String(error) }));
@@ -185,13 +198,21 @@ export function createPlacing(room: OrderRoom, submitting: Deadlines): Placing {
     return sent === 0 && fault ? { ok: false, fault } : ok({ orders: records.map((record) => record.tracked.order) });
   };
 
+  const partsOf = ({ account, side, offset, legOffset, quantity }: PlaceRequest, instrument: Instrument, closable: Closable): readonly Leg[] => {
+    const [first, second] = (instrument.legs ?? []).map((leg) => instrumentOf(leg));
+    if (!first || !second) return legsOf(instrument, side, offset, quantity, closable);
+    const other: Side = side === 'buy' ? 'sell' : 'buy';
+    if (offset !== 'auto') return [{ offset, legOffset: legOffset ?? offset, quantity }];
+    return [combinationLeg([first, second], quantity, [positions.closable(account, first, sideClosedBy(side)), positions.closable(account, second, sideClosedBy(other))])];
+  };
+
   const begin = (request: PlaceRequest, id: string): Placed | Promise<Placed> => {
     const instrument = instrumentOf(request.instrument);
     // Without an account or an instrument there is nothing that a row could show.
     if (!accounts.get(request.account)) return fail('account-unknown', { account: request.account });
     if (!instrument) return fail('instrument-unknown', { instrument: request.instrument });
     const closable = positions.closable(request.account, instrument, sideClosedBy(request.side));
-    const legs = legsOf(instrument, request.side, request.offset, request.quantity, closable);
+    const legs = partsOf(request, instrument, closable);
     const at = now();
     let fault = check(request, instrument, legs, closable.total);
     if (!fault && legs.length > 1 && legs.some((_leg, index) => index > 0 && registry.fetch(legId(id, index)))) {

@@ -102,7 +102,7 @@ export function createRequests(room: OrderRoom, limit: Deadlines, replacing: Rep
     const waits = condition ?? order.condition;
     const newTerms = !sameCondition(waits, order.condition);
     if (newTerms && order.triggered === true) return { code: 'order-triggered' };
-    const quote = quoteOf(order.instrument);
+    const quote = room.pricedElsewhere?.(order.account, order.instrument) === true ? undefined : quoteOf(order.instrument);
     const fault =
       checkPrice(instrument, order.type, price, quote) ??
       (order.triggered === true ? null : checkCondition(instrument, { side: order.side, type: order.type, price }, waits, newTerms ? quote : undefined)) ??

@@ -117,7 +117,7 @@ export function asTheBrokerSays(ours: OrderMaximum, theirs: BrokerMaximum, instr
     marginPerUnit: theirs.marginPerUnit ?? ours.marginPerUnit,
     buyOpen: largestOpening(instrument, type, Math.max(0, Math.min(theirs.buyOpen, room.buy))),
     sellOpen: instrument.shortable ? largestOpening(instrument, type, Math.max(0, Math.min(theirs.sellOpen, room.sell))) : 0,
-    sellClose: largestClosing(instrument, type, Math.max(0, theirs.sellClose)),
-    buyClose: largestClosing(instrument, type, Math.max(0, theirs.buyClose)),
+    sellClose: theirs.sellClose === undefined ? ours.sellClose : largestClosing(instrument, type, Math.max(0, theirs.sellClose)),
+    buyClose: theirs.buyClose === undefined ? ours.buyClose : largestClosing(instrument, type, Math.max(0, theirs.buyClose)),
   };
 }

@@ -89,7 +89,7 @@ function Actions({ instrument, live }: { readonly instrument: Instrument; readon
   const fault = useTradingFault();
   const account = useSelectedAccount();
   const connection = useConnections((s) => s.byKey.get(account?.connection ?? ''));
-  const offersMarket = tradesAtMarket(instrument, offeredFor(connection, instrument));
+  const offersMarket = tradesAtMarket(instrument, offeredFor(account, connection, instrument));
   const blocked = !armed || fault !== null || !offersMarket;
   const why = offersMarket ? (armed ? undefined : w.needsArming) : w.noMarketOrders;
   const quantity = useTicket((s) => quantityText(s, instrument));

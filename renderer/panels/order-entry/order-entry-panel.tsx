@@ -226,7 +226,7 @@ function OrderEntry() {
   const connection = useConnections((s) => s.byKey.get(account?.connection ?? ''));
   if (!instrument) return <div className="ticket-none">{w.noInstrument}</div>;
   if (!account) return <div className="ticket-none">{w.noAccount}</div>;
-  const offered = offeredFor(connection, instrument);
+  const offered = offeredFor(account, connection, instrument);
   if (!offered) return <div className="ticket-none">{w.notOffered}</div>;
   return <Ticket key={`${account.id}/${instrument.id}`} instrument={instrument} account={account} offered={offered} />;
 }

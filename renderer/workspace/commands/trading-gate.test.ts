@@ -57,9 +57,10 @@ describe('what a broker offers', () => {
   const offers = { exchange: 'CFFEX', kinds: ['future'], orderTypes: ['limit'], timesInForce: ['gtc'], offsets: [], modify: true, depth: 1 } as const;
 
   it('is found by exchange and kind', () => {
-    expect(offeredFor({ capabilities: [offers] }, { exchange: 'CFFEX', kind: 'future' })).toBe(offers);
-    expect(offeredFor({ capabilities: [offers] }, { exchange: 'CFFEX', kind: 'option' })).toBeUndefined();
-    expect(offeredFor(undefined, { exchange: 'CFFEX', kind: 'future' })).toBeUndefined();
+    expect(offeredFor({}, { capabilities: [offers] }, { exchange: 'CFFEX', kind: 'future' })).toBe(offers);
+    expect(offeredFor({}, { capabilities: [offers] }, { exchange: 'CFFEX', kind: 'option' })).toBeUndefined();
+    expect(offeredFor({ capabilities: [] }, { capabilities: [offers] }, { exchange: 'CFFEX', kind: 'future' })).toBeUndefined();
+    expect(offeredFor(undefined, undefined, { exchange: 'CFFEX', kind: 'future' })).toBeUndefined();
   });
 
   it('decides how long a quick order stands, and what trades at once', () => {

@@ -81,9 +81,10 @@ export const MARKETS: readonly MarketTerms[] = [
 
 export const termsOf = (market: number): MarketTerms | undefined => MARKETS.find((terms) => terms.market === market);
 
-/** Currency of a trading market, for accounts that hold one alone. */
-export const CURRENCY_OF_TRADE: ReadonlyMap<number, Currency> = new Map<number, Currency>([
-  [TRD_MARKET.hk, 'HKD'], [TRD_MARKET.us, 'USD'], [TRD_MARKET.cn, 'CNY'], [TRD_MARKET.hkcc, 'CNY'], [TRD_MARKET.simulatedHkFutures, 'HKD'], [TRD_MARKET.simulatedUsFutures, 'USD'],
+/** Currencies of a trading market that are traded here. */
+export const CURRENCIES_OF_TRADE: ReadonlyMap<number, readonly Currency[]> = new Map<number, readonly Currency[]>([
+  [TRD_MARKET.hk, ['HKD']], [TRD_MARKET.us, ['USD']], [TRD_MARKET.cn, ['CNY']], [TRD_MARKET.hkcc, ['CNY']], [TRD_MARKET.futures, ['HKD', 'USD']], [TRD_MARKET.simulatedHkFutures, ['HKD']],
+  [TRD_MARKET.simulatedUsFutures, ['USD']],
 ]);
 
 /** Kinds by OpenD's security types, of what static information is enough for. A plate is an index of its members, by OpenD's own reckoning. */

@@ -21,7 +21,7 @@ import { fail, ok, type Fault, type Result } from '#shared/result.ts';
 import type { DerivedFills } from './derived-fills.ts';
 import { adjustmentOf, fillOf, orderTerms, placedOf, reportOf, requirementFault, tradedSecurity, type Placed, type TheirFill, type TheirOrder } from './order-mapping.ts';
 import { MARKET_RULES, SIMULATED_TYPES } from './order-words.ts';
-import { accountOf, headerOf, mayTrade, tradeMarketOf, type TradeAccount } from './trade-accounts.ts';
+import { accountOf, headerOf, mayTrade, notAuthorised, tradeMarketOf, type TradeAccount } from './trade-accounts.ts';
 
 /** An order waits at most so long for its place in OpenD's rate; beyond that it is refused with the wait, since a late order is another order. */
 const LONGEST_ORDER_WAIT_MS = 500;
@@ -91,7 +91,7 @@ export class TradeDesk {
     if (!listing) return fail('instrument-unknown', { instrument: intent.instrument });
     if (!session.isUp) return fail('broker-down');
     const trdMarket = tradeMarketOf(account, listing.instrument);
-    if (trdMarket === undefined || !mayTrade(account, listing.instrument)) return notAuthorised(account, listing);
+    if (trdMarket === undefined || !mayTrade(account, listing.instrument)) return notAuthorised(account, listing.instrument);
     if (account.environment === 'simulated' && !SIMULATED_TYPES.has(intent.type)) return fail('not-supported', { what: intent.type, offered: [...SIMULATED_TYPES].join(', ') });
     if (account.environment === 'simulated' && intent.timeInForce !== 'day') return fail('not-supported', { what: intent.timeInForce, offered: 'day' });
     // Line 8870.
@@ -206,7 +206,7 @@ export class TradeDesk {
     const known = this.#orders.get(keyOf(accountId, orderIdEx));
     if (!known) return fail('order-unknown', { order: clientOrderId });
     const trdMarket = tradeMarketOf(account, known.listing.instrument);
-    if (trdMarket === undefined) return notAuthorised(account, known.listing);
+    if (trdMarket === undefined) return notAuthorised(account, known.listing.instrument);
     const wait = limits.waitFor(ModifyOrder, account.id, clock.now());
     const seconds = Math.ceil(wait / 1_000);
     // A cancellation, or what takes an order out of the market, is never given up: it takes its place in the queue, and the wait is shown.
@@ -308,12 +308,6 @@ export class TradeDesk {
     task();
   }
 }
-
-/** The account has no right to what is asked for; with what it has one for. */
-const notAuthorised = (account: TradeAccount, { instrument }: Listing): Result<never> =>
-  fail('account-not-authorised', {
-    account: account.name, what: `${instrument.exchange} ${instrument.kind}`, offered: account.capabilities.flatMap(({ exchange, kinds }) => kinds.map((kind) => `${exchange} ${kind}`)).join(', '),
-  });
 
 const keyOf = (account: string, orderIdEx: string): string => `${account}/${orderIdEx}`;
 

@@ -1,14 +1,15 @@
 /** What OpenD reckons that an account can buy and sell: ten questions in half a minute (line 8485), so that an answer is kept for a while. */
 import type { BrokerMaximum } from '#electron/brokers/broker.ts';
-import { GetMaxTrdQtys } from '#electron/brokers/futu/messages/trade.ts';
+import { GetFunds, GetMaxTrdQtys } from '#electron/brokers/futu/messages/trade.ts';
 import { termsOf } from '#electron/brokers/futu/quotes/market-terms.ts';
 import type { InstrumentId } from '#shared/model/instrument.ts';
 import type { OrderType } from '#shared/model/order.ts';
 import { QUOTE } from '#shared/model/quote.ts';
-import { priceOf, type Ticks } from '#shared/price.ts';
+import { MONEY_PER_UNIT, priceOf, type Ticks } from '#shared/price.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
+import { CURRENCY_OUT } from './holdings.ts';
 import { TYPE_OUT } from './order-words.ts';
-import { headerOf, tradeMarketOf } from './trade-accounts.ts';
+import { headerOf, mayTrade, notAuthorised, tradeMarketOf } from './trade-accounts.ts';
 import type { TradeContext, TradeDesk } from './trade-desk.ts';
 
 /** Funds and positions change with every fill: an answer is good for so long. */
@@ -56,9 +57,10 @@ export class TradeMaximum {
     const listing = listings.of(instrument);
     if (!account) return fail('account-unknown', { account: accountId });
     if (!listing) return fail('instrument-unknown', { instrument });
-    const trdMarket = tradeMarketOf(account, listing.market);
+    const trdMarket = tradeMarketOf(account, listing.instrument);
     const orderType = TYPE_OUT.get(type);
-    if (trdMarket === undefined || orderType === undefined) return fail('not-supported', { what: `${listing.instrument.exchange} ${type}`, offered: account.name });
+    if (trdMarket === undefined || !mayTrade(account, listing.instrument)) return notAuthorised(account, listing.instrument);
+    if (orderType === undefined) return fail('not-supported', { what: `${listing.instrument.exchange} ${type}`, offered: account.name });
     const wait = limits.waitFor(GetMaxTrdQtys, account.id, clock.now());
     if (wait > 0) return fail('opend-wait', { what: GetMaxTrdQtys.name, seconds: Math.ceil(wait / 1_000) });
     limits.take(GetMaxTrdQtys, account.id, clock.now());
@@ -73,6 +75,15 @@ export class TradeMaximum {
     if (!answer.ok) return answer;
     const most = answer.value.maxTrdQtys;
     if (!most) return fail('opend-answer-unreadable', { what: GetMaxTrdQtys.name, reason: 'maxTrdQtys is missing' });
-    return ok({ buyOpen: most.maxCashAndMarginBuy ?? most.maxCashBuy, sellOpen: most.maxSellShort ?? 0, sellClose: most.maxPositionSell, buyClose: most.maxBuyBack ?? 0 });
+    const { longRequiredIM: long, shortRequiredIM: short } = most;
+    const margin = long === undefined && short === undefined ? {} : { marginPerUnit: Math.round(Math.max(long ?? 0, short ?? 0) * MONEY_PER_UNIT) };
+    const closing = { sellClose: most.maxPositionSell, ...(most.maxBuyBack === undefined ? {} : { buyClose: most.maxBuyBack }) };
+    if (listing.instrument.kind !== 'future') return ok({ buyOpen: most.maxCashAndMarginBuy ?? most.maxCashBuy, sellOpen: most.maxSellShort ?? 0, ...closing, ...margin });
+    // Of a future OpenD tells what one contract adds to the margin, and how many that makes is to be reckoned (lines 8489 and 8490).
+    const funds = await session.request(GetFunds, { header: headerOf(account, trdMarket), currency: CURRENCY_OUT[listing.instrument.currency] }, LONGEST_MS);
+    if (!funds.ok) return funds;
+    const power = funds.value.funds?.power ?? 0;
+    const contracts = (required: number | undefined): number => (required === undefined || required <= 0 ? 0 : Math.max(0, Math.floor(power / required)));
+    return ok({ buyOpen: contracts(long), sellOpen: contracts(short), ...margin });
   }
 }

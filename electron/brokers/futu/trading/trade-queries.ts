@@ -3,19 +3,22 @@ import type { FillReport, OrderReport } from '#electron/brokers/broker.ts';
 import type { PacedRequests } from '#electron/brokers/futu/limits/paced-requests.ts';
 import type { Answered } from '#electron/brokers/futu/messages/protocol.ts';
 import { GetFunds, GetHistoryOrderList, GetOrderFillList, GetOrderList, GetPositionList } from '#electron/brokers/futu/messages/trade.ts';
-import { FILL_STATUS } from '#electron/brokers/futu/messages/codes.ts';
+import { FILL_STATUS, TRD_MARKET } from '#electron/brokers/futu/messages/codes.ts';
 import { MARKETS } from '#electron/brokers/futu/quotes/market-terms.ts';
 import type { Listing } from '#electron/brokers/futu/quotes/listing.ts';
 import { tradingDayOf } from '#shared/calendar/sessions.ts';
-import { dateOf } from '#shared/calendar/trading-days.ts';
+import { addDays, dateOf } from '#shared/calendar/trading-days.ts';
 import { wallTime } from '#shared/calendar/zone.ts';
 import type { Funds } from '#shared/model/account.ts';
+import type { Currency } from '#shared/model/instrument.ts';
 import type { Position } from '#shared/model/position.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
-import { CURRENCY_OUT, fundsOf, positionOf, type TheirHolding } from './holdings.ts';
+import { CURRENCY_OUT, fundsOf, positionOf, type TheirAssets, type TheirHolding } from './holdings.ts';
 import { fillOf, tradedSecurity, type TheirOrder } from './order-mapping.ts';
-import { headerOf, type TradeAccount } from './trade-accounts.ts';
+import { headerOf, isFuturesAccount, type TradeAccount } from './trade-accounts.ts';
 import type { TradeContext, TradeDesk } from './trade-desk.ts';
+
+const FUTURES_MARKETS: ReadonlySet<number> = new Set([TRD_MARKET.futures, TRD_MARKET.simulatedHkFutures, TRD_MARKET.simulatedUsFutures]);
 
 export class TradeQueries {
   readonly #context: TradeContext;
@@ -83,14 +86,30 @@ export class TradeQueries {
   async funds(accountId: string): Promise<Result<readonly Funds[]>> {
     const account = this.#desk.account(accountId);
     if (!account) return fail('account-unknown', { account: accountId });
-    const [currency] = account.currencies;
-    const assets = await this.#paced.ask(GetFunds, { header: headerOf(account, account.markets[0]), refreshCache: true, currency: CURRENCY_OUT[currency] }, accountId);
+    const [currency, ...others] = account.currencies;
+    const assets = await this.#assets(account, currency, true);
     if (!assets.ok) return assets;
-    if (!assets.value.funds) return fail('opend-answer-unreadable', { what: GetFunds.name, reason: 'funds are missing' });
+    const usable = new Map<Currency, number>();
+    if (isFuturesAccount(account)) {
+      usable.set(currency, assets.value.availableFunds ?? assets.value.power);
+      for (const other of others) {
+        const told = await this.#assets(account, other, false);
+        if (!told.ok) return told;
+        usable.set(other, told.value.availableFunds ?? told.value.power);
+      }
+    }
     const held = await this.#holdings(account);
     if (!held.ok) return held;
     const holdings = held.value.map(({ item, listing }) => ({ holding: item, currency: listing.instrument.currency }));
-    return ok(fundsOf(account, assets.value.funds, currency, holdings, this.#context.clock.now()));
+    return ok(fundsOf(account, assets.value, currency, holdings, this.#context.clock.now(), usable));
+  }
+
+  /** The account's figures in a currency. @param anew has OpenD ask for them, which takes a place in the rate; else what it has is told in that currency */
+  async #assets(account: TradeAccount, currency: Currency, anew: boolean): Promise<Result<TheirAssets>> {
+    const asked = { header: headerOf(account, account.markets[0]), refreshCache: anew, currency: CURRENCY_OUT[currency] };
+    const answer = anew ? await this.#paced.ask(GetFunds, asked, account.id) : await this.#context.session.request(GetFunds, asked);
+    if (!answer.ok) return answer;
+    return answer.value.funds ? ok(answer.value.funds) : fail('opend-answer-unreadable', { what: GetFunds.name, reason: 'funds are missing' });
   }
 
   async #holdings(account: TradeAccount): Promise<Result<readonly { readonly item: TheirHolding; readonly listing: Listing }[]>> {
@@ -119,8 +138,16 @@ export class TradeQueries {
     return ok(listed);
   }
 
-  /** The day of a market, and what of the next trading day has begun, as OpenD's text of the market's own time. */
+  /**
+   * The day of a market, and what of the next trading day has begun, as OpenD's text of the market's own time. Times of futures are in a
+   * zone that OpenD is set up with (FAQ Q6; unless told otherwise UTC+8), and their trading day begins the evening before: three days hold
+   * it wherever that zone is.
+   */
   #dayOf(trdMarket: number): { readonly beginTime: string; readonly endTime: string } {
+    if (FUTURES_MARKETS.has(trdMarket)) {
+      const today = dateOf(this.#context.clock.now());
+      return { beginTime: `${addDays(today, -1)} 00:00:00`, endTime: `${addDays(today, 1)} 23:59:59` };
+    }
     const terms = MARKETS.find(({ trade }) => trade === trdMarket) ?? MARKETS.find(({ exchange }) => exchange === 'SSE')!;
     const now = this.#context.clock.now();
     const today = dateOf(wallTime(terms.timeZone, now));

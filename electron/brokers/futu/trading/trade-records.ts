@@ -61,8 +61,8 @@ export class TradeRecords {
     for (const instrument of instruments) {
       const listing = listings.of(instrument);
       if (!listing) return fail('instrument-unknown', { instrument });
-      const trdMarket = tradeMarketOf(account, listing.market);
-      if (trdMarket === undefined) return fail('not-supported', { what: listing.instrument.exchange, offered: account.name });
+      const trdMarket = tradeMarketOf(account, listing.instrument);
+      if (trdMarket === undefined) return fail('not-supported', { what: `${listing.instrument.exchange} ${listing.instrument.kind}`, offered: account.name });
       const { market, code } = listing;
       byMarket.set(trdMarket, [...(byMarket.get(trdMarket) ?? []), { market, code }]);
     }
