@@ -97,7 +97,7 @@ struct CThostFtdcCombActionField { TThostFtdcBrokerIDType BrokerID; TThostFtdcIn
 struct CThostFtdcQryCombActionField { TThostFtdcBrokerIDType BrokerID; TThostFtdcInvestorIDType InvestorID; $ID TThostFtdcExchangeIDType ExchangeID; $END };
 struct CThostFtdcSpecificInstrumentField { $ID $END };
 struct CThostFtdcDepthMarketDataField { TThostFtdcDateType TradingDay; $ID TThostFtdcExchangeIDType ExchangeID; double LastPrice; double PreSettlementPrice; double PreClosePrice; double PreOpenInterest; double OpenPrice; double HighestPrice; double LowestPrice; int Volume; double Turnover; double OpenInterest; double ClosePrice; double SettlementPrice; double UpperLimitPrice; double LowerLimitPrice; TThostFtdcTimeType UpdateTime; int UpdateMillisec;
-  double BidPrice1; int BidVolume1; double AskPrice1; int AskVolume1; double BidPrice2; int BidVolume2; double AskPrice2; int AskVolume2; double BidPrice3; int BidVolume3; double AskPrice3; int AskVolume3; double BidPrice4; int BidVolume4; double AskPrice4; int AskVolume4; double BidPrice5; int BidVolume5; double AskPrice5; int AskVolume5; double AveragePrice; TThostFtdcDateType ActionDay; $END };
+  double BidPrice1; int BidVolume1; double AskPrice1; int AskVolume1; double BidPrice2; int BidVolume2; double AskPrice2; int AskVolume2; double BidPrice3; int BidVolume3; double AskPrice3; int AskVolume3; double BidPrice4; int BidVolume4; double AskPrice4; int AskVolume4; double BidPrice5; int BidVolume5; double AskPrice5; int AskVolume5; double AveragePrice; TThostFtdcDateType ActionDay; $END $BANDS };
 `;
 
 const laidOut = (text: string, abi: number): string => {
@@ -109,6 +109,7 @@ const laidOut = (text: string, abi: number): string => {
     $COMBINATION_END: ['', 'TThostFtdcInstrumentIDType CombInstrumentID;'],
     // The option value came late (6.7); before, it is reckoned from the positions.
     $OPTION_VALUE: ['', abi >= 6700 ? 'double OptionValue;' : ''],
+    $BANDS: ['', abi < 6601 ? '' : 'double BandingUpperPrice; double BandingLowerPrice;'],
     $PRODUCT: ['TThostFtdcInstrumentIDType ProductID;', 'TThostFtdcInstrumentIDType ProductID;'],
     $UNDERLYING: ['TThostFtdcInstrumentIDType UnderlyingInstrID;', 'TThostFtdcInstrumentIDType UnderlyingInstrID;'],
   };
@@ -160,7 +161,7 @@ ${abi >= 6707 ? '  virtual void GetFrontInfo(CThostFtdcRspInfoField *pFrontInfo)
   virtual void RegisterSpi(CThostFtdcTraderSpi *pSpi) = 0;
   virtual void SubscribePrivateTopic(THOST_TE_RESUME_TYPE nResumeType) = 0;
   virtual void SubscribePublicTopic(THOST_TE_RESUME_TYPE nResumeType) = 0;
-${req('Authenticate', 'ReqAuthenticate')}${req('UserLogin', 'ReqUserLogin')}${req('UserLogout')}${req('UserPasswordUpdate')}${req('OrderInsert', 'InputOrder')}${req('OrderAction', 'InputOrderAction')}${req('SettlementInfoConfirm')}${QUERIES.map(([name, ask]) => req(name, ask)).join('')}${declaredReq(abi)}protected: ~CThostFtdcTraderApi(){}; };
+${req('Authenticate', 'ReqAuthenticate')}${req('UserLogin', 'ReqUserLogin')}${req('UserLogout')}${req('UserPasswordUpdate')}${req('OrderInsert', 'InputOrder')}${req('OrderAction', 'InputOrderAction')}${req('SettlementInfoConfirm')}${QUERIES.map(([name, ask]) => req(name, ask)).join('')}${declaredReq(abi)}${abi < 6607 ? '' : req('QryTraderOffer', 'QryInvestor')}${abi < 6702 ? '' : req('QryRCAMSCombProductInfo', 'QryInvestor')}protected: ~CThostFtdcTraderApi(){}; };
 `;
 
 const marketData = (abi: number): string => `#include "ThostFtdcUserApiStruct.h"

@@ -183,6 +183,12 @@ public:
       auto row = [&](char date, int volume, int fresh, int frozen, double cost) { if (volume == 0) return; CThostFtdcInvestorPositionField f; memset(&f, 0, sizeof f); put(f.InstrumentID, CONTRACTS[c].code); put(f.ExchangeID, CONTRACTS[c].exchange); put(f.TradingDay, TRADING_DAY); f.PosiDirection = side == 0 ? '2' : '3'; f.HedgeFlag = '1'; f.PositionDate = date; f.YdPosition = date == '2' || !apart ? yesterday.volume : 0; f.Position = volume; f.TodayPosition = fresh; (side == 0 ? f.ShortFrozen : f.LongFrozen) = frozen; f.OpenCost = f.PositionCost = cost; f.UseMargin = cost * 0.12; f.PreSettlementPrice = CONTRACTS[c].previous; f.SettlementPrice = s.market[c].last; all.push_back(f); };
       if (apart) { row('2', yesterday.volume, 0, yesterday.frozen, yesterday.cost); row('1', now.volume, now.volume, now.frozen, now.cost); } else row('1', yesterday.volume + now.volume, now.volume, yesterday.frozen + now.frozen, yesterday.cost + now.cost); } }, &CThostFtdcTraderSpi::OnRspQryInvestorPosition); }
   int ReqQryInvestor(CThostFtdcQryInvestorField *, int id) override { return answer<CThostFtdcInvestorField>(id, [this](State &, auto &all) { for (auto one : user == "operator" ? std::vector<std::string>{"20001", "20002"} : std::vector<std::string>{user}) { CThostFtdcInvestorField f; memset(&f, 0, sizeof f); put(f.BrokerID, "9999"); put(f.InvestorID, one.c_str()); put(f.InvestorName, one == "20001" ? "张三" : one == "20002" ? "李四" : "测试"); f.IsActive = 1; all.push_back(f); } }, &CThostFtdcTraderSpi::OnRspQryInvestor); }
+#if ABI >= 6607
+  int ReqQryTraderOffer(CThostFtdcQryInvestorField *, int) override { return 0; }
+#endif
+#if ABI >= 6702
+  int ReqQryRCAMSCombProductInfo(CThostFtdcQryInvestorField *, int) override { return 0; }
+#endif
   int ReqQryOrder(CThostFtdcQryOrderField *, int id) override { return answer<CThostFtdcOrderField>(id, [this](State &s, auto &all) { for (int i = 0; i < s.orders; i++) if (mine(s.order[i].order)) all.push_back(s.order[i].order); }, &CThostFtdcTraderSpi::OnRspQryOrder); }
   int ReqQryTrade(CThostFtdcQryTradeField *, int id) override { return answer<CThostFtdcTradeField>(id, [this](State &s, auto &all) { for (int i = 0; i < s.trades; i++) if (owns(s.trade[i].trade.InvestorID)) all.push_back(s.trade[i].trade); }, &CThostFtdcTraderSpi::OnRspQryTrade); }
 };

@@ -12,6 +12,7 @@ import { virtualTable, type Slot } from '../headers/layout.ts';
 import type { Headers } from '../headers/read-headers.ts';
 import type { RawLayout } from '../process/messages.ts';
 import type { SdkApi } from '../sdk-folder.ts';
+import { differsBySlots, differsByVersion, HeadersDiffer, linkerSymbols } from './self-check.ts';
 import { StructCodec, type StructValue, type StructValues } from '../structs/struct-codec.ts';
 
 /** What a callback hands over: structs by field, null where the vendor gave none; numbers, flags (0, 1) and text as they are. */
@@ -78,13 +79,15 @@ export class NativeApi {
   readonly version: string | null;
   #released = false;
 
-  /** Loads the library and makes the object. Throws what the loader says (a missing dependency, say). */
+  /** Loads the library and makes the object. Throws HeadersDiffer, or what the loader says (a missing dependency, say). */
   constructor(sdk: SdkApi, headers: Headers, options: NativeOptions, listener: NativeListener) {
     this.#headers = headers;
     const library = koffi.load(sdk.library, { deep: options.deep ?? false });
     // koffi unloads a library that nobody holds any more, under the feet of the threads that run in it.
     this.#held.push(library);
     this.version = sdk.version ? (library.func(sdk.version.symbol, 'str', [])() as string | null) : null;
+    const differs = differsByVersion(this.version, headers, sdk.kind, sdk.apiClass);
+    if (differs !== null) throw new HeadersDiffer(differs);
     const declared = headers.declarations.interfaces.get(sdk.apiClass)?.statics.find(({ name }) => name === sdk.create.functionName);
     const parameters = declared?.parameters ?? [];
     const create = library.func(sdk.create.symbol, 'void *', parameters.map(({ type }) => (isText(type) ? 'str' : passed(type, headers.declarations))));
@@ -98,6 +101,10 @@ export class NativeApi {
 
   #bindCalls(table: readonly Slot[]): void {
     const entries = koffi.decode(this.#api, 'void *') as Pointer;
+    const targets = table.map((_method, slot) => koffi.decode(entries, slot * 8, 'void *') as Pointer);
+    const symbolAt = linkerSymbols();
+    const differs = symbolAt && differsBySlots(table, targets, symbolAt);
+    if (differs !== null) throw new HeadersDiffer(differs);
     table.forEach((method, slot) => {
       // The first of overloads is the one that is called by its name.
       if (method === null || this.#calls.has(method.name)) return;
@@ -108,8 +115,7 @@ export class NativeApi {
         // A method that takes what we cannot hand over is left out; its place in the table stays.
         return;
       }
-      const target = koffi.decode(entries, slot * 8, 'void *') as Pointer;
-      const run = koffi.decode(target, koffi.proto(passed(method.result, this.#headers.declarations), ['void *', ...types])) as KoffiCall;
+      const run = koffi.decode(targets[slot], koffi.proto(passed(method.result, this.#headers.declarations), ['void *', ...types])) as KoffiCall;
       this.#calls.set(method.name, { method, run });
     });
   }

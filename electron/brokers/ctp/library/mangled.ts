@@ -18,8 +18,11 @@ export function staticSymbol(symbol: string, abi: Abi): StaticSymbol | null {
   return abi === 'itanium' ? itanium(symbol) : msvc(symbol);
 }
 
-/** `_ZN` (length name)+ `E` parameters. macOS puts one more underscore before it. */
-function itanium(symbol: string): StaticSymbol | null {
+/** The function's own name of a mangled member function of the Itanium ABI, whatever it takes; null for anything else. */
+export const memberOf = (symbol: string): string | null => nested(symbol)?.names.at(-1) ?? null;
+
+/** `_ZN` (length name)+ `E`. macOS puts one more underscore before it. */
+function nested(symbol: string): { readonly names: readonly string[]; readonly rest: string } | null {
   const start = /^_?_ZN(?!K)/.exec(symbol);
   if (!start) return null;
   let at = start[0].length;
@@ -32,8 +35,14 @@ function itanium(symbol: string): StaticSymbol | null {
     at += Number(length[0]);
     if (at >= symbol.length) return null;
   }
-  const parameters = itaniumTypes(symbol.slice(at + 1));
-  if (names.length < 2 || parameters === null) return null;
+  return names.length < 2 ? null : { names, rest: symbol.slice(at + 1) };
+}
+
+function itanium(symbol: string): StaticSymbol | null {
+  const found = nested(symbol);
+  const parameters = found && itaniumTypes(found.rest);
+  if (!found || !parameters) return null;
+  const { names } = found;
   return { symbol, className: names.slice(0, -1).join('::'), functionName: names.at(-1) ?? '', parameters };
 }
 

@@ -3,8 +3,9 @@
  * nothing of orders or accounts. A vendor's crash ends this process and nothing else.
  */
 import { mkdirSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { basename, join, sep } from 'node:path';
 import { NativeApi } from '../binding/native-api.ts';
+import { HeadersDiffer } from '../binding/self-check.ts';
 import { readSdkFolder, type Machine, type SdkApi } from '../sdk-folder.ts';
 import { Batches } from './batches.ts';
 import { BATCH_MS, type FromChild, type OpenRequest, type ToChild } from './messages.ts';
@@ -53,7 +54,8 @@ export function runChild(port: ChildPort): void {
       );
       port.send({ type: 'opened', version: api.version, methods: api.methods, layouts: api.layouts });
     } catch (error) {
-      port.send({ type: 'refused', fault: { code: 'sdk-library-refused', params: { library: sdk.library, reason: reasonOf(error) } } });
+      if (error instanceof HeadersDiffer) port.send({ type: 'refused', fault: { code: 'sdk-headers-differ', params: { library: basename(sdk.library), what: error.what } } });
+      else port.send({ type: 'refused', fault: { code: 'sdk-library-refused', params: { library: sdk.library, reason: reasonOf(error) } } });
     }
   };
 
