@@ -18,7 +18,7 @@ import { fail, ok } from '#shared/result.ts';
 import type { ConnectionSetup, ProfileSetup } from './broker-registry.ts';
 import type { Publisher } from './core.ts';
 import type { InstrumentDirectory } from './instrument-directory.ts';
-import { LiveMarkets } from './live-markets.ts';
+import { MarketFeeds } from './market-feeds.ts';
 import type { MarketDataHub } from './market-data/hub.ts';
 
 export interface ConnectionsOptions {
@@ -63,17 +63,25 @@ const BACK_OFF = [1_000, 2_000, 5_000, 10_000, 30_000];
 export class Connections {
   readonly #options: ConnectionsOptions;
   readonly #entries = new Map<string, Entry>();
-  readonly #subscribed = new Map<string, string>();
-  /** The connection that feeds a slot: another one's quotes of the same instrument are not mixed in. */
-  readonly #feeders: (string | undefined)[] = [];
   readonly #retries = new Map<string, () => void>();
-  readonly #live: LiveMarkets;
+  readonly #feeds: MarketFeeds;
+  #listing = 0;
   #closing = false;
 
   constructor(options: ConnectionsOptions) {
     this.#options = options;
-    this.#live = new LiveMarkets(options.hub, options.directory);
-    options.hub.onDemand(() => this.#subscribe());
+    this.#feeds = new MarketFeeds({
+      ...options,
+      connections: () => this.#entries.values(),
+      onChanged: (id) => {
+        options.onInstruments();
+        this.#changed(id, { listing: ++this.#listing });
+      },
+      onSilent: (id, instruments) => {
+        const name = this.#entries.get(id)?.connection.name ?? id;
+        options.log('warning', 'connection', instruments.slice(0, 20).join(' '), { code: 'quotes-silent', params: { name, count: instruments.length, instrument: instruments[0] } });
+      },
+    });
   }
 
   /** Takes a connection in. One that is not switched off is connected; where that fails it is tried again, less and less often. */
@@ -129,7 +137,7 @@ export class Connections {
     const { id } = entry.setup;
     let made: Broker | null = null;
     // What a broker that was replaced still says of its state is no longer about this connection. While it is being made it has said nothing.
-    const broker = make({ sink: this.#sinkOf(entry, () => made !== null && entry.broker === made), storage: store.broker(id), live: this.#live.for(id), now, after });
+    const broker = make({ sink: this.#sinkOf(entry, () => made !== null && entry.broker === made), storage: store.broker(id), live: this.#feeds.liveFor(id), now, after });
     made = broker;
     entry.broker = broker;
     entry.connection = { ...entry.connection, capabilities: broker.capabilities };
@@ -244,16 +252,8 @@ export class Connections {
     await this.#close(broker);
     this.#changed(id, { state: 'off', fault: null, latencyMs: null });
     this.#options.orders.connectionIs(id, 'off');
-    const { directory, hub, publisher, onInstruments } = this.#options;
-    const carried = this.#fedBy(id);
-    directory.remove(id);
-    for (const slot of carried) this.#feeders[slot] = directory.carrierOf(hub.idOf(slot));
-    this.#startAnew(carried.map((slot) => hub.idOf(slot)));
-    this.#live.changed();
-    this.#subscribed.clear();
-    if (broker?.setReplay) publisher.publish('replay', [], ['replay']);
-    onInstruments();
-    this.#subscribe();
+    if (broker?.setReplay) this.#options.publisher.publish('replay', [], ['replay']);
+    this.#feeds.gone(id);
   }
 
   async #connect(entry: Entry, attempt: number): Promise<void> {
@@ -298,18 +298,13 @@ export class Connections {
   /** @param current whether the broker that speaks is still the connection's */
   #sinkOf(entry: Entry, current: () => boolean): BrokerSink {
     const { id } = entry.setup;
-    const { hub, directory, accounts, orders, statements, candles, publisher, log, onInstruments } = this.#options;
-    const feeders = this.#feeders;
-    // Whatever another system shows is the market of its own accounts, simulated ones too.
-    const isLive = entry.connection.kind !== 'simulated';
-    const live = this.#live;
+    const { accounts, orders, statements, publisher, log } = this.#options;
     return {
+      ...this.#feeds.sinkOf(entry.connection),
       connection: (state, fault, latencyMs) => {
         if (!current()) return;
         this.#changed(id, { state, fault, latencyMs });
-        const fed = this.#fedBy(id);
-        hub.markStale(fed, state !== 'up');
-        if (isLive && state !== 'up') live.stale(fed);
+        this.#feeds.stateIs(entry.connection, state);
         orders.connectionIs(id, state);
       },
       accounts: (told) => {
@@ -321,45 +316,11 @@ export class Connections {
       },
       instruments: (list) => {
         if (!current()) return;
-        const taken = directory.add(id, list, isLive);
-        for (const instrument of list) feeders[hub.slotOf(instrument.id)] = directory.carrierOf(instrument.id);
-        if (taken.length > 0) this.#startAnew(taken);
-        if (isLive) live.changed();
-        this.#subscribed.delete(id);
-        onInstruments();
-        this.#subscribe();
-      },
-      slotOf: (instrument) => hub.slotOf(instrument),
-      quote: (slot, record, offset) => {
-        if (feeders[slot] !== id) return;
-        hub.quote(slot, record, offset);
-        if (isLive) live.quote(slot);
-      },
-      book: (slot, record, offset) => {
-        if (feeders[slot] !== id) return;
-        hub.book(slot, record, offset);
-        if (isLive) live.book(slot);
-      },
-      trade: (slot, exchangeTime, price, quantity, aggressor) => {
-        if (feeders[slot] !== id) return;
-        hub.trade(slot, exchangeTime, price, quantity, aggressor);
-        if (isLive) live.trade(slot, exchangeTime, price, quantity, aggressor);
-      },
-      queue: (slot, record, offset) => {
-        if (feeders[slot] === id) hub.queue(slot, record, offset);
+        this.#feeds.listed(entry.connection, list);
       },
       queueBrokers: (brokers) => publisher.publish('queueBrokers', brokers),
-      timeShare: (instrument, points) => {
-        if (directory.carrierOf(instrument) === id) this.#options.timeShares.told(instrument, points);
-      },
       quotas: (quotas) => {
         if (current()) this.#changed(id, { quotas: { ...entry.connection.quotas, ...quotas } });
-      },
-      feedReset: (instruments) => {
-        const own = instruments.filter((instrument) => directory.carrierOf(instrument) === id);
-        hub.forgetTrades(own.map((instrument) => hub.slotOf(instrument)));
-        candles.reset(own);
-        orders.onFeedReset(own);
       },
       order: (report) => orders.onReport(report),
       fill: (report) => orders.onFill(report),
@@ -385,23 +346,6 @@ export class Connections {
     return true;
   }
 
-  /** Slots that a connection feeds. */
-  #fedBy(id: string): number[] {
-    const slots: number[] = [];
-    this.#feeders.forEach((feeder, slot) => {
-      if (feeder === id) slots.push(slot);
-    });
-    return slots;
-  }
-
-  /** Another connection carries these now: what the one before said of them is gone. */
-  #startAnew(instruments: readonly InstrumentId[]): void {
-    const { hub, candles, orders } = this.#options;
-    hub.forget(instruments.map((instrument) => hub.slotOf(instrument)));
-    candles.reset(instruments);
-    orders.onFeedReset(instruments);
-  }
-
   #changed(id: string, change: Partial<Connection>): void {
     const entry = this.#entries.get(id);
     if (!entry) return;
@@ -417,36 +361,6 @@ export class Connections {
     // Being switched off is nobody's trouble; falling down is.
     this.#options.log(change.state === 'down' ? 'warning' : 'info', 'connection', '', { code: up ? 'connection-is-up' : 'connection-is-down', params: { name: before.name } });
     if (change.fault) this.#options.log('warning', 'connection', '', change.fault);
-  }
-
-  /** Tells each broker which of its instruments somebody needs. */
-  #subscribe(): void {
-    const { hub } = this.#options;
-    const wanted = this.#byCarrier(hub.wanted());
-    const queues = this.#byCarrier(hub.wantedBesides('queues'));
-    const timeShares = this.#byCarrier(hub.wantedBesides('timeShares'));
-    for (const [id, { broker }] of this.#entries) {
-      const list = wanted.get(id) ?? [];
-      const besides = { queues: queues.get(id) ?? [], timeShares: timeShares.get(id) ?? [] };
-      const key = [list, besides.queues, besides.timeShares].map((each) => each.join(' ')).join('|');
-      if (!broker || this.#subscribed.get(id) === key) continue;
-      this.#subscribed.set(id, key);
-      broker.subscribe(list, besides);
-    }
-  }
-
-  /** Instruments by the connection that feeds them, each list in order. */
-  #byCarrier(instruments: Iterable<InstrumentId>): Map<string, InstrumentId[]> {
-    const lists = new Map<string, InstrumentId[]>();
-    for (const instrument of instruments) {
-      const carrier = this.#options.directory.carrierOf(instrument);
-      if (carrier === undefined) continue;
-      const list = lists.get(carrier) ?? [];
-      list.push(instrument);
-      lists.set(carrier, list);
-    }
-    for (const list of lists.values()) list.sort();
-    return lists;
   }
 
   /** The setting on statements changed. */
@@ -484,6 +398,7 @@ export class Connections {
   /** Ends every connection. */
   async close(): Promise<void> {
     this.#closing = true;
+    this.#feeds.close();
     for (const { setup, broker, connection } of this.#entries.values()) if ('makeAnew' in setup && connection.state === 'connecting') void this.#close(broker);
     await this.#switching;
     for (const cancel of this.#retries.values()) cancel();

@@ -29,6 +29,33 @@ describe('which connection carries an instrument', () => {
     expect(directory.get(IF.id)?.depth).toBe(10);
   });
 
+  it('a live one that quotes nothing steps back until it does; it is still asked', () => {
+    const directory = new InstrumentDirectory();
+    directory.add('live', [IF, CU], true);
+    directory.add('sim', [{ ...IF, origin: 'synthetic' }]);
+    expect([directory.isShared(IF.id), directory.isShared(CU.id)]).toEqual([true, false]);
+    expect(directory.hush('live', [IF.id, CU.id])).toEqual([IF.id]);
+    expect([directory.carrierOf(IF.id), directory.get(IF.id)?.origin, directory.isLive(IF.id), directory.carrierOf(CU.id)]).toEqual(['sim', 'synthetic', false, 'live']);
+    expect([directory.askedFor(IF.id), directory.askedFor(CU.id)]).toEqual([['sim', 'live'], ['live']]);
+    expect([directory.isSilent('live', IF.id), directory.isSilent('sim', IF.id), directory.isSilent('live', CU.id)]).toEqual([true, false, false]);
+    // Told again it is as silent as before; another live one that quotes goes before both.
+    expect(directory.add('live', [{ ...IF, depth: 10 }], true)).toEqual([]);
+    expect(directory.add('other', [IF], true)).toEqual([IF.id]);
+    expect(directory.remove('other')).toEqual([IF.id]);
+    expect(directory.speaks('live', IF.id)).toBe(true);
+    expect([directory.carrierOf(IF.id), directory.get(IF.id)?.depth, directory.speaks('live', IF.id)]).toEqual(['live', 10, false]);
+    expect(directory.askedFor(IF.id)).toEqual(['live']);
+  });
+
+  it('a live one stays though it is silent where the other’s ticks or contracts are not its own, or nobody else has it', () => {
+    const directory = new InstrumentDirectory();
+    directory.add('sim', [{ ...IF, tickSize: IF.tickSize * 2 }, { ...CU, multiplier: 1 }]);
+    directory.add('live', [IF, CU], true);
+    expect(directory.hush('live', [IF.id, CU.id, 'CFFEX.none'])).toEqual([]);
+    expect([directory.carrierOf(IF.id), directory.carrierOf(CU.id)]).toEqual(['live', 'live']);
+    expect(directory.hush('sim', [IF.id])).toEqual([]);
+  });
+
   it('passes on what a connection carried when it goes', () => {
     const directory = new InstrumentDirectory();
     directory.add('sim', [IF]);

@@ -198,14 +198,21 @@ describe('the screen’s end of the contract', () => {
     expect(wire().asked('candles.watch').map((m) => m.ask)).toEqual([{ series: [{ instrument: 'X.A', period: '1m' }] }]);
   });
 
-  it('reads the list again when a connection comes up', async () => {
+  it('reads the list again when a connection comes up, and when one says that its list is another', async () => {
     wire().welcome();
-    const change = (state: string): void => wire().say({ type: 'change', changes: [{ topic: 'connections', snapshot: false, items: [{ id: 'ctp', state } as never], removed: [] }] });
+    const change = (state: string, listing?: number): void => wire().say({ type: 'change', changes: [{ topic: 'connections', snapshot: false, items: [{ id: 'ctp', state, listing } as never], removed: [] }] });
     change('connecting');
     expect(wire().asked('instruments.list')).toHaveLength(1);
     change('up');
     change('up');
     expect(wire().asked('instruments.list')).toHaveLength(2);
+    change('up', 7);
+    change('up', 7);
+    expect(wire().asked('instruments.list')).toHaveLength(3);
+    change('down', 7);
+    expect(wire().asked('instruments.list')).toHaveLength(3);
+    change('off', 8);
+    expect(wire().asked('instruments.list')).toHaveLength(4);
   });
 
   describe('with the market on', () => {

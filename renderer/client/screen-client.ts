@@ -9,6 +9,7 @@ import type { Answer, Ask, CommandName } from '#shared/contract/commands.ts';
 import type { CoreMessage } from '#shared/contract/messages.ts';
 import { CONTRACT_VERSION } from '#shared/contract/messages.ts';
 import type { TopicChange, TopicName } from '#shared/contract/topics.ts';
+import type { Connection } from '#shared/model/connection.ts';
 import type { Instrument, InstrumentId } from '#shared/model/instrument.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
 import type { Client, LinkState } from './client.ts';
@@ -48,7 +49,8 @@ export class ScreenClient implements Client {
   #cancelRetry: (() => void) | null = null;
   /** What the window wants live; the core forgets it with the link. */
   #candles: Ask<'candles.watch'> | null = null;
-  #up: ReadonlySet<string> = new Set();
+  /** How the connections stand, by id. */
+  #connections: ReadonlyMap<string, Pick<Connection, 'state' | 'listing'>> = new Map();
   /** The slots of this link are known: before that, nothing of the market could be placed. */
   #listed = false;
   #closed = false;
@@ -174,20 +176,18 @@ export class ScreenClient implements Client {
     this.market.linkReady();
   }
 
-  /** A connection that comes up may bring instruments. */
+  /** A connection that comes up may bring instruments; one that lists others, or carries others, says so. */
   #connectionsChanged(change: TopicChange<'connections'>): void {
-    const up = new Set(change.snapshot ? [] : this.#up);
-    let more = false;
-    for (const connection of change.items) {
-      if (connection.state !== 'up') up.delete(connection.id);
-      else if (!up.has(connection.id)) {
-        up.add(connection.id);
-        more = true;
-      }
+    const connections = new Map(change.snapshot ? [] : this.#connections);
+    let others = false;
+    for (const { id, state, listing } of change.items) {
+      const before = this.#connections.get(id);
+      others ||= (state === 'up' && before?.state !== 'up') || listing !== before?.listing;
+      connections.set(id, { state, ...(listing === undefined ? {} : { listing }) });
     }
-    for (const id of change.removed) up.delete(id);
-    this.#up = up;
-    if (more && this.link === 'up') void this.#readInstruments();
+    for (const id of change.removed) connections.delete(id);
+    this.#connections = connections;
+    if (others && this.link === 'up') void this.#readInstruments();
   }
 
   async #watch(ask: Ask<'market.watch'>): Promise<void> {

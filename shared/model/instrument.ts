@@ -166,3 +166,7 @@ export const paidInFull = (instrument: Pick<Instrument, 'kind'>): boolean => ins
 
 /** Stocks, funds and warrants are held at average cost; futures and options lot by lot. */
 export const heldAtAverage = (instrument: Pick<Instrument, 'kind'>): boolean => LIKE_SHARES.has(instrument.kind);
+
+/** Whether what one says of an instrument can be read in another's terms: the same ticks, worth the same. */
+export const sameScale = (one: Instrument, other: Instrument): boolean =>
+  one.tickSize === other.tickSize && one.multiplier === other.multiplier && one.currency === other.currency && one.kind === other.kind;

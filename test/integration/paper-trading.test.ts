@@ -147,6 +147,36 @@ describe('in the session-true environment', () => {
     expect(all('positions').find((position) => position.account === 'SES-1')).toMatchObject({ instrument: FRONT.id, side: 'long', today: 8 });
   });
 
+  it('a live connection that lists without quoting leaves the market to the exchange, and takes it with its first quote', async () => {
+    await start([onMonday(), { ...liveSetup([{ ...FRONT, origin: 'live' }]), environment: 'real', make: createScriptedBroker({ instruments: [{ ...FRONT, origin: 'live' }] }, (broker) => void (live = broker)) }], 'SES-1');
+    const origin = async (): Promise<string | undefined> => {
+      const listed = await screen.handle('instruments.list', {});
+      return listed.ok ? listed.value.find(({ instrument }) => instrument.id === FRONT.id)?.instrument.origin : undefined;
+    };
+    expect(await screen.handle('account.unlock', { account: 'REAL-1', password: 'open sesame' })).toMatchObject({ ok: true });
+    const click = (source: 'ladder' | 'ticket') =>
+      screen.handle('order.place', { account: 'REAL-1', instrument: FRONT.id, side: 'buy', offset: 'open', type: 'limit', price: 20_000, quantity: 1, timeInForce: 'day', source });
+    await screen.handle('market.watch', { quotes: [FRONT.id], books: [], trades: [] });
+    expect(await origin()).toBe('live');
+    for (const end = Date.now() + 15_000; (await origin()) === 'live' && Date.now() < end; ) await quiet();
+    expect(await origin()).toBe('synthetic');
+    expect(all('log').some(({ fault }) => fault?.code === 'quotes-silent' && fault.params?.['instrument'] === FRONT.id)).toBe(true);
+    // Paper is traded at the exchange's own prices; a click at them is no price for the real account, a typed one is.
+    const bought = await placed(FRONT.id, 1, null);
+    await until('a fill', () => orderOf(bought)?.state === 'filled');
+    expect(await click('ladder')).toMatchObject({ ok: false, fault: { code: 'price-not-own' } });
+    expect(await click('ticket')).toMatchObject({ ok: true });
+
+    quote(FRONT, [20_000, 5], [20_001, 3]);
+    expect(await origin()).toBe('live');
+    expect(await click('ladder')).toMatchObject({ ok: true });
+    // The exchange is told within a tenth of a second.
+    await new Promise((done) => setTimeout(done, 200));
+    const live2 = await placed(FRONT.id, 1, null);
+    await until('a fill at the live ask', () => orderOf(live2)?.state === 'filled');
+    expect(fillsOf(live2)).toMatchObject([{ price: 20_001 }]);
+  }, 40_000);
+
   it('what only a live connection has is listed with its first order, and is still there after a restart', async () => {
     const connections = (): ConnectionSetup[] => [onMonday(), liveSetup([ONLY_LIVE, UNKNOWN_TERMS, { ...FRONT, tickSize: 0.1, origin: 'live' }])];
     await start(connections(), 'SES-1');

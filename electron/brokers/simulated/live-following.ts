@@ -3,7 +3,7 @@
  * outside (`LiveFeed`), its calendar stays the feed's. A quote that is no longer kept up is shown without a touch: nothing fills at it.
  */
 import type { LiveMarket } from '#electron/brokers/broker.ts';
-import type { Instrument, InstrumentId } from '#shared/model/instrument.ts';
+import { sameScale, type InstrumentId } from '#shared/model/instrument.ts';
 import { BOOK_WIDTH } from '#shared/model/order-book.ts';
 import { PHASES, QUOTE, QUOTE_WIDTH } from '#shared/model/quote.ts';
 import type { Feed, LiveFeed } from './feed.ts';
@@ -12,16 +12,14 @@ const HALTED = PHASES.indexOf('halted');
 const CLOSED_BOOK = new Float64Array(BOOK_WIDTH).fill(NaN);
 CLOSED_BOOK[0] = 0;
 
-/** Whether what one says of an instrument can be read in another's terms: the same ticks, worth the same. */
-export const sameScale = (one: Instrument, other: Instrument): boolean =>
-  one.tickSize === other.tickSize && one.multiplier === other.multiplier && one.currency === other.currency && one.kind === other.kind;
-
 export class LiveFollowing {
   readonly #feed: Feed;
   readonly #into: LiveFeed;
   readonly #live: LiveMarket;
   readonly #indexOf = new Map<InstrumentId, number>();
   readonly #followed = new Set<number>();
+  /** Those of them that were quoted. */
+  readonly #quoted = new Set<number>();
   /** Those whose newest quote is not one to trade at. */
   readonly #shut = new Set<number>();
   readonly #quote = new Float64Array(QUOTE_WIDTH);
@@ -87,7 +85,10 @@ export class LiveFollowing {
     return this.#followed.has(index) ? index : -1;
   }
 
-  /** Follows what is carried in terms that fit; what was followed once stays so, without a touch while nobody carries it. */
+  /**
+   * Follows what is carried in terms that fit. What was quoted once stays followed, without a touch while nobody carries it: orders do not
+   * go on at made-up prices where real ones were; what never was goes back to the feed's own market.
+   */
   #look(): void {
     for (const terms of this.#live.carried()) {
       const index = this.#indexOf.get(terms.id);
@@ -99,7 +100,12 @@ export class LiveFollowing {
     }
     for (const index of this.#followed) {
       const { id } = this.#feed.instruments[index];
-      if (!this.#live.carries(id)) this.#shutOut(index);
+      if (this.#live.carries(id)) continue;
+      if (this.#quoted.has(index)) this.#shutOut(index);
+      else {
+        this.#followed.delete(index);
+        this.#into.carry(index, false);
+      }
     }
   }
 
@@ -117,6 +123,7 @@ export class LiveFollowing {
     quote.set(record.subarray(0, QUOTE_WIDTH));
     if (record[QUOTE.stale] !== 1 && record[QUOTE.phase] !== HALTED) {
       this.#shut.delete(index);
+      this.#quoted.add(index);
       this.#into.offer(index, quote, book);
       return;
     }

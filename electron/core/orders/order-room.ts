@@ -33,6 +33,8 @@ export interface OrderManagerOptions {
   readonly instrumentOf: (id: InstrumentId) => Instrument | undefined;
   /** A whole quote record (shared/model/quote); may be a view that changes. */
   readonly quoteOf: (id: InstrumentId) => Float64Array | undefined;
+  /** Whether the prices shown of an instrument are not those of an account's own connection, which has it and quotes none; never unless told. */
+  readonly pricedElsewhere?: (account: string, instrument: InstrumentId) => boolean;
   /** UTC ms with fractions. */
   readonly now: () => number;
   readonly after: (ms: number, task: () => void) => () => void;
