@@ -66,7 +66,7 @@ describe('the bars of a series', () => {
     core = new Core();
     setClient(core.client);
     useLink.setState({ state: 'up' });
-    feed = new CandleFeed('X', '1m', {
+    feed = new CandleFeed({ instrument: 'X', period: '1m', adjustment: 'forward' }, {
       onBars: (bars, reason) => seen.push(`${reason} ${closes(bars).join(' ')}`),
       onLive: (bars, from) => seen.push(`live from ${from} ${closes(bars.slice(from)).join(' ')}`),
       onFault: (fault) => seen.push(fault.code),

@@ -1,10 +1,9 @@
 /** The bars of one series: first page, older pages on demand, live bars, and starting anew when the feed jumps or the link was lost. */
-import type { Candle, Period } from '#shared/model/candle.ts';
-import type { InstrumentId } from '#shared/model/instrument.ts';
+import type { Candle } from '#shared/model/candle.ts';
 import type { Fault } from '#shared/result.ts';
 import { client } from '#renderer/client/current.ts';
 import { useLink } from '#renderer/state/link.ts';
-import { sendCandleWatch, watchCandles } from './candle-watch.ts';
+import { sendCandleWatch, watchCandles, type WatchedSeries } from './candle-watch.ts';
 import { mergeBar, PAGE, withOlder } from './chart-model.ts';
 
 /** Live bars are handed on together at most this often (STACK.md, "Screen": a chart drawn every frame costs a third of a core). */
@@ -19,8 +18,7 @@ export interface CandleFeedEvents {
 }
 
 export class CandleFeed {
-  readonly #instrument: InstrumentId;
-  readonly #period: Period;
+  readonly #series: WatchedSeries;
   readonly #events: CandleFeedEvents;
   readonly #ends: (() => void)[] = [];
   #bars: Candle[] = [];
@@ -32,19 +30,18 @@ export class CandleFeed {
   #busy = false;
   #complete = false;
 
-  constructor(instrument: InstrumentId, period: Period, events: CandleFeedEvents) {
-    this.#instrument = instrument;
-    this.#period = period;
+  constructor(series: WatchedSeries, events: CandleFeedEvents) {
+    this.#series = series;
     this.#events = events;
     this.#ends.push(
       client().on('candles', (change) => {
         for (const update of change.items) {
-          if (update.instrument !== instrument || update.period !== period) continue;
+          if (update.instrument !== series.instrument || update.period !== series.period || (update.adjustment ?? 'forward') !== series.adjustment) continue;
           if (update.reset) void this.#load();
           if (update.candle) this.#take(update.candle);
         }
       }),
-      watchCandles({ instrument, period }),
+      watchCandles(series),
       useLink.subscribe((now, before) => {
         if (now.state !== 'up' || before.state === 'up') return;
         sendCandleWatch();
@@ -75,7 +72,7 @@ export class CandleFeed {
     this.#busy = false;
     this.#complete = false;
     this.#pending = [];
-    const answer = await client().ask('candles.load', { instrument: this.#instrument, period: this.#period, before: null, limit: PAGE });
+    const answer = await client().ask('candles.load', { ...this.#series, before: null, limit: PAGE });
     if (generation !== this.#generation) return;
     if (!answer.ok) return this.#events.onFault(answer.fault);
     this.#bars = [...answer.value.candles];
@@ -92,7 +89,7 @@ export class CandleFeed {
     if (!this.#loaded || this.#busy || this.#complete || !first) return;
     const generation = this.#generation;
     this.#busy = true;
-    const answer = await client().ask('candles.load', { instrument: this.#instrument, period: this.#period, before: first.time, limit: PAGE });
+    const answer = await client().ask('candles.load', { ...this.#series, before: first.time, limit: PAGE });
     if (generation !== this.#generation) return;
     this.#busy = false;
     if (!answer.ok) return this.#events.onFault(answer.fault);

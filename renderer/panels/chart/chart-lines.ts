@@ -10,8 +10,8 @@ import { isWaiting, standsAt } from '#shared/orders/waiting.ts';
 import { priceOf, type Ticks } from '#shared/price.ts';
 import { formatAverage } from '#renderer/workspace/grid/figures.ts';
 import { linePrice, sideBySide } from './chart-model.ts';
-import type { ChartView } from './chart-view.ts';
 import type { ChartWords } from './chart-words.ts';
+import type { PriceCanvas } from './price-canvas.ts';
 
 export interface ChartMarks {
   readonly orders: readonly Order[];
@@ -43,7 +43,7 @@ interface Handle {
 
 export class ChartLines {
   readonly #layer: HTMLElement;
-  readonly #view: ChartView;
+  readonly #view: PriceCanvas;
   readonly #instrument: Instrument;
   readonly #words: ChartWords;
   readonly #events: ChartLineEvents;
@@ -51,7 +51,7 @@ export class ChartLines {
   #others: IPriceLine[] = [];
   #marks: ChartMarks = { orders: [], positions: [], reminders: [] };
 
-  constructor(layer: HTMLElement, view: ChartView, instrument: Instrument, words: ChartWords, events: ChartLineEvents) {
+  constructor(layer: HTMLElement, view: PriceCanvas, instrument: Instrument, words: ChartWords, events: ChartLineEvents) {
     this.#layer = layer;
     this.#view = view;
     this.#instrument = instrument;

@@ -1,5 +1,5 @@
 /** Bars and what is read from them: merging of pages and live bars, moving averages, the read-out. Pure. Prices in ticks. */
-import type { Candle, Period } from '#shared/model/candle.ts';
+import { isDaily, type Candle, type Period } from '#shared/model/candle.ts';
 import type { Instrument } from '#shared/model/instrument.ts';
 import type { Order } from '#shared/model/order.ts';
 import type { Reminder } from '#shared/model/reminder.ts';
@@ -17,8 +17,6 @@ export const PAGE = 1000;
 
 /** Bars left of the view before the next older page is asked for. */
 export const MARGIN_BARS = 50;
-
-export const isDaily = (period: Period): boolean => period === 'day' || period === 'week';
 
 /** An older page in front of what is there. Bars that both have are taken from `bars`. Both oldest first. */
 export function withOlder(older: readonly Candle[], bars: readonly Candle[]): Candle[] {
@@ -70,7 +68,7 @@ export function averages(bars: readonly Candle[], length: number): number[] {
 
 /**
  * The time of a bar on the chart's axis, in seconds: the exchange's wall clock written as if it were UTC, because the axis
- * knows no zones. Day and week bars are dates already (shared/model/candle).
+ * knows no zones. Bars of days and longer are dates already (shared/model/candle).
  */
 export function axisTime(bar: Pick<Candle, 'time'>, period: Period, timeZone: string): number {
   return (isDaily(period) ? bar.time : bar.time + zoneOffset(timeZone, bar.time)) / 1000;

@@ -5,6 +5,8 @@ export interface ChartColours {
   readonly panel: string;
   readonly grid: string;
   readonly text: string;
+  /** The line of the time-share. */
+  readonly price: string;
   readonly crosshair: string;
   readonly label: string;
   readonly up: string;
@@ -28,6 +30,7 @@ export function readColours(root: Element): ChartColours {
     panel: token('--panel'),
     grid: token('--hairline'),
     text: token('--text-dim'),
+    price: token('--text'),
     crosshair: token('--text-faint'),
     label: token('--hairline-strong'),
     up: token('--up'),

@@ -1,4 +1,4 @@
-import type { Period } from '#shared/model/candle.ts';
+import type { Adjustment, Period } from '#shared/model/candle.ts';
 import type { Side } from '#shared/model/order.ts';
 import type { PositionSide } from '#shared/model/position.ts';
 import { words } from '#renderer/workspace/language/words.ts';
@@ -8,6 +8,13 @@ export const chartTitle = { zh: 'K线', en: 'Chart' };
 const zh = {
   origin: { recorded: '录制行情', synthetic: '合成行情', matching: '撮合行情', delayed: '延时行情', live: '' },
   periods: { '1m': '1分', '3m': '3分', '5m': '5分', '15m': '15分', '30m': '30分', '1h': '1时', day: '日', week: '周', month: '月', quarter: '季', year: '年' } satisfies Record<Period, string>,
+  timeShare: '分时',
+  adjustments: { forward: '前复权', backward: '后复权', none: '不复权' } satisfies Record<Adjustment, string>,
+  adjustmentLabel: '复权',
+  price: '价',
+  averagePrice: '均价',
+  previousClose: '昨收',
+  previousSettlement: '昨结',
   periodLabel: '周期',
   newest: '回到最新',
   open: '开',
@@ -37,6 +44,13 @@ const zh = {
 export const chartWords = words(zh, {
   origin: { recorded: 'recorded', synthetic: 'synthetic', matching: 'matching', delayed: 'delayed', live: '' },
   periods: { '1m': '1m', '3m': '3m', '5m': '5m', '15m': '15m', '30m': '30m', '1h': '1h', day: 'D', week: 'W', month: 'M', quarter: 'Q', year: 'Y' },
+  timeShare: 'Time-share',
+  adjustments: { forward: 'Adjusted', backward: 'Back-adj.', none: 'Unadjusted' },
+  adjustmentLabel: 'Adjustment for splits and dividends',
+  price: 'Price',
+  averagePrice: 'Avg',
+  previousClose: 'Prev close',
+  previousSettlement: 'Prev settle',
   periodLabel: 'Period',
   newest: 'To newest',
   open: 'O',

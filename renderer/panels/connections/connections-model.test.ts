@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Connection } from '#shared/model/connection.ts';
 import type { OrderState } from '#shared/model/order.ts';
-import { capabilityLines, environmentCell, faultCell, latencyCell, stateCell, termOf, workingAt } from './connections-model.ts';
+import { capabilityLines, environmentCell, faultCell, latencyCell, quotaTexts, stateCell, termOf, workingAt } from './connections-model.ts';
 
 const connection = (change: Partial<Connection> = {}): Connection => ({
   id: 'sim', kind: 'simulated', environment: 'simulated', group: null, name: 'Exchange', state: 'up', since: 0, latencyMs: 0.42, fault: null,
@@ -31,6 +31,12 @@ test('faults are sentences, capabilities are lines in words', () => {
   expect(capabilityLines(connection(), 'en')).toEqual([
     { exchange: 'SHFE', kinds: 'Futures, Options', orderTypes: 'Limit, Market', timesInForce: 'Day, IOC', offsets: '–', modify: 'yes', depth: '1 level' },
   ]);
+});
+
+test('quotas are shown where the broker keeps them', () => {
+  expect(quotaTexts(connection(), 'en')).toEqual([]);
+  expect(quotaTexts(connection({ quotas: { history: { used: 3, total: 100 } } }), 'zh')).toEqual(['历史 K 线额度（30 天内的标的）3 / 100']);
+  expect(quotaTexts(connection({ quotas: { subscriptions: { used: 12, total: 300 }, history: { used: 3, total: 100 } } }), 'en')).toEqual(['Subscriptions 12 of 300', 'History of 3 of 100 instruments in 30 days']);
 });
 
 test('a latency or slippage is a whole number within bounds, or nothing', () => {

@@ -48,6 +48,15 @@ export function faultCell(connection: Connection, language: Language): CellText 
   return { text: sentence, tone: 'error', title: sentence };
 }
 
+/** What is used of a broker's quotas, each as a text; none where it keeps none. */
+export function quotaTexts({ quotas }: Pick<Connection, 'quotas'>, language: Language): readonly string[] {
+  const words = connectionsWords[language].quotas;
+  return (['subscriptions', 'history'] as const).flatMap((kind) => {
+    const quota = quotas?.[kind];
+    return quota ? [words[kind](quota.used, quota.total)] : [];
+  });
+}
+
 /** A typed latency or slippage: a whole number from 0 to `max`; null where it is none. */
 export function termOf(text: string, max: number): number | null {
   const trimmed = text.trim();

@@ -13,7 +13,7 @@ import { useWords } from '#renderer/workspace/language/words.ts';
 import { openDialog } from '#renderer/workspace/open-dialog.ts';
 import type { PanelDefinition } from '#renderer/workspace/panel.ts';
 import type { Connection } from '#shared/model/connection.ts';
-import { capabilityLines, environmentCell, faultCell, latencyCell, sinceCell, stateCell, workingAt } from './connections-model.ts';
+import { capabilityLines, environmentCell, faultCell, latencyCell, quotaTexts, sinceCell, stateCell, workingAt } from './connections-model.ts';
 import { connectionsWords } from './connections-words.ts';
 import { GatewayRow } from './gateway-row.tsx';
 import { SimulationTermsRow } from './simulation-terms.tsx';
@@ -160,7 +160,7 @@ function Details({ connection }: { readonly connection: Connection }): ReactNode
   return (
     <>
       <div className="connections-head">
-        {words.details} · {connectionName(connection, language)}
+        {[`${words.details} · ${connectionName(connection, language)}`, ...quotaTexts(connection, language)].join(' · ')}
       </div>
       <table className="connections-table">
         <thead>

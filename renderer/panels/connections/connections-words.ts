@@ -29,6 +29,7 @@ interface ConnectionsWords {
   readonly levels: (n: number) => string;
   readonly empty: string;
   readonly noCapabilities: string;
+  readonly quotas: { readonly subscriptions: (used: number, total: number) => string; readonly history: (used: number, total: number) => string };
   readonly reconcile: string;
   readonly reconcileTitle: string;
   readonly orderLatency: string;
@@ -63,7 +64,8 @@ export const connectionsWords = words<ConnectionsWords>(
     kinds: { simulated: '内置模拟交易所', futu: '富途 OpenD', ctp: 'CTP', xtp: 'XTP', qq: '腾讯行情', sina: '新浪行情' },
     instrumentKinds: { future: '期货', stock: '股票', fund: '基金', option: '期权', index: '指数', warrant: '窝轮', bond: '债券' },
     market: '市场', instruments: '品种', orderTypes: '委托类型', timesInForce: '有效期', offsets: '开平', depth: '盘口', modify: '改单', replaces: '撤单后重报', yes: '支持', no: '不支持', levels: (n) => `${n} 档`,
-    empty: '没有连接。', noCapabilities: '选择一个连接，查看它在各市场支持什么。', reconcile: '与柜台核对', reconcileTitle: '向柜台查询挂单、成交、持仓和资金并与本机核对',
+    empty: '没有连接。', noCapabilities: '选择一个连接，查看它在各市场支持什么。', quotas: { subscriptions: (used, total) => `订阅额度 ${used} / ${total}`, history: (used, total) => `历史 K 线额度（30 天内的标的）${used} / ${total}` },
+    reconcile: '与柜台核对', reconcileTitle: '向柜台查询挂单、成交、持仓和资金并与本机核对',
     orderLatency: '委托延迟', latencyUnit: '毫秒（单程）', orderLatencyTitle: '委托送达与回报返回各用多久，立即生效，已在途的不会被超越',
     inUse: '启用', switchOn: (name) => `启用 ${name}`, switchTitle: '两个模拟环境同时只启用一个：启用这一个会停用另一个，各自的账户、委托和持仓都保留',
     slippage: '市价滑点', slippageUnit: '个最小变动价位', slippageTitle: '市价类委托比盘口差多少成交；TEST、BTC、MINUS 由真实订单簿撮合，不另加滑点',
@@ -78,7 +80,8 @@ export const connectionsWords = words<ConnectionsWords>(
     kinds: { simulated: 'Built-in exchange', futu: 'Futu OpenD', ctp: 'CTP', xtp: 'XTP', qq: 'Tencent quotes', sina: 'Sina quotes' },
     instrumentKinds: { future: 'Futures', stock: 'Stocks', fund: 'Funds', option: 'Options', index: 'Indices', warrant: 'Warrants', bond: 'Bonds' },
     market: 'Market', instruments: 'Instruments', orderTypes: 'Order types', timesInForce: 'Time in force', offsets: 'Effects', depth: 'Depth', modify: 'Change', replaces: 'cancelled, placed anew', yes: 'yes', no: 'no', levels: (n) => (n === 1 ? '1 level' : `${n} levels`),
-    empty: 'No connections.', noCapabilities: 'Choose a connection to see what it can do in each market.', reconcile: 'Check against broker', reconcileTitle: 'Asks the broker for open orders, fills, positions and funds and compares them with ours',
+    empty: 'No connections.', noCapabilities: 'Choose a connection to see what it can do in each market.', quotas: { subscriptions: (used, total) => `Subscriptions ${used} of ${total}`, history: (used, total) => `History of ${used} of ${total} instruments in 30 days` },
+    reconcile: 'Check against broker', reconcileTitle: 'Asks the broker for open orders, fills, positions and funds and compares them with ours',
     orderLatency: 'Order latency', latencyUnit: 'ms each way', orderLatencyTitle: 'How long an order takes to the exchange, and a report back. Takes effect at once; nothing overtakes what is on its way',
     inUse: 'In use', switchOn: (name) => `Use ${name}`, switchTitle: 'One simulated environment is on at a time: switching this one on switches the other off, and each keeps its accounts, orders and positions',
     slippage: 'Slippage of market orders', slippageUnit: 'ticks', slippageTitle: 'How much worse than displayed a market order is filled; TEST, BTC and MINUS have a real book and no slippage added',
