@@ -19,6 +19,7 @@ import type { Position } from '#shared/model/position.ts';
 import type { Reminder } from '#shared/model/reminder.ts';
 import type { Settings } from '#shared/model/settings.ts';
 import type { Watchlist } from '#shared/model/watchlist.ts';
+import type { Money } from '#shared/price.ts';
 import type { Result } from '#shared/result.ts';
 
 /** A line of the audit trail: a command that leads to the wire, or a decision about one. */
@@ -90,6 +91,8 @@ export interface Store {
   readonly fills: {
     /** Adds one that is not there yet; a known (account, broker fill id) is left as it was and answered with the stored one. */
     add(fill: Fill): { readonly added: boolean; readonly stored: Fill };
+    /** A fee that was not known when the fill was added. */
+    charge(account: string, brokerFillId: string, fee: Money): void;
     ofOrder(order: string): readonly Fill[];
     page(ask: PageAsk): Page<Fill>;
     /** As that of orders. */

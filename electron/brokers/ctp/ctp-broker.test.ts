@@ -145,6 +145,19 @@ test('a market order, fill or kill, fill and kill, a stop and an order off the l
   expect(broker.place(intent({ timeInForce: 'gtc' }))).toMatchObject({ ok: false, fault: { code: 'not-supported' } });
 });
 
+test('a fill that comes before its rates are known is told again with its fee', { timeout: 60_000 }, async () => {
+  const counter = await site();
+  const desk = await counter.up();
+  const { broker, seen } = desk;
+  broker.place(intent({ price: 4301, quantity: 2 }));
+  await until(() => seen.fills.length === 1, 'a fill');
+  expect(seen.fills[0].fee).toBe(0);
+  // 4301 × 10 × 2 × 0.0001 yuan.
+  await until(() => seen.fills[0].fee === 86_020, 'its fee');
+  expect(seen.fills).toHaveLength(1);
+  expect(value(await broker.queryFills(ACCOUNT))).toEqual([expect.objectContaining({ fee: 86_020 })]);
+});
+
 test('an order that would meet one’s own is held back, unless that is switched off', { timeout: 60_000 }, async () => {
   const counter = await site();
   const careful = await counter.up();

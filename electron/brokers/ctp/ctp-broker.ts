@@ -94,7 +94,7 @@ function build(settings: CtpSettings, { sink, storage, now, after }: BrokerConte
   const listings = new Listings();
   const book = new OrderBook(investors, storage, listings);
   const phases = new Phases();
-  const desk = new TradeDesk({ investors, brokerId, userId, preventSelfTrade, book, listings, phases, words, sink, clock });
+  const desk = new TradeDesk({ investors, brokerId, userId, preventSelfTrade, book, listings, phases, words, sink, clock, unpriced: (instrument) => rates.want([instrument]) });
   const declarations = new CounterDeclarations({ investors, listings, brokerId, userId, words, clock, nextRef: () => desk.nextRef(), notes: book });
   const statements = new CounterStatements({ investors, nameOf, brokerId, storage, clock });
   const password = new Password({
@@ -104,9 +104,11 @@ function build(settings: CtpSettings, { sink, storage, now, after }: BrokerConte
     trouble: (fault) => sink.log('error', '', fault),
   });
   const rates = new Rates({
-    brokerId, userId, listings,
+    brokerId, listings,
+    investorId: () => investors.first.id,
     learned: (instrument) => {
       sink.instruments([instrument]);
+      desk.charge(instrument);
       quotes?.refresh();
     },
   });

@@ -64,7 +64,7 @@ test('the key is read from its file, as it is at that moment', async () => {
 
 test('without its key a connection is not tried at all', async () => {
   const server = await startOpend();
-  const make = futuSystem.make(profile({ ...local, port: server.port, keyFile: join(folder, 'missing.pem') }), {}, folder);
+  const make = futuSystem.make(profile({ ...local, port: server.port, keyFile: join(folder, 'missing.pem') }), {}, folder, () => ({ ok: true, value: null }));
   const nothing = (): void => {};
   const sink = new Proxy({}, { get: () => nothing }) as Parameters<typeof make>[0]['sink'];
   const storage = { readSnapshot: () => null, readEntries: () => [], append: nothing, writeSnapshot: nothing, readDocument: () => null, documentKeys: () => [] };

@@ -8,6 +8,7 @@ import { isFinal, type Order } from '#shared/model/order.ts';
 import { advance, trackExternal, type OrderEffect, type OrderEvent, type TrackedOrder } from './order-state.ts';
 import { externalId, newRecord, type OrderRecord } from './order-registry.ts';
 import { explains } from './inferred-fills.ts';
+import type { Money } from '#shared/price.ts';
 import type { OrderRoom } from './order-room.ts';
 
 export interface OrderEvents {
@@ -141,6 +142,15 @@ export function createOrderEvents(room: () => OrderRoom, follow: Effects): Order
     room().log('error', `order ${fill.brokerOrderId}`, { code: 'fill-conflict', params: { fill: fill.brokerFillId } });
   };
 
+  /** The broker tells a fee later than the fill, or reckons it anew. One of 0 says that it does not know. */
+  const charge = (fills: Map<string, Fill>, known: Fill, fee: Money): void => {
+    const { turn, positions } = room();
+    const fill: Fill = { ...known, fee };
+    fills.set(fill.brokerFillId, fill);
+    turn.charge(fill);
+    positions.charge(fill, fee - known.fee);
+  };
+
   const events: OrderEvents = {
     apply,
     tradingDay: (account) => days.get(account),
@@ -192,6 +202,7 @@ export function createOrderEvents(room: () => OrderRoom, follow: Effects): Order
       const known = fills.get(report.brokerFillId);
       if (known) {
         if (!sameContent(known, report, order.id)) complain(report);
+        else if (report.fee !== 0 && report.fee !== known.fee) charge(fills, known, report.fee);
         return;
       }
       if (record.explained.has(report.brokerFillId)) return;

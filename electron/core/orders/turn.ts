@@ -34,6 +34,7 @@ export class Turn {
   /** Fills booked in this turn; and those that could not be stored so far. */
   #booked: Fill[] = [];
   #unsaved: Fill[] = [];
+  #recharged: Fill[] = [];
   #storeFailed = false;
   #closed = false;
   #retry: (() => void) | null = null;
@@ -75,6 +76,13 @@ export class Turn {
     }
     this.#booked.push(fill);
     return null;
+  }
+
+  /** A known fill with a fee that was not known before: stored and published anew. */
+  charge(fill: Fill): void {
+    this.#options.store.fills.charge(fill.account, fill.brokerFillId, fill.fee);
+    this.#recharged.push(fill);
+    this.schedule();
   }
 
   #failed(error: unknown): void {
@@ -132,8 +140,9 @@ export class Turn {
 
   #publish(): void {
     const { publisher, positions, funds } = this.#options;
-    const fills = this.#booked;
+    const fills = [...this.#booked, ...this.#recharged];
     this.#booked = [];
+    this.#recharged = [];
     if (fills.length > 0) publisher.publish('fills', fills);
     const orders = [];
     for (const record of this.#dirty) {

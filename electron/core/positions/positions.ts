@@ -18,6 +18,7 @@ import type { Instrument, InstrumentId } from '#shared/model/instrument.ts';
 import type { Order } from '#shared/model/order.ts';
 import { positionKey, positionQuantity, type Position, type PositionSide } from '#shared/model/position.ts';
 import { markOf, QUOTE } from '#shared/model/quote.ts';
+import type { Money } from '#shared/price.ts';
 import type { Fault } from '#shared/result.ts';
 import { createFrozenQuantities, layOn } from './frozen.ts';
 
@@ -42,6 +43,8 @@ export interface Positions {
   load(account: string): void;
   /** Books a fill that was not booked before. */
   onFill(fill: Pick<Fill, 'account' | 'instrument' | 'side' | 'offset' | 'price' | 'quantity' | 'fee'>): void;
+  /** A fill that is booked costs more than was known, or (negative) less. */
+  charge(fill: Pick<Fill, 'account' | 'instrument' | 'side' | 'offset'>, more: Money): void;
   /** Takes note of an order as it now stands, for the frozen quantities. */
   onOrder(order: Order): void;
   /** A position as the broker sent it by itself. */
@@ -203,6 +206,15 @@ export function createPositions({ store, publisher, instrumentOf, quoteOf, log }
       if (left > 0 && (net || offset === 'open')) holdingOf(account, instrument, sideOpenedBy(side)).open(price, left);
       charged.feesToday += fee;
       changed(charged);
+    },
+
+    charge({ account, instrument: id, side, offset }, more) {
+      const instrument = instrumentOf(id);
+      if (!instrument || instrument.legs) return;
+      const isNet = instrument.offsets === 'net';
+      const holding = holdingOf(account, instrument, isNet && !instrument.shortable ? 'long' : isNet || offset === 'open' ? sideOpenedBy(side) : sideClosedBy(side));
+      holding.feesToday += more;
+      changed(holding);
     },
 
     onOrder(order) {

@@ -14,6 +14,7 @@ export function createFills(database: DatabaseSync, writer: Writer, readable: Re
   const insert = database.prepare(`
     INSERT INTO fills (account, broker_fill_id, order_id, instrument, side, offset, price, quantity, fee, exchange_time, received_at, trading_day, inferred)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`);
+  const charged = database.prepare('UPDATE fills SET fee = ? WHERE account = ? AND broker_fill_id = ?');
   const known = database.prepare('SELECT * FROM fills WHERE account = ? AND broker_fill_id = ?');
   const ofDays = database.prepare(`SELECT * FROM fills WHERE account = ? AND trading_day BETWEEN ? AND ? ORDER BY seq DESC LIMIT ${MOST_OF_DAYS}`);
   const ofOrder = database.prepare('SELECT * FROM fills WHERE order_id = ? ORDER BY seq');
@@ -38,6 +39,11 @@ export function createFills(database: DatabaseSync, writer: Writer, readable: Re
         },
       });
       return { added: true, stored: fill };
+    },
+
+    charge(account, brokerFillId, fee) {
+      // After the fill itself, which may still wait for the disk.
+      writer.write({ of: 'rest', run: () => void charged.run(fee, account, brokerFillId) });
     },
 
     ofOrder(order) {

@@ -49,7 +49,12 @@ function listener(): { readonly seen: Seen; readonly sink: BrokerSink } {
       trade: (slot, _time, price, quantity) => void seen.trades.push({ instrument: seen.slots[slot], price, quantity }),
       queue: nothing, queueBrokers: nothing, timeShare: nothing, quotas: nothing, feedReset: nothing, position: nothing, funds: nothing, settled: nothing, accountReset: nothing, replay: nothing,
       order: (report) => void seen.orders.push(report),
-      fill: (report) => void seen.fills.push(report),
+      // One that is told again, with its fee say, is the same fill.
+      fill: (report) => {
+        const at = seen.fills.findIndex(({ account, brokerFillId }) => account === report.account && brokerFillId === report.brokerFillId);
+        if (at < 0) seen.fills.push(report);
+        else seen.fills[at] = report;
+      },
       refusal: (refusal) => void seen.refusals.push(refusal),
       log: (_level, text, fault) => void seen.logs.push({ text, fault }),
     },

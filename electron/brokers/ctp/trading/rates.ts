@@ -7,7 +7,8 @@ import type { Listings } from './listings.ts';
 
 export interface RatesOptions {
   readonly brokerId: string;
-  readonly userId: string;
+  /** Whose rates: of an operator's investors the first's. */
+  readonly investorId: () => string;
   readonly listings: Listings;
   /** Terms that were learnt. */
   readonly learned: (instrument: Instrument) => void;
@@ -63,11 +64,11 @@ export class Rates {
 
   /** @returns false where the line fell */
   async #ask(link: CounterLink, id: InstrumentId): Promise<boolean> {
-    const { listings, brokerId, userId, learned } = this.#options;
+    const { listings, brokerId, investorId, learned } = this.#options;
     const of = (): Instrument | undefined => listings.of(id);
     const before = of();
     if (!before) return true;
-    const fields = { BrokerID: brokerId, InvestorID: userId, InstrumentID: before.code, ExchangeID: before.exchange, HedgeFlag: '1' };
+    const fields = { BrokerID: brokerId, InvestorID: investorId(), InstrumentID: before.code, ExchangeID: before.exchange, HedgeFlag: '1' };
     for (const [method, apply] of [['ReqQryInstrumentMarginRate', withMarginRate], ['ReqQryInstrumentCommissionRate', withCommission]] as const) {
       if (!link.has(method) || (apply === withMarginRate && paidInFull(before))) continue;
       const answer = await link.query(method, fields, false);

@@ -4,6 +4,7 @@
  */
 import type { BrokerSink, FillReport, OrderIntent, OrderReport } from '#electron/brokers/broker.ts';
 import { feeOf } from '#shared/ledger/fees.ts';
+import type { Instrument, InstrumentId } from '#shared/model/instrument.ts';
 import { isPriced } from '#shared/model/order.ts';
 import { priceOf, ticksOf } from '#shared/price.ts';
 import { fail, ok, type Fault, type Result } from '#shared/result.ts';
@@ -32,10 +33,15 @@ export interface DeskOptions {
   readonly words: ErrorWords;
   readonly sink: BrokerSink;
   readonly clock: Clock;
+  /** The fees of an instrument that was traded are not known. */
+  readonly unpriced: (instrument: InstrumentId) => void;
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 const isStruct = (value: CallbackArgument | undefined): value is StructValues => typeof value === 'object' && value !== null;
+
+/** Whether the account's own fees were told (ReqQryInstrumentCommissionRate names one for closing too). */
+const hasRates = ({ fees }: Instrument): boolean => fees.close !== undefined;
 
 /** Trades whose order is not known yet wait for it; more than these are not ours to keep. */
 const MOST_WAITING = 10_000;
@@ -49,6 +55,8 @@ export class TradeDesk {
   #lastRef = 0;
   #actions = 0;
   #waiting: StructValues[] = [];
+  /** Fills that were told before the rates of their instrument were known, by their id. */
+  readonly #unpriced = new Map<InstrumentId, Map<string, FillReport>>();
 
   constructor(options: DeskOptions) {
     this.#options = options;
@@ -60,7 +68,10 @@ export class TradeDesk {
     const { book } = this.#options;
     this.#link = link;
     this.#session = session;
-    if (this.#day !== (dayOf(session.tradingDay) ?? '')) this.#combinations.clear();
+    if (this.#day !== (dayOf(session.tradingDay) ?? '')) {
+      this.#combinations.clear();
+      this.#unpriced.clear();
+    }
     this.#day = dayOf(session.tradingDay) ?? '';
     book.startDay(this.#day);
     this.#lastRef = Math.max(session.maxOrderRef, book.largestRef(this.#day, session.frontId, session.sessionId));
@@ -239,7 +250,7 @@ export class TradeDesk {
     const offset = offsetIn(text(row.OffsetFlag));
     const price = ticksOf(instrument, Number(row.Price));
     const moment = momentOfTradingDay(instrument.exchange, day, timeOf(text(row.TradeTime)));
-    return {
+    const fill: FillReport = {
       account: investor.account,
       // Of an exchange's day; both sides of one trade carry the same number.
       brokerFillId: `${day}:${text(row.ExchangeID)}:${text(row.TradeID).trim()}:${side}`,
@@ -250,11 +261,32 @@ export class TradeDesk {
       offset,
       price,
       quantity,
-      // The family tells no fee with a trade: by the account's own rates, where they are known by now.
+      // The family tells no fee with a trade: by the account's own rates, where they are known by now; else it is told again with its fee.
       fee: feeOf(instrument, side, offset, price, quantity),
       exchangeTime: Number.isNaN(moment) ? clock.now() : moment,
       tradingDay: day,
     };
+    if (!hasRates(instrument)) this.#awaitRates(fill);
+    return fill;
+  }
+
+  #awaitRates(fill: FillReport): void {
+    const { unpriced } = this.#options;
+    const fills = this.#unpriced.get(fill.instrument);
+    if (fills) {
+      fills.set(fill.brokerFillId, fill);
+      return;
+    }
+    this.#unpriced.set(fill.instrument, new Map([[fill.brokerFillId, fill]]));
+    unpriced(fill.instrument);
+  }
+
+  /** The account's rates of an instrument are known: fills that were told without a fee are told again. */
+  charge(instrument: Instrument): void {
+    if (!hasRates(instrument)) return;
+    const fills = this.#unpriced.get(instrument.id);
+    this.#unpriced.delete(instrument.id);
+    for (const fill of fills?.values() ?? []) this.#options.sink.fill({ ...fill, fee: feeOf(instrument, fill.side, fill.offset, fill.price, fill.quantity) });
   }
 
   #insertRefused(row: StructValues, info: CallbackArgument | undefined): void {
