@@ -19,7 +19,7 @@ import type { Closable, Positions } from './positions/positions.ts';
 
 export interface DeclarationsOptions {
   readonly accounts: Pick<Accounts, 'get' | 'gate' | 'brokerOf' | 'capabilitiesOf'>;
-  readonly positions: Pick<Positions, 'closable'>;
+  readonly positions: Pick<Positions, 'closable' | 'onDeclaration' | 'publish'>;
   readonly journal: Pick<Journal, 'append'>;
   readonly publisher: Publisher;
   readonly isKilled: () => boolean;
@@ -64,10 +64,23 @@ export function createDeclarations({ accounts, positions, journal, publisher, is
     return known;
   };
 
-  const keep = (declaration: Declaration): void => {
-    of(declaration.account).set(declaration.id, declaration);
-    publisher.publish('declarations', [declaration]);
+  /** Takes declarations of an account as they stand now, and what they hold of positions with them. */
+  const keepAll = (account: string, declarations: Iterable<Declaration>, gone: readonly string[]): void => {
+    const known = of(account);
+    const items = [...declarations];
+    for (const declaration of items) {
+      known.set(declaration.id, declaration);
+      positions.onDeclaration(declaration);
+    }
+    for (const id of gone) {
+      const before = known.get(id);
+      if (before) positions.onDeclaration({ ...before, state: 'done' });
+      known.delete(id);
+    }
+    publisher.publish('declarations', items, gone);
+    positions.publish();
   };
+  const keep = (declaration: Declaration): void => keepAll(declaration.account, [declaration], []);
 
   const fromReport = ({ clientId, ...report }: DeclarationReport): Declaration => ({ ...report, id: clientId ?? externalId(report.account, report.brokerId) });
 
@@ -86,16 +99,7 @@ export function createDeclarations({ accounts, positions, journal, publisher, is
       // Another day's, which the broker lists no more; one that was refused here stays to be read.
       else if (known.state !== 'rejected') gone.push(id);
     }
-    for (const id of gone) of(account).delete(id);
-    for (const [id, declaration] of listed) of(account).set(id, declaration);
-    publisher.publish('declarations', [...listed.values()], gone);
-  };
-
-  /** Quantity of a side that declarations of it hold. */
-  const heldBy = (account: string, instrument: InstrumentId): number => {
-    let held = 0;
-    for (const { kind, instrument: other, quantity, state } of of(account).values()) if (other === instrument && isOpenDeclaration(state) && (kind === 'exercise' || kind === 'abandon')) held += quantity;
-    return held;
+    keepAll(account, listed.values(), gone);
   };
 
   /** What is to be sent, or why it is not. */
@@ -117,8 +121,7 @@ export function createDeclarations({ accounts, positions, journal, publisher, is
     } else if (kind !== 'ask-quote' && quantity <= 0) return fail('quantity-invalid', { quantity });
     if (kind === 'exercise' || kind === 'abandon') {
       const closable = positions.closable(account, instrument, 'long');
-      const available = Math.max(0, closable.total - heldBy(account, instrument.id));
-      if (quantity > available) return fail('position-insufficient', { needed: quantity, available });
+      if (quantity > closable.total) return fail('position-insufficient', { needed: quantity, available: closable.total });
       const part = offsetOf(instrument, quantity, closable);
       if (part === null) return fail('declaration-of-one-day', { today: closable.today, yesterday: closable.yesterday });
       offset = part;

@@ -1,7 +1,8 @@
-/** What working closing orders hold of a position, kept up order by order. */
-import { isConditional, isFinal, remainingOf, type Order } from '#shared/model/order.ts';
-import type { Instrument } from '#shared/model/instrument.ts';
-import { positionKey, type PositionSide } from '#shared/model/position.ts';
+/** What working closing orders and declarations hold of a position, kept up one by one. */
+import { isOpenDeclaration, type Declaration } from '#shared/model/declaration.ts';
+import type { Instrument, InstrumentId } from '#shared/model/instrument.ts';
+import { isConditional, isFinal, remainingOf, type Offset, type Order, type Side } from '#shared/model/order.ts';
+import { positionKey } from '#shared/model/position.ts';
 import { partOf, sideClosedBy } from '#shared/ledger/holding.ts';
 
 /** `any` may come from either part. */
@@ -18,8 +19,10 @@ interface Contribution {
 }
 
 export interface FrozenQuantities {
-  /** Takes note of an order as it now stands. @returns the position key whose frozen quantity changed, or null */
-  onOrder(order: Order, instrument: Instrument): string | null;
+  /** Takes note of an order as it now stands; a combination's holds its legs. @returns the position keys whose frozen quantity changed */
+  onOrder(order: Order, instrument: Instrument): readonly string[];
+  /** Likewise of a declaration: options whose exercise is declared or abandoned are not sold. */
+  onDeclaration(declaration: Declaration): readonly string[];
   of(key: string): Readonly<FrozenQuantity>;
 }
 
@@ -37,8 +40,8 @@ export function layOn(position: { readonly today: number; readonly yesterday: nu
 
 export function createFrozenQuantities(): FrozenQuantities {
   const totals = new Map<string, FrozenQuantity>();
-  /** What each open closing order holds now. */
-  const held = new Map<string, Contribution>();
+  /** What each open closing order, or declaration, holds now. */
+  const held = new Map<string, readonly Contribution[]>();
 
   const add = ({ key, part }: Contribution, quantity: number): void => {
     let total = totals.get(key);
@@ -47,29 +50,33 @@ export function createFrozenQuantities(): FrozenQuantities {
     if (total.today === 0 && total.yesterday === 0 && total.any === 0) totals.delete(key);
   };
 
+  /** What `id` holds from now on. @returns keys whose frozen quantity changed */
+  const hold = (id: string, now: readonly Contribution[]): readonly string[] => {
+    const before = held.get(id);
+    if (!before && now.length === 0) return [];
+    if (before?.length === now.length && now.every(({ key, part, quantity }, at) => before[at].key === key && before[at].part === part && before[at].quantity === quantity)) return [];
+    for (const one of before ?? []) add(one, -one.quantity);
+    for (const one of now) add(one, one.quantity);
+    if (now.length === 0) held.delete(id);
+    else held.set(id, now);
+    return [...new Set([...(before ?? []), ...now].map(({ key }) => key))];
+  };
+
   return {
     onOrder(order, instrument) {
-      const before = held.get(order.id);
-      // A net instrument's order closes what it meets, whatever its offset is called.
-      const closes = order.offset !== 'open' || instrument.offsets === 'net';
       // What waits for its trigger, or is kept out of the market, holds nothing back: a stop and a touch order may guard the same position.
       const waits = isConditional(order.type) && order.triggered !== true;
-      const quantity = closes && !waits && !isFinal(order.state) && order.state !== 'disabled' ? remainingOf(order) : 0;
-      if (quantity === (before?.quantity ?? 0)) return null;
-      if (before) {
-        add(before, -before.quantity);
-        held.delete(order.id);
-        if (quantity === 0) return before.key;
-      }
-      const side: PositionSide = sideClosedBy(order.side);
-      const now: Contribution = {
-        key: positionKey({ account: order.account, instrument: order.instrument, side }),
-        part: partOf(order.offset, instrument.offsets),
-        quantity,
-      };
-      add(now, quantity);
-      held.set(order.id, now);
-      return now.key;
+      const quantity = !waits && !isFinal(order.state) && order.state !== 'disabled' ? remainingOf(order) : 0;
+      const { account, side } = order;
+      const of = (id: InstrumentId, offset: Offset, by: Side): readonly Contribution[] =>
+        // A net instrument's order closes what it meets, whatever its offset is called.
+        quantity > 0 && (offset !== 'open' || instrument.offsets === 'net') ? [{ key: positionKey({ account, instrument: id, side: sideClosedBy(by) }), part: partOf(offset, instrument.offsets), quantity }] : [];
+      const { legs } = instrument;
+      return hold(order.id, legs ? [...of(legs[0], order.offset, side), ...of(legs[1], order.legOffset ?? order.offset, side === 'buy' ? 'sell' : 'buy')] : of(order.instrument, order.offset, side));
+    },
+    onDeclaration({ id, account, instrument, kind, quantity, state }) {
+      const holds = isOpenDeclaration(state) && (kind === 'exercise' || kind === 'abandon');
+      return hold(`declared ${id}`, holds ? [{ key: positionKey({ account, instrument, side: 'long' }), part: 'any', quantity }] : []);
     },
     of: (key) => totals.get(key) ?? NOTHING,
   };

@@ -13,6 +13,7 @@ import type { Publisher } from '#electron/core/core.ts';
 import type { Store } from '#electron/store/store.ts';
 import { marginOf } from '#shared/ledger/fees.ts';
 import { Holding, partOf, sideClosedBy, sideOpenedBy } from '#shared/ledger/holding.ts';
+import type { Declaration } from '#shared/model/declaration.ts';
 import type { Fill } from '#shared/model/fill.ts';
 import type { Instrument, InstrumentId } from '#shared/model/instrument.ts';
 import type { Order } from '#shared/model/order.ts';
@@ -47,6 +48,8 @@ export interface Positions {
   charge(fill: Pick<Fill, 'account' | 'instrument' | 'side' | 'offset'>, more: Money): void;
   /** Takes note of an order as it now stands, for the frozen quantities. */
   onOrder(order: Order): void;
+  /** Likewise of a declaration. */
+  onDeclaration(declaration: Declaration): void;
   /** A position as the broker sent it by itself. */
   onReport(position: Position): void;
   /** The trading day of an account was settled: today's part becomes yesterday's. */
@@ -220,8 +223,11 @@ export function createPositions({ store, publisher, instrumentOf, quoteOf, log }
     onOrder(order) {
       const instrument = instrumentOf(order.instrument);
       if (!instrument) return;
-      const key = frozen.onOrder(order, instrument);
-      if (key !== null) touch(order.account, key);
+      for (const key of frozen.onOrder(order, instrument)) touch(order.account, key);
+    },
+
+    onDeclaration(declaration) {
+      for (const key of frozen.onDeclaration(declaration)) touch(declaration.account, key);
     },
 
     onReport(position) {

@@ -88,6 +88,15 @@ export class CounterSite {
     return this;
   }
 
+  /** Of a connection to this counter. */
+  settings(change: Partial<CtpSettings> = {}): CtpSettings {
+    return {
+      connection: 'ctp-9999', investorIds: [], launch: launchCounter, folder: this.folder, flow: join(this.root, 'flow'), traderFront: this.front.address, marketFront: this.front.address, who: WHO, environment: 'simulated', preventSelfTrade: true, keepSecrets: () => ({ ok: true, value: null }),
+      pace: { apartMs: 40, connectMs: 10_000, answerMs: 10_000 },
+      ...change,
+    };
+  }
+
   /** A broker that is not connected yet. */
   make(change: Partial<CtpSettings> = {}, storage: BrokerStorage = createMemoryStorage()): CounterDesk {
     const { seen, sink } = listener();
@@ -95,12 +104,7 @@ export class CounterSite {
       const timer = setTimeout(task, ms);
       return () => clearTimeout(timer);
     };
-    const settings: CtpSettings = {
-      connection: 'ctp-9999', investorIds: [], launch: launchCounter, folder: this.folder, flow: join(this.root, 'flow'), traderFront: this.front.address, marketFront: this.front.address, who: WHO, environment: 'simulated', preventSelfTrade: true, keepSecrets: () => ({ ok: true, value: null }),
-      pace: { apartMs: 40, connectMs: 10_000, answerMs: 10_000 },
-      ...change,
-    };
-    const broker = createCtpBroker(settings)({ sink, storage, now: () => performance.timeOrigin + performance.now(), after });
+    const broker = createCtpBroker(this.settings(change))({ sink, storage, now: () => performance.timeOrigin + performance.now(), after });
     const desk = { broker, seen, close: () => broker.close() };
     this.#open.push(desk);
     return desk;

@@ -56,13 +56,18 @@ export class MarketData {
   #ended = false;
   #failures = 0;
   #cancelRetry = (): void => {};
+  #beginning: Promise<void> = Promise.resolve();
 
   constructor(options: MarketDataOptions) {
     this.#options = options;
   }
 
   /** Starts; comes back when the process stands or failed, and goes on by itself. */
-  async begin(): Promise<void> {
+  begin(): Promise<void> {
+    return (this.#beginning = this.#begin());
+  }
+
+  async #begin(): Promise<void> {
     if (this.#ended || this.#link) return;
     const opened = await CounterLink.open(this.#options.link, {
       frontConnected: () => void this.#logIn(),
@@ -80,12 +85,12 @@ export class MarketData {
         this.#again();
       },
     });
+    if (this.#ended) return opened.ok ? opened.value.close() : undefined;
     if (!opened.ok) {
       this.#options.sink.log('warning', '', opened.fault);
       this.#again();
       return;
     }
-    if (this.#ended) return opened.value.close();
     this.#link = opened.value;
     await opened.value.begin(false);
   }
@@ -225,5 +230,6 @@ export class MarketData {
     this.#cancelRetry();
     this.#isIn = false;
     await this.#link?.close();
+    await this.#beginning;
   }
 }
