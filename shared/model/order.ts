@@ -146,6 +146,8 @@ export interface Order {
   readonly sentAt: number | null;
   readonly acknowledgedAt: number | null;
   readonly updatedAt: number;
+  /** UTC ms by the exchange's clock, or the broker's: of the newest that it said of the order. Absent: it has said nothing yet. */
+  readonly exchangeTime?: number;
   /** `YYYY-MM-DD` of the market's trading day. */
   readonly tradingDay: string;
 }

@@ -89,6 +89,15 @@ describe.each(starts)('an order %s', (_name, start) => {
   });
 });
 
+describe('the broker’s time', () => {
+  it('is that of the newest report by its own clock, whenever it comes; put back, the clock begins anew', () => {
+    const told = (...events: readonly OrderEvent[]) => run(starts[0][1], events).order.exchangeTime;
+    expect(told()).toBeUndefined();
+    expect(told(report({ exchangeTime: 5 }), report({ exchangeTime: 3 }), fill(1))).toBe(5);
+    expect(told(report({ exchangeTime: 5 }), { type: 'clock-reset' }, report({ exchangeTime: 3 }))).toBe(3);
+  });
+});
+
 describe('a change under way', () => {
   const start = track({ ...ORDER, state: 'working', brokerOrderId: 'B1', acknowledgedAt: NOW, pending: { kind: 'changing', since: NOW, price: 105, quantity: 7 } });
   const events: readonly OrderEvent[] = [report({ exchangeTime: 1 }), report({ exchangeTime: 2, filled: 3 }), fill(3), report({ exchangeTime: 3, price: 105, quantity: 7, filled: 3 }), fill(4, 105)];

@@ -39,6 +39,8 @@ export interface Evidence {
   readonly termsKnown: boolean;
   /** Exchange time of the report that the price and quantity come from. */
   readonly termsAt: number;
+  /** Exchange time of the newest report. */
+  readonly toldAt: number;
   /** The most that a report said is filled. */
   readonly claimed: number;
 }
@@ -103,6 +105,7 @@ const FRESH: Evidence = {
   requestFault: null,
   termsKnown: true,
   termsAt: -Infinity,
+  toldAt: -Infinity,
   claimed: 0,
 };
 
@@ -169,6 +172,7 @@ function sameRow(a: Order, b: Order): boolean {
     a.brokerOrderId === b.brokerOrderId &&
     a.acknowledgedAt === b.acknowledgedAt &&
     a.sentAt === b.sentAt &&
+    a.exchangeTime === b.exchangeTime &&
     a.tradingDay === b.tradingDay &&
     a.type === b.type &&
     a.timeInForce === b.timeInForce &&
@@ -228,6 +232,7 @@ function onReport(before: TrackedOrder, report: OrderReport, at: number): Advanc
   const confirmed = confirms(before, report);
   const newer = !evidence.termsKnown || report.exchangeTime >= evidence.termsAt;
   const placed = (report.state === 'working' || report.state === 'disabled') && report.exchangeTime >= evidence.disabledAt;
+  const newest = report.exchangeTime >= evidence.toldAt;
   const ended = isEnded(report.state) ? report.state : null;
   const wasLate = confirmed && evidence.requestFault?.code === 'order-no-answer';
   const stronger = ended !== null && (evidence.ended === null || ENDED_RANK[ended] > ENDED_RANK[evidence.ended]);
@@ -245,10 +250,12 @@ function onReport(before: TrackedOrder, report: OrderReport, at: number): Advanc
     requestFault: wasLate ? null : ended === null && report.fault !== null && evidence.request === null ? report.fault : evidence.requestFault,
     termsKnown: true,
     termsAt: newer ? report.exchangeTime : evidence.termsAt,
+    toldAt: newest ? report.exchangeTime : evidence.toldAt,
     claimed: Math.max(evidence.claimed, says),
   };
   const change: Partial<Order> = {
     brokerOrderId: newer || order.brokerOrderId === null ? report.brokerOrderId : order.brokerOrderId,
+    ...(newest ? { exchangeTime: report.exchangeTime } : {}),
     ...(newer ? { price: report.price, quantity: report.quantity, tradingDay: report.tradingDay, ...waitingTerms(report) } : {}),
     ...(newer && order.external ? { type: report.type, timeInForce: report.timeInForce } : {}),
   };
@@ -330,7 +337,7 @@ export function advance(before: TrackedOrder, event: OrderEvent, at: number): Ad
       return { tracked: settle(before, {}, { ...evidence, unanswered: 'unknown', unansweredFault: fault }, at), effects: NO_EFFECTS };
     }
     case 'clock-reset':
-      return { tracked: { order, evidence: { ...evidence, termsAt: -Infinity, disabledAt: -Infinity } }, effects: NO_EFFECTS };
+      return { tracked: { order, evidence: { ...evidence, termsAt: -Infinity, disabledAt: -Infinity, toldAt: -Infinity } }, effects: NO_EFFECTS };
     case 'not-found':
       return onNotFound(before, at);
     case 'request-unanswered':

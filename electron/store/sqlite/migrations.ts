@@ -94,7 +94,12 @@ const seventh = `
   ALTER TABLE orders ADD COLUMN leg_offset TEXT;
 `;
 
-const MIGRATIONS: readonly string[] = [first, second, third, fourth, fifth, sixth, seventh];
+/** When an order's broker spoke of it last, by its own clock. */
+const eighth = `
+  ALTER TABLE orders ADD COLUMN exchange_time REAL;
+`;
+
+const MIGRATIONS: readonly string[] = [first, second, third, fourth, fifth, sixth, seventh, eighth];
 
 /** The newest version that this program knows. */
 export const STORE_VERSION = MIGRATIONS.length;

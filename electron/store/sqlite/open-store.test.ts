@@ -117,7 +117,7 @@ describe('orders', () => {
   it('come back field by field', () => {
     const full = sampleOrder('order-2', {
       side: 'sell', offset: 'close-today', type: 'market', price: null, timeInForce: 'ioc', state: 'working', overfilled: true, external: true,
-      pending: { kind: 'changing', since: 7.5, price: -3, quantity: 4 }, brokerOrderId: '0001', sentAt: 1.25, acknowledgedAt: 2.5,
+      pending: { kind: 'changing', since: 7.5, price: -3, quantity: 4 }, brokerOrderId: '0001', sentAt: 1.25, acknowledgedAt: 2.5, exchangeTime: 3.125,
       fault: { code: 'broker-rejected', params: { a: 1, b: 'two' }, brokerText: '资金不足' },
     });
     store.orders.put([sampleOrder('order-1'), full]);

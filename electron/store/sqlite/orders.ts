@@ -22,14 +22,14 @@ export function createOrders(database: DatabaseSync, writer: Writer, readable: R
   const update = database.prepare(`
     UPDATE orders SET side = ?, offset = ?, type = ?, price = ?, quantity = ?, time_in_force = ?, source = ?, state = ?, final = ?, pending = ?,
       filled = ?, filled_value = ?, overfilled = ?, broker_order_id = ?, external = ?, fault = ?, sent_at = ?, acknowledged_at = ?, updated_at = ?, trading_day = ?,
-      condition = ?, triggered = ?, trigger_price = ?, script = ?, hours = ?, leg_offset = ?
+      condition = ?, triggered = ?, trigger_price = ?, script = ?, hours = ?, leg_offset = ?, exchange_time = ?
     WHERE id = ? AND account = ? AND instrument = ? AND created_at = ?`);
   const remove = database.prepare('DELETE FROM orders WHERE id = ?');
   const insert = database.prepare(`
     INSERT INTO orders (side, offset, type, price, quantity, time_in_force, source, state, final, pending, filled, filled_value, overfilled,
-      broker_order_id, external, fault, sent_at, acknowledged_at, updated_at, trading_day, condition, triggered, trigger_price, script, hours, leg_offset, id, account,
+      broker_order_id, external, fault, sent_at, acknowledged_at, updated_at, trading_day, condition, triggered, trigger_price, script, hours, leg_offset, exchange_time, id, account,
       instrument, created_at)
-    VALUES (${Array.from({ length: 30 }, () => '?').join(', ')})`);
+    VALUES (${Array.from({ length: 31 }, () => '?').join(', ')})`);
   const byId = database.prepare('SELECT * FROM orders WHERE id = ?');
   const ofDays = database.prepare(`SELECT * FROM orders WHERE account = ? AND trading_day BETWEEN ? AND ? ORDER BY created_at DESC, seq DESC LIMIT ${MOST_OF_DAYS}`);
   const notFinal = database.prepare('SELECT * FROM orders WHERE final = 0 ORDER BY created_at, seq');
@@ -40,7 +40,7 @@ export function createOrders(database: DatabaseSync, writer: Writer, readable: R
       order.pending && JSON.stringify(order.pending), order.filled, order.filledValue, order.overfilled ? 1 : 0, order.brokerOrderId,
       order.external ? 1 : 0, order.fault && JSON.stringify(order.fault), order.sentAt, order.acknowledgedAt, order.updatedAt, order.tradingDay,
       order.condition ? JSON.stringify(order.condition) : null, order.triggered === undefined ? null : order.triggered ? 1 : 0, order.triggerPrice ?? null,
-      order.script ? JSON.stringify(order.script) : null, order.hours ?? null, order.legOffset ?? null,
+      order.script ? JSON.stringify(order.script) : null, order.hours ?? null, order.legOffset ?? null, order.exchangeTime ?? null,
       order.id, order.account, order.instrument, order.createdAt,
     ] as const;
     if (update.run(...values).changes === 1) return;

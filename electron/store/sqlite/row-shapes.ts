@@ -60,16 +60,17 @@ const orderSchema = z.object({
   price: whole.nullable(), quantity, timeInForce: z.enum(TIMES_IN_FORCE), hours: z.enum(ORDER_HOURS).exactOptional(), condition: condition.exactOptional(), triggered: flag.exactOptional(),
   triggerPrice: whole.nullable().exactOptional(), source: z.enum(ORDER_SOURCES), script: z.object({ connection: text, remark: text }).exactOptional(), state: z.enum(ORDER_STATES),
   pending: pending.nullable().catch(null), filled: quantity, filledValue: whole, overfilled: flag, brokerOrderId: text.nullable(), external: flag, fault,
-  createdAt: time, sentAt: time.nullable(), acknowledgedAt: time.nullable(), updatedAt: time, tradingDay: text,
+  createdAt: time, sentAt: time.nullable(), acknowledgedAt: time.nullable(), updatedAt: time, exchangeTime: time.exactOptional(), tradingDay: text,
 });
 
 export function orderOf(row: Row): Order | null {
-  const { condition, triggered, script, hours, leg_offset: legOffset, ...rest } = row;
+  const { condition, triggered, script, hours, leg_offset: legOffset, exchange_time: exchangeTime, ...rest } = row;
   return checked(orderSchema, {
     ...rest,
     ...(condition === null ? {} : { condition: parsed(condition) }),
     ...(hours === null ? {} : { hours }),
     ...(legOffset === null ? {} : { legOffset }),
+    ...(exchangeTime === null ? {} : { exchangeTime }),
     ...(script === null ? {} : { script: parsed(script) }),
     ...(triggered === null ? {} : { triggered, triggerPrice: row.trigger_price }),
     timeInForce: row.time_in_force,

@@ -14,8 +14,10 @@ test('the file has a column for each head, times with their zone and figures wit
   expect(end).toBe('');
   expect(line).toContain('2021-01-04T14:03:07.123+08:00,2021-01-04,A,CFFEX,IF2101,Test,Sell,Close,Limit,IOC,5200.2,3,2,5200.30,CNY,Rejected,');
   expect(line).toContain('"Rejected by the broker: =cmd, ""x"""');
-  expect(line.endsWith(',Ladder,yes,no,2021-01-04T14:03:08.000+08:00,p1,900')).toBe(true);
-  expect(head.replace('\uFEFF', '').split(',')).toHaveLength(25);
+  expect(line.endsWith(',Ladder,yes,no,2021-01-04T14:03:08.000+08:00,,p1,900')).toBe(true);
+  expect(head.replace('\uFEFF', '').split(',')).toHaveLength(26);
+  const told = ordersFile([{ ...order, exchangeTime: Date.parse('2021-01-04T06:02:00Z') }], new Map([[IF.id, IF]]), 'en');
+  expect(told).toContain(',2021-01-04T14:03:08.000+08:00,2021-01-04T14:02:00.000+08:00,p1,900');
 });
 
 test('the file says what a conditional order waits for', () => {

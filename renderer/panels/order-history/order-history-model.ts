@@ -32,7 +32,7 @@ export function ordersFile(orders: readonly Order[], instruments: ReadonlyMap<st
   const terms = orderWords[language];
   const header = [
     words.time, words.tradingDay, words.account, words.exchange, words.instrument, words.name, words.side, words.offset, words.type, words.timeInForce, words.price, words.quantity,
-    words.filled, words.average, words.currency, words.state, words.fault, words.trigger, words.trail, words.source, words.external, words.overfilled, words.updated, words.id, words.brokerId,
+    words.filled, words.average, words.currency, words.state, words.fault, words.trigger, words.trail, words.source, words.external, words.overfilled, words.updated, terms.exchangeTime, words.id, words.brokerId,
   ];
   const yes = (value: boolean): string => (value ? words.yes : words.no);
   const lines = orders.map((order) => {
@@ -47,7 +47,7 @@ export function ordersFile(orders: readonly Order[], instruments: ReadonlyMap<st
       order.filled === 0 || !instrument ? '' : formatAverage(instrument, order.filledValue, order.filled), instrument?.currency ?? '',
       terms.state[order.state], order.fault ? sentenceOf(order.fault, language) : '',
       trigger === null || !instrument ? '' : formatPrice(instrument, trigger), trail && instrument ? trailText(instrument, trail) : '', order.script ? `${terms.source[order.source]} ${order.script.connection}` : terms.source[order.source], yes(order.external), yes(order.overfilled),
-      formatIso(order.updatedAt, zone), order.id, order.brokerOrderId ?? '',
+      formatIso(order.updatedAt, zone), order.exchangeTime === undefined ? '' : formatIso(order.exchangeTime, zone), order.id, order.brokerOrderId ?? '',
     ];
   });
   return csvFile(header, lines);

@@ -3,7 +3,7 @@ import { History } from 'lucide-react';
 import type { ColDef } from 'ag-grid-community';
 import type { ReactNode } from 'react';
 import { client } from '#renderer/client/current.ts';
-import { averageCell, faultCell, instrumentCell, priceCell, sideCell, sourceCell, stateCell, timeCell, triggerCell, type PriceRoom } from '#renderer/panels/orders/order-cells.ts';
+import { averageCell, exchangeTimeCell, faultCell, instrumentCell, placedCell, priceCell, sideCell, sourceCell, stateCell, triggerCell, type PriceRoom } from '#renderer/panels/orders/order-cells.ts';
 import { orderWords } from '#renderer/panels/orders/order-words.ts';
 import { command } from '#renderer/workspace/commands/order-commands.ts';
 import { textColumn } from '#renderer/workspace/grid/cell-text.ts';
@@ -22,7 +22,7 @@ function columnsOf(language: Language, instruments: ReadonlyMap<string, Instrume
   const terms = orderWords[language];
   const of = (order: Order): Instrument | undefined => instruments.get(order.instrument);
   return [
-    textColumn<Order>({ id: 'time', header: words.time, width: 152, cell: (o) => timeCell(o.createdAt, of(o), true) }),
+    textColumn<Order>({ id: 'time', header: words.time, width: 152, cell: (o) => placedCell(o, of(o), language, true) }),
     textColumn<Order>({ id: 'instrument', header: words.instrument, width: 132, cut: true, cell: (o) => instrumentCell(of(o), o.instrument, language) }),
     textColumn<Order>({ id: 'side', header: words.side, width: 48, cell: (o) => sideCell(o, language) }),
     textColumn<Order>({ id: 'offset', header: words.offset, width: 66, cell: (o) => ({ text: of(o)?.offsets === 'net' ? '' : terms.offset[o.offset] }) }),
@@ -36,6 +36,7 @@ function columnsOf(language: Language, instruments: ReadonlyMap<string, Instrume
     textColumn<Order>({ id: 'fault', header: words.fault, width: 260, cut: true, cell: (o) => faultCell(o, language) }),
     textColumn<Order>({ id: 'tif', header: words.timeInForce, width: 76, cell: (o) => ({ text: terms.timeInForce[o.timeInForce], tone: 'dim' }) }),
     textColumn<Order>({ id: 'source', header: words.source, width: 70, cut: true, cell: (o) => sourceCell(o, language) }),
+    textColumn<Order>({ id: 'exchangeTime', header: terms.exchangeTime, width: 152, cell: (o) => exchangeTimeCell(o, of(o)) }),
     textColumn<Order>({ id: 'broker', header: words.brokerId, width: 110, cut: true, cell: (o) => ({ text: o.brokerOrderId ?? '', tone: 'faint', title: o.id }) }),
   ];
 }

@@ -105,6 +105,18 @@ export function timeCell(time: number, instrument: Instrument | undefined, withD
   return { text: withDay ? formatMoment(time, zone) : formatClock(time, zone), tone: 'dim', title: `${formatMoment(time, zone)} ${zone}` };
 }
 
+/** When an order was placed, by this machine's clock; on hover also when its broker spoke of it last, by its own. */
+export function placedCell({ createdAt, exchangeTime }: Pick<Order, 'createdAt' | 'exchangeTime'>, instrument: Instrument | undefined, language: Language, withDay = false): CellText {
+  const cell = timeCell(createdAt, instrument, withDay);
+  const words = orderWords[language];
+  const own = `${words.placedHere} ${cell.title ?? ''}`;
+  return { ...cell, title: exchangeTime === undefined ? own : `${own}\n${words.exchangeTime} ${timeCell(exchangeTime, instrument).title ?? ''}` };
+}
+
+/** When its broker spoke of an order last, by its own clock. */
+export const exchangeTimeCell = ({ exchangeTime }: Pick<Order, 'exchangeTime'>, instrument: Instrument | undefined): CellText =>
+  exchangeTime === undefined ? { text: NONE, tone: 'faint' } : timeCell(exchangeTime, instrument, true);
+
 /** Where an order came from; of a script the name of its connection, with what it wrote beside the order on hover. */
 export function sourceCell({ source, script }: Pick<Order, 'source' | 'script'>, language: Language): CellText {
   const text = orderWords[language].source[source];

@@ -24,6 +24,9 @@ interface OrderWords {
   readonly pastTrigger: (distance: string) => string;
   readonly overfilled: string;
   readonly external: string;
+  /** Times: by this machine's clock, and by the exchange's or the broker's own. */
+  readonly placedHere: string;
+  readonly exchangeTime: string;
 }
 
 export const orderWords = words<OrderWords>(
@@ -49,6 +52,7 @@ export const orderWords = words<OrderWords>(
     pastTrigger: (distance) => `触发价 ±${distance}`,
     overfilled: '成交超量',
     external: '外部',
+    placedHere: '报出（本机时间）', exchangeTime: '柜台时间',
   },
   {
     side: { buy: 'Buy', sell: 'Sell' },
@@ -72,5 +76,6 @@ export const orderWords = words<OrderWords>(
     pastTrigger: (distance) => `Trigger ±${distance}`,
     overfilled: 'Overfilled',
     external: 'External',
+    placedHere: 'Placed (this machine)', exchangeTime: 'Broker time',
   },
 );

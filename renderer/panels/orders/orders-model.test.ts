@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ORDER_STATES, type Order } from '#shared/model/order.ts';
 import { IF, PAB } from '#test/stand-ins/instruments.ts';
-import { averageCell, faultCell, instrumentCell, priceCell, priceRoom, sourceCell, stateCell, timeCell, widerRoom, triggerCell } from './order-cells.ts';
+import { averageCell, exchangeTimeCell, faultCell, instrumentCell, placedCell, priceCell, priceRoom, sourceCell, stateCell, timeCell, widerRoom, triggerCell } from './order-cells.ts';
 import { arrangeOrders, canModify, changeOf, conditionTyped, LINGER_MS, openElsewhere, orderActions, orderRows, switchesOf, wholeQuantity } from './orders-model.ts';
 
 const NOW = Date.parse('2021-01-04T06:03:07.123Z');
@@ -164,6 +164,10 @@ describe('what the cells say', () => {
   test('times are the exchange’s, faults are sentences, an unknown instrument is its id', () => {
     expect(timeCell(NOW, IF).text).toBe('14:03:07.123');
     expect(timeCell(NOW, IF, true).text).toBe('01-04 14:03:07.123');
+    // Placed by this machine's clock; what the broker says of it has its own.
+    expect(placedCell({ createdAt: NOW }, IF, 'zh')).toMatchObject({ text: '14:03:07.123', title: '报出（本机时间） 01-04 14:03:07.123 Asia/Shanghai' });
+    expect(placedCell({ createdAt: NOW, exchangeTime: NOW - 60_000 }, IF, 'en').title).toBe('Placed (this machine) 01-04 14:03:07.123 Asia/Shanghai\nBroker time 01-04 14:02:07.123 Asia/Shanghai');
+    expect([exchangeTimeCell({}, IF).text, exchangeTimeCell({ exchangeTime: NOW }, IF).text]).toEqual(['–', '01-04 14:03:07.123']);
     expect(faultCell(order('a', { fault: { code: 'order-busy' } }), 'en').text).toMatch(/under way/);
     expect(faultCell(order('a'), 'en').text).toBe('');
     expect(instrumentCell(undefined, 'X.Y', 'en').text).toBe('X.Y');

@@ -17,7 +17,7 @@ import { useWords } from '#renderer/workspace/language/words.ts';
 import type { PanelDefinition } from '#renderer/workspace/panel.ts';
 import { sentenceOf, type Language } from '#shared/faults.ts';
 import { ORDER_SWITCHES, remainingOf } from '#shared/model/order.ts';
-import { averageCell, faultCell, instrumentCell, priceCell, priceRoom, sideCell, sourceCell, stateCell, timeCell, triggerCell, type PriceRoom } from './order-cells.ts';
+import { averageCell, faultCell, instrumentCell, placedCell, priceCell, priceRoom, sideCell, sourceCell, stateCell, triggerCell, type PriceRoom } from './order-cells.ts';
 import { orderWords } from './order-words.ts';
 import { ModifyPopover } from './modify-popover.tsx';
 import { canModify, orderActions, switchesOf, type OrderRow } from './orders-model.ts';
@@ -32,7 +32,7 @@ function columnsOf(language: Language, room: PriceRoom, offers: (row: OrderRow) 
   const words = ordersWords[language];
   const terms = orderWords[language];
   return [
-    textColumn<OrderRow>({ id: 'time', header: words.time, width: 96, cell: (r) => timeCell(r.order.createdAt, r.instrument) }),
+    textColumn<OrderRow>({ id: 'time', header: words.time, width: 96, cell: (r) => placedCell(r.order, r.instrument, language) }),
     textColumn<OrderRow>({ id: 'instrument', header: words.instrument, width: 132, cut: true, cell: (r) => instrumentCell(r.instrument, r.order.instrument, language) }),
     textColumn<OrderRow>({ id: 'side', header: words.side, width: 48, cell: (r) => sideCell(r.order, language) }),
     textColumn<OrderRow>({ id: 'offset', header: words.offset, width: 66, cell: (r) => ({ text: r.instrument?.offsets === 'net' ? '' : terms.offset[r.order.offset] }) }),
