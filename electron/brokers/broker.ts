@@ -15,7 +15,7 @@ import type { Offset, OrderCondition, OrderHours, OrderSwitch, OrderType, Reques
 import type { Position } from '#shared/model/position.ts';
 import type { OwnReminder, Reminder } from '#shared/model/reminder.ts';
 import type { ReplayStatus } from '#shared/model/replay.ts';
-import type { ResearchAnswer, ResearchQuestion } from '#shared/model/research.ts';
+import type { FoundInstrument, ResearchAnswer, ResearchQuestion } from '#shared/model/research.ts';
 import type { SimulationTerms } from '#shared/model/simulation.ts';
 import type { Statement, StatementHeading } from '#shared/model/statement.ts';
 import type { TimeSharePoint } from '#shared/model/time-share.ts';
@@ -189,6 +189,17 @@ export interface WatchlistGroups {
   /** In the group's own order; what it names is announced as instruments before the answer. `others`: how many are none here. */
   read(name: string): Promise<Result<{ readonly instruments: readonly InstrumentId[]; readonly others: number }>>;
   change(name: string, add: readonly InstrumentId[], remove: readonly InstrumentId[]): Promise<Result<null>>;
+}
+
+/** A catalogue larger than what is listed from the start: searched, and listed from, when the user asks. */
+export interface InstrumentFinder {
+  /** By the broker's own code or a part of a code or name, the best matches first. */
+  find(text: string, limit: number): Promise<Result<readonly FoundInstrument[]>>;
+  /**
+   * Lists what is named by the broker's own codes, as instruments announced before the answer, and again at each later start. Answers each
+   * one's id; null: unknown there, or not carried.
+   */
+  list(codes: readonly string[]): Promise<Result<readonly (InstrumentId | null)[]>>;
 }
 
 /** A price reminder that the broker keeps for the user, in the terminal's words (shared/model/reminder). */
@@ -376,6 +387,7 @@ export interface Broker {
   /** What it knows beyond quotes and orders; see shared/model/research. A question waits its turn where the far side keeps a rate, or fails with the wait. */
   research?(question: ResearchQuestion): Promise<Result<ResearchAnswer>>;
 
+  readonly finder?: InstrumentFinder;
   readonly watchlistGroups?: WatchlistGroups;
   readonly reminders?: BrokerReminders;
   readonly accountDesk?: AccountDesk;

@@ -15,6 +15,7 @@ import type { Connections } from './connections.ts';
 import type { Asked, MarketView } from './core.ts';
 import type { Declarations } from './declarations.ts';
 import type { InstrumentDirectory } from './instrument-directory.ts';
+import { findInstruments, takeInstruments } from './instrument-search.ts';
 import type { MarketDataHub } from './market-data/hub.ts';
 import type { OrderManager } from './orders/order-manager.ts';
 import type { ReminderSync } from './reminder-sync/reminder-sync.ts';
@@ -60,6 +61,9 @@ export function commandHandlers(core: CoreParts): CommandHandlers {
   const groups = createWatchlistGroups({ named: (connection) => connections.named(connection), watchlists });
   return {
     'instruments.list': () => ok(directory.all().map((instrument) => ({ slot: hub.slotOf(instrument.id), instrument }))),
+
+    'instruments.find': (ask) => findInstruments(connections.standing(), ask.text, ask.limit),
+    'instruments.take': (ask) => takeInstruments(connections.named(ask.connection), ask.connection, ask.codes),
 
     'market.watch': (ask, window) => {
       window.market.watch(ask.quotes, ask.books, ask.trades, ask.queues);
@@ -120,6 +124,7 @@ export function commandHandlers(core: CoreParts): CommandHandlers {
     'watchlist.remove': (ask) => watchlists.remove(ask.id),
     'groups.list': (ask) => groups.list(ask.connection),
     'groups.take': (ask) => groups.take(ask.connection, ask.group),
+    'groups.change': (ask) => groups.change(ask.connection, ask.group, ask.add, ask.remove),
     'groups.give': (ask) => groups.give(ask.connection, ask.watchlist),
 
     'settings.set': (ask) => {

@@ -9,7 +9,7 @@ import type { Statements } from '#electron/core/accounts/statements.ts';
 import type { OrderManager } from '#electron/core/orders/order-manager.ts';
 import type { CandleService } from '#electron/candles/candle-service.ts';
 import type { TimeShares } from '#electron/candles/time-shares.ts';
-import type { Connection } from '#shared/model/connection.ts';
+import { CONNECTION_SERVICES, type Connection, type ConnectionService } from '#shared/model/connection.ts';
 import type { InstrumentId } from '#shared/model/instrument.ts';
 import type { Settings } from '#shared/model/settings.ts';
 import { IDEAL } from '#shared/model/simulation.ts';
@@ -60,6 +60,11 @@ const ACCOUNTS_DOCUMENT = 'connection-accounts';
 /** Waits before a connection that failed is tried again, ms. */
 const BACK_OFF = [1_000, 2_000, 5_000, 10_000, 30_000];
 
+function servicesOf(broker: Broker): readonly ConnectionService[] {
+  const has: Readonly<Record<ConnectionService, boolean>> = { research: broker.research !== undefined, groups: broker.watchlistGroups !== undefined, reminders: broker.reminders !== undefined };
+  return CONNECTION_SERVICES.filter((service) => has[service]);
+}
+
 export class Connections {
   readonly #options: ConnectionsOptions;
   readonly #entries = new Map<string, Entry>();
@@ -89,7 +94,7 @@ export class Connections {
     const { now, publisher, settings } = this.#options;
     const { id, kind, environment, name } = setup;
     const group = 'group' in setup ? (setup.group ?? null) : null;
-    const connection: Connection = { id, kind, environment, name, group, state: 'off', since: now(), latencyMs: null, fault: null, capabilities: [] };
+    const connection: Connection = { id, kind, environment, name, group, state: 'off', since: now(), latencyMs: null, fault: null, capabilities: [], services: [] };
     const entry: Entry = { setup, broker: null, connection, logged: null, turn: 0 };
     this.#entries.set(id, entry);
     publisher.publish('connections', [connection]);
@@ -140,7 +145,7 @@ export class Connections {
     const broker = make({ sink: this.#sinkOf(entry, () => made !== null && entry.broker === made), storage: store.broker(id), live: this.#feeds.liveFor(id), now, after });
     made = broker;
     entry.broker = broker;
-    entry.connection = { ...entry.connection, capabilities: broker.capabilities };
+    entry.connection = { ...entry.connection, capabilities: broker.capabilities, services: servicesOf(broker) };
     publisher.publish('connections', [entry.connection]);
     accounts.attach(id, broker);
     statements.instruct(broker, settings().confirmStatements);
@@ -378,6 +383,11 @@ export class Connections {
   }
 
   /** A broker with what its connection is called. */
+  /** Those that are up now. */
+  standing(): readonly { readonly id: string; readonly broker: Broker }[] {
+    return [...this.#entries.values()].flatMap(({ connection, broker }) => (connection.state === 'up' && broker ? [{ id: connection.id, broker }] : []));
+  }
+
   named(id: string): { readonly name: string; readonly broker: Broker; readonly up: boolean } | undefined {
     const entry = this.#entries.get(id);
     return entry?.broker ? { name: entry.connection.name, broker: entry.broker, up: entry.connection.state === 'up' } : undefined;

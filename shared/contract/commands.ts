@@ -16,7 +16,7 @@ import type { Order } from '../model/order.ts';
 import { OFFSETS, ORDER_HOURS, ORDER_SOURCES, ORDER_SWITCHES, ORDER_TYPES, SIDES, TIMES_IN_FORCE } from '../model/order.ts';
 import type { Reminder } from '../model/reminder.ts';
 import { REMINDER_FREQUENCIES, REMINDER_KINDS } from '../model/reminder.ts';
-import type { ResearchAnswer } from '../model/research.ts';
+import type { FoundInstrument, ResearchAnswer } from '../model/research.ts';
 import { settingsChangeSchema } from '../model/settings.ts';
 import type { Statement, StatementHeading } from '../model/statement.ts';
 import type { TimeSharePoint } from '../model/time-share.ts';
@@ -122,6 +122,14 @@ const reminderFields = {
 export const commands = {
   /** Every instrument that a connection offers. Slots in market frames are positions in `slots`. */
   'instruments.list': command(nothing, as<readonly { slot: number; instrument: Instrument }[]>()),
+
+  /**
+   * Searches the whole catalogues of the connections that have one larger than what they list: by the broker's own code (`US.AAPL`) or a part
+   * of a code or name, the best of each connection first.
+   */
+  'instruments.find': command(z.strictObject({ text: z.string().trim().min(1).max(64), limit: z.int().min(1).max(100) }), as<readonly (FoundInstrument & { readonly connection: string })[]>()),
+  /** Has a connection list what is named by its broker's own codes, for good. Answers each one's id, null for what cannot be listed. */
+  'instruments.take': command(z.strictObject({ connection: id, codes: z.array(z.string().min(3).max(64)).min(1).max(400) }), as<readonly (string | null)[]>()),
 
   /** What this window looks at. Replaces the previous set; a frame follows with the whole state of what is new. */
   'market.watch': command(
@@ -229,6 +237,8 @@ export const commands = {
   'groups.list': command(z.strictObject({ connection: id }), as<readonly { name: string; writable: boolean }[]>()),
   /** The watchlist of the group's name holds what the group does from now on. `others`: what is in it and no instrument here. */
   'groups.take': command(z.strictObject({ connection: id, group: z.string().min(1).max(128) }), as<{ watchlist: Watchlist; others: number }>()),
+  /** Puts instruments into a group of the user's at the broker, or takes them out. */
+  'groups.change': command(z.strictObject({ connection: id, group: z.string().min(1).max(128), add: z.array(instrument).max(500), remove: z.array(instrument).max(500) }), as<null>()),
   /** The broker's group of the watchlist's name holds what the watchlist does; it must be there and the user's own. */
   'groups.give': command(z.strictObject({ connection: id, watchlist: id }), as<{ added: number; removed: number }>()),
 

@@ -4,7 +4,8 @@
  * what is named here is no instrument of the terminal. Ratios are parts (0.05 is 5 %), times UTC ms, dates `YYYY-MM-DD`. Null: not told.
  */
 import type { Adjustment, Period } from './candle.ts';
-import type { InstrumentId } from './instrument.ts';
+import type { InstrumentId, InstrumentKind } from './instrument.ts';
+import type { FilterCondition, FilterRow, FilterSort } from './stock-filter.ts';
 
 export const RESEARCH_MARKETS = ['hong-kong', 'united-states', 'china'] as const;
 export type ResearchMarket = (typeof RESEARCH_MARKETS)[number];
@@ -15,12 +16,6 @@ export type PlateKind = (typeof PLATE_KINDS)[number];
 export const FLOW_PERIODS = ['today', 'day', 'week', 'month'] as const;
 export type FlowPeriod = (typeof FLOW_PERIODS)[number];
 
-export const FILTER_FIELDS = [
-  'price', 'to-52-week-high', 'to-52-week-low', 'volume-ratio', 'bid-ask-ratio', 'lot-price', 'market-value', 'pe', 'pe-ttm', 'pb', 'change-5-minutes', 'change-this-year',
-  'shares', 'free-shares', 'free-market-value',
-] as const;
-export type FilterField = (typeof FILTER_FIELDS)[number];
-
 /** A security by the broker's own text (`HK.00700`), and as an instrument where the terminal carries it. */
 export interface Named {
   readonly code: string;
@@ -28,6 +23,12 @@ export interface Named {
   readonly instrument: InstrumentId | null;
 }
 
+/** What a search through a broker's whole catalogue finds. */
+export interface FoundInstrument extends Named {
+  readonly kind: InstrumentKind;
+}
+
+/** Where an instrument is asked for, the broker's own code does as well: what is asked about need not be listed. */
 export type ResearchQuestion =
   | { readonly about: 'snapshots'; readonly instruments: readonly InstrumentId[] }
   | { readonly about: 'market-states'; readonly instruments: readonly InstrumentId[] }
@@ -37,6 +38,8 @@ export type ResearchQuestion =
   /** Of one underlying, or of all; `offset` and `limit` page. */
   | { readonly about: 'warrants'; readonly instrument: InstrumentId | null; readonly offset: number; readonly limit: number }
   | { readonly about: 'related'; readonly instrument: InstrumentId; readonly kind: 'warrants' | 'futures' }
+  /** Every future of a market, and the series of them. */
+  | { readonly about: 'futures'; readonly market: ResearchMarket }
   /** Contracts by the broker's own text, e.g. `HK.HSImain`. */
   | { readonly about: 'contracts'; readonly codes: readonly string[] }
   | { readonly about: 'plates'; readonly market: ResearchMarket; readonly kind: PlateKind }
@@ -44,16 +47,10 @@ export type ResearchQuestion =
   | { readonly about: 'plates-of'; readonly instruments: readonly InstrumentId[] }
   | { readonly about: 'capital-flow'; readonly instrument: InstrumentId; readonly period: FlowPeriod }
   | { readonly about: 'capital-distribution'; readonly instrument: InstrumentId }
-  | { readonly about: 'filter'; readonly market: ResearchMarket; readonly conditions: readonly FilterCondition[]; readonly sort: { readonly field: FilterField; readonly ascending: boolean } | null; readonly offset: number; readonly limit: number }
+  /** `plate`: within one, by the broker's own text (`HK.BK1911`); null: of the whole market. */
+  | { readonly about: 'filter'; readonly market: ResearchMarket; readonly plate: string | null; readonly conditions: readonly FilterCondition[]; readonly sort: FilterSort | null; readonly offset: number; readonly limit: number }
   | { readonly about: 'bars'; readonly instrument: InstrumentId; readonly length: Period; readonly adjustment: Adjustment; readonly from: string; readonly to: string }
   | { readonly about: 'new-listings'; readonly market: ResearchMarket };
-
-/** A closed range; null: open on that side. */
-export interface FilterCondition {
-  readonly field: FilterField;
-  readonly least: number | null;
-  readonly most: number | null;
-}
 
 export interface Snapshot extends Named {
   readonly time: number | null;
@@ -75,6 +72,50 @@ export interface Snapshot extends Named {
   readonly peTtm: number | null;
   readonly pb: number | null;
   readonly dividendYield: number | null;
+  readonly option?: OptionFigures;
+  readonly warrant?: WarrantFigures;
+  readonly future?: FutureFigures;
+}
+
+/** Of an option now. Greeks as the broker reckons them; a volatility of 0.3 is 30 %. */
+export interface OptionFigures {
+  readonly right: 'call' | 'put';
+  readonly strike: number;
+  readonly expiry: string;
+  readonly openInterest: number;
+  readonly impliedVolatility: number;
+  readonly delta: number;
+  readonly gamma: number;
+  readonly vega: number;
+  readonly theta: number;
+  readonly rho: number;
+  /** What it costs above what exercise would bring now, as a part of the underlying. */
+  readonly premium: number;
+  /** Units of the underlying in a contract; null: not told. */
+  readonly multiplier: number | null;
+  readonly style: 'european' | 'american' | null;
+}
+
+export interface WarrantFigures {
+  readonly kind: WarrantRow['kind'];
+  readonly owner: string;
+  readonly strike: number;
+  readonly recovery: number | null;
+  readonly lastTrade: string;
+  readonly conversionRatio: number;
+  readonly premium: number;
+  readonly leverage: number | null;
+  readonly impliedVolatility: number | null;
+  readonly delta: number | null;
+  readonly street: number;
+}
+
+export interface FutureFigures {
+  readonly previousSettlement: number;
+  readonly openInterest: number;
+  readonly openInterestChange: number;
+  /** Null: a series of contracts. */
+  readonly lastTrade: string | null;
 }
 
 export interface TradingDate {
@@ -93,6 +134,13 @@ export interface OptionRow extends Named {
   readonly strike: number;
   readonly expiry: string;
   readonly lot: number;
+}
+
+export interface FutureRow extends Named {
+  /** Null: a series of contracts (front, current, next …), which stands for one of them. */
+  readonly lastTrade: string | null;
+  /** What a price unit is worth; null: not told. */
+  readonly multiplier: number | null;
 }
 
 export interface WarrantRow extends Named {
@@ -155,10 +203,6 @@ export interface Both {
   readonly out: number;
 }
 
-export interface FilterRow extends Named {
-  readonly values: Readonly<Partial<Record<FilterField, number>>>;
-}
-
 export interface NewListing extends Named {
   readonly date: string;
   readonly least: number | null;
@@ -193,6 +237,7 @@ export interface ResearchAnswers {
   readonly 'option-chain': readonly OptionRow[];
   readonly warrants: ResearchPage<WarrantRow>;
   readonly related: readonly Named[];
+  readonly futures: readonly FutureRow[];
   readonly contracts: readonly ContractTerms[];
   readonly plates: readonly Named[];
   readonly 'plate-members': readonly Named[];

@@ -1,5 +1,5 @@
 /** Futu's broker connected to the scripted OpenD, with nobody behind its sink: for questions and their answers. */
-import type { Broker, BrokerSink } from '#electron/brokers/broker.ts';
+import type { Broker, BrokerSink, BrokerStorage } from '#electron/brokers/broker.ts';
 import { createFutuBroker, type FutuSettings } from '#electron/brokers/futu/futu-broker.ts';
 import { createMemoryStorage } from './memory-storage.ts';
 import { startOpend, type OpendStandIn } from './opend.ts';
@@ -16,7 +16,7 @@ export interface FutuDesk {
 const START = Date.UTC(2025, 0, 2, 2, 0, 10);
 
 /** @param sink what is listened to; the rest is let go @param prepare what the market is to have, and OpenD to answer, before the broker connects */
-export async function openFutu(sink: Partial<BrokerSink> = {}, settings: Partial<FutuSettings> = {}, prepare: (market: OpendMarket, server: OpendStandIn) => void = () => {}): Promise<FutuDesk> {
+export async function openFutu(sink: Partial<BrokerSink> = {}, settings: Partial<FutuSettings> = {}, prepare: (market: OpendMarket, server: OpendStandIn) => void = () => {}, storage: BrokerStorage = createMemoryStorage()): Promise<FutuDesk> {
   const server = await startOpend();
   const market = openMarket(server);
   prepare(market, server);
@@ -33,7 +33,7 @@ export async function openFutu(sink: Partial<BrokerSink> = {}, settings: Partial
       },
       ...sink,
     },
-    storage: createMemoryStorage(),
+    storage,
     now: () => START + Date.now() - begun,
     after: (ms, task) => {
       const timer = setTimeout(task, ms);

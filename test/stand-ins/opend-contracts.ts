@@ -35,6 +35,9 @@ const LISTED: readonly Listed[] = [
   { market: 11, code: 'NQ2503', lot: 20, type: 10, name: '纳指2503', exchange: 12, derives: { futureExData: { lastTradeTime: '2025-03-21', isMainContract: false } } },
 ];
 
+/** All of a market and type. */
+export const listedIn = (market: number | undefined, type: number | undefined): readonly Listed[] => LISTED.filter((one) => one.market === market && one.type === type);
+
 /** By its code; undefined for one that is not listed. */
 export const listedAs = ({ code }: { readonly code: string }): Listed | undefined => LISTED.find((one) => one.code === code);
 

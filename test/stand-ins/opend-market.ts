@@ -13,7 +13,7 @@ import {
 import type { Order, OrderFill, TrdAcc } from '#electron/brokers/futu/messages/trade-records.ts';
 import type { Encodable } from '#electron/brokers/futu/wire/schema.ts';
 import type { OpendStandIn } from './opend.ts';
-import { answerContracts, listedAs } from './opend-contracts.ts';
+import { answerContracts, listedAs, listedIn, type Listed } from './opend-contracts.ts';
 
 /** Beyond 2^53, as OpenD's are. */
 export const REAL = '281756479345015383';
@@ -84,8 +84,8 @@ export function openMarket(server: OpendStandIn): OpendMarket {
     },
   };
 
-  server.answer(GetStaticInfo, ({ securityList }) => {
-    const found = securityList.map(listedAs);
+  server.answer(GetStaticInfo, ({ securityList, market: of, secType }) => {
+    const found: readonly (Listed | undefined)[] = securityList.length === 0 ? listedIn(of, secType) : securityList.map(listedAs);
     if (found.includes(undefined)) return { retType: -1, retMsg: '未知股票' };
     return {
       s2c: {

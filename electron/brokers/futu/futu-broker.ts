@@ -15,6 +15,7 @@ import { Listings } from './quotes/listing.ts';
 import { QuoteFeed } from './quotes/quote-feed.ts';
 import { FutuReminders } from './quotes/price-reminders.ts';
 import { FutuGroups } from './quotes/watchlist-groups.ts';
+import { FutuFinder } from './research/finder.ts';
 import { ResearchDesk } from './research/research-desk.ts';
 import type { OpendAddress } from './session/address.ts';
 import { OpendSession, type OpendIdentity } from './session/session.ts';
@@ -99,7 +100,8 @@ function build(settings: FutuSettings, { sink, storage, now, after }: BrokerCont
   const records = new TradeRecords(trade, desk, queries);
   const research = new ResearchDesk(paced, listings);
   const reminders = new FutuReminders(session, paced, listings, catalogue, () => standing);
-  const groups = new FutuGroups(paced, listings, catalogue);
+  const finder = new FutuFinder(session, listings, catalogue, storage, sink);
+  const groups = new FutuGroups(paced, listings, catalogue, (texts) => void finder.list(texts));
   let starting: Promise<Result<null>> = Promise.resolve(ok(null));
 
   /** Instruments before accounts, accounts before `up`: what the core does at `up` finds both. */
@@ -129,8 +131,9 @@ function build(settings: FutuSettings, { sink, storage, now, after }: BrokerCont
   const learnAll = async (): Promise<Result<null>> => {
     const securities = settings.securities.map((text) => ({ text, security: securityOf(text) }));
     for (const { text, security } of securities) if (!security) sink.log('warning', text, { code: 'instrument-unknown', params: { instrument: text } });
-    const learned = await catalogue.learn(securities.flatMap(({ security }) => security ?? []));
+    const learned = await catalogue.learn([...securities.flatMap(({ security }) => security ?? []), ...finder.begin()]);
     if (!learned.ok) return learned;
+    if (standing.quotes) finder.settled();
     // Quotes alone are something; accounts come when OpenD is logged in for trading.
     return standing.trade ? desk.begin(identity!.userId) : ok(null);
   };
@@ -169,6 +172,7 @@ function build(settings: FutuSettings, { sink, storage, now, after }: BrokerCont
     lock: (account) => desk.unlock(account, null),
     accountRecords: (account, question) => records.ask(account, question),
     research: (question) => research.ask(question),
+    finder,
     watchlistGroups: groups,
     reminders,
     historyPeriods: HISTORY_PERIODS,

@@ -37,6 +37,14 @@ const CONTRACTS = {
   offsets: 'net', sellable: 'today', shortable: true, origin: 'live',
 } as const;
 
+type OptionTold = NonNullable<SnapshotInfo['optionExData']>;
+
+/** Units of the underlying in a contract; null where none of the three fields that may tell it does. */
+export const multiplierOf = ({ contractMultiplier, contractSizeFloat, contractSize }: OptionTold): number | null => [contractMultiplier, contractSizeFloat, contractSize].find((size) => size !== undefined && size > 0) ?? null;
+
+/** When it may be exercised; null for what is not told, and for the days between that a Bermudan one has. */
+export const styleOf = ({ optionAreaType }: OptionTold): 'american' | 'european' | null => (optionAreaType === OPTION_AREA.american ? 'american' : optionAreaType === OPTION_AREA.european ? 'european' : null);
+
 /**
  * An option.
  * - Worth: the contract multiplier of its snapshot; without a snapshot the shares a contract, which a stock option's static information
@@ -54,12 +62,12 @@ export function optionOf({ basic, optionExData }: StaticInfo, owner: Instrument,
   if (!optionExData || !right || !expiry) return untold(code, 'terms');
   const told = snapshot?.optionExData;
   const isIndex = owner.kind === 'index';
-  const multiplier = told?.contractMultiplier || told?.contractSizeFloat || told?.contractSize || (isIndex ? 0 : lotSize);
-  if (!(multiplier > 0)) return untold(code, 'multiplier');
+  const multiplier = (told && multiplierOf(told)) ?? (isIndex ? 0 : lotSize);
+  if (multiplier <= 0) return untold(code, 'multiplier');
   const isAmerica = market === QOT_MARKET.us;
   const spread = snapshot?.basic.priceSpread ?? 0;
   const tick = isAmerica ? CENT : spread > 0 ? spread : isIndex ? 1 : FINEST;
-  const style = told?.optionAreaType === OPTION_AREA.american ? 'american' : told?.optionAreaType === OPTION_AREA.european ? 'european' : undefined;
+  const style = told && styleOf(told);
   const { currency, timeZone } = owner;
   return ok({
     ...CONTRACTS,

@@ -9,9 +9,9 @@ import {
 import type { Call } from '#electron/brokers/futu/messages/protocol.ts';
 import { researchQuestion } from '#shared/contract/research.ts';
 import { PERIODS } from '#shared/model/candle.ts';
-import { FILTER_FIELDS, type ResearchQuestion } from '#shared/model/research.ts';
+import type { ResearchQuestion } from '#shared/model/research.ts';
 import { openFutu, type FutuDesk } from '#test/stand-ins/futu-desk.ts';
-import { BAR_TYPE, FIELD_OF, FIELDS } from './research-words.ts';
+import { BAR_TYPE } from './research-words.ts';
 
 let desk: FutuDesk;
 beforeEach(async () => {
@@ -76,6 +76,36 @@ describe('securities', () => {
 });
 
 describe('derivatives', () => {
+  it('have their greeks, terms and open interest in the snapshot, listed or not', async () => {
+    const told = await desk.broker.research!({ about: 'snapshots', instruments: ['HK.TCH250127C400000', 'HK.24719', 'HK.HSI2501', 'HK.HSImain'] });
+    if (!told.ok || told.value.about !== 'snapshots') throw new Error('no snapshots');
+    const [option, warrant, future, series] = told.value.answer;
+    expect(option).toMatchObject({ code: 'HK.TCH250127C400000', instrument: null, last: 12.5 });
+    expect(option.option).toEqual({
+      right: 'call', strike: 400, expiry: '2025-01-27', openInterest: 1_234, impliedVolatility: 0.285, delta: 0.51, gamma: 0.012, vega: 0.4, theta: -0.08, rho: 0.1, premium: 0.0625, multiplier: 100, style: 'american',
+    });
+    expect(warrant.warrant).toEqual({
+      kind: 'bull', owner: 'HK.00700', strike: 360, recovery: 366, lastTrade: '2025-06-27', conversionRatio: 500, premium: 0.035, leverage: 9.5, impliedVolatility: null, delta: null, street: 0.025,
+    });
+    expect(future.future).toEqual({ previousSettlement: 19_800, openInterest: 120_000, openInterestChange: -350, lastTrade: '2025-01-27' });
+    expect([series.future?.lastTrade, series.option]).toEqual([null, undefined]);
+  });
+
+  it('of a market are its futures and the series of them', async () => {
+    const question: ResearchQuestion = { about: 'futures', market: 'hong-kong' };
+    expect(researchQuestion.parse(question)).toEqual(question);
+    expect(await desk.broker.research!(question)).toEqual({
+      ok: true,
+      value: {
+        about: 'futures',
+        answer: [
+          { code: 'HK.HSI2501', name: '恒指2501', instrument: null, lastTrade: '2025-01-27', multiplier: 50 },
+          { code: 'HK.HSImain', name: '恒指主连', instrument: null, lastTrade: null, multiplier: 50 },
+        ],
+      },
+    });
+  });
+
   it('of a share: expirations, and the chain as calls and puts', async () => {
     const dates = { dateList: [{ strikeTime: '2025-01-29', strikeTimestamp: 1, optionExpiryDateDistance: 27 }] };
     expect((await ask({ about: 'option-expirations', instrument: TENCENT }, GetOptionExpirationDate, dates)).answer).toEqual([{ date: '2025-01-29', days: 27 }]);
@@ -133,18 +163,54 @@ describe('markets', () => {
 
   it('are filtered by figures in parts, though OpenD has per cent', async () => {
     const question: ResearchQuestion = {
-      about: 'filter', market: 'hong-kong', conditions: [{ field: 'pe', least: null, most: 20 }, { field: 'change-this-year', least: 0.1, most: null }], sort: { field: 'market-value', ascending: false }, offset: 0, limit: 50,
+      about: 'filter', market: 'hong-kong', plate: 'HK.BK1911',
+      conditions: [{ kind: 'figure', field: 'pe', least: null, most: 20 }, { kind: 'figure', field: 'change-this-year', least: 0.1, most: null }], sort: { kind: 'figure', field: 'market-value', ascending: false }, offset: 0, limit: 50,
     };
     const rows = [{ security, name: '腾讯控股', baseDataList: [{ fieldName: 12, value: 18.5 }, { fieldName: 16, value: 12.5 }, { fieldName: 11, value: 3.5e12 }, { fieldName: 99, value: 1 }] }];
     const { answer, asked } = await ask(question, StockFilter, { lastPage: true, allCount: 1, dataList: rows });
     expect(answer).toEqual({ total: 1, rows: [{ ...named, values: { pe: 18.5, 'change-this-year': 0.125, 'market-value': 3.5e12 } }] });
     expect(asked).toMatchObject([
       {
-        begin: 0, num: 50, market: 1,
+        begin: 0, num: 50, market: 1, plate: { market: 1, code: 'BK1911' },
         baseFilterList: [{ fieldName: 12, filterMax: 20, isNoFilter: false, sortDir: 0 }, { fieldName: 16, filterMin: 10, isNoFilter: false, sortDir: 0 }, { fieldName: 11, isNoFilter: true, sortDir: 2 }],
       },
     ]);
-    for (const field of FILTER_FIELDS) expect(FIELD_OF.get(FIELDS[field].number)).toBe(field);
+    expect(await desk.broker.research!({ ...question, plate: 'nonsense' })).toMatchObject({ fault: { code: 'instrument-unknown' } });
+  });
+
+  it('are filtered by days, reports, patterns and indicators too', async () => {
+    const question: ResearchQuestion = {
+      about: 'filter', market: 'china', plate: null,
+      conditions: [
+        { kind: 'accumulated', field: 'change', lastDays: 5, least: -0.1, most: 0.05 },
+        { kind: 'accumulated', field: 'change', lastDays: 20, least: 0, most: null },
+        { kind: 'financial', field: 'current-ratio', report: 'annual', least: 1.5, most: null },
+        { kind: 'pattern', pattern: 'boll-crosses-middle-down', period: 'week', bars: 2 },
+        { kind: 'indicator', first: { indicator: 'kdj-k', parameters: [10, 4, 4] }, relation: 'crosses-up', second: { indicator: 'kdj-d', parameters: [] }, period: 'day', bars: null },
+        { kind: 'indicator', first: { indicator: 'rsi', parameters: [] }, relation: 'below', second: { value: 30 }, period: '1h', bars: 3 },
+      ],
+      sort: { kind: 'accumulated', field: 'change', lastDays: 20, ascending: true }, offset: 200, limit: 200,
+    };
+    const rows = [
+      {
+        security, name: '腾讯控股', accumulateDataList: [{ fieldName: 1, value: -5, days: 5 }, { fieldName: 1, value: 12.5, days: 20 }], financialDataList: [{ fieldName: 20, value: 180, quarter: 1 }],
+        customIndicatorDataList: [{ fieldName: 50, value: 22.5, klType: 2, fieldParaList: [10, 4, 4] }, { fieldName: 9, value: 28, klType: 9, fieldParaList: [12] }],
+      },
+    ];
+    const { answer, asked } = await ask(question, StockFilter, { lastPage: true, allCount: 201, dataList: rows });
+    expect(answer).toEqual({ total: 201, rows: [{ ...named, values: { 'change/5': -0.05, 'change/20': 0.125, 'current-ratio/annual': 1.8, 'kdj-k(10,4,4)/day': 22.5, 'rsi(12)/1h': 28 } }] });
+    expect(asked).toMatchObject([
+      {
+        begin: 200, num: 200, market: 21, baseFilterList: [],
+        accumulateFilterList: [{ fieldName: 1, days: 5, filterMin: -10, filterMax: 5, isNoFilter: false, sortDir: 0 }, { fieldName: 1, days: 20, filterMin: 0, isNoFilter: false, sortDir: 1 }],
+        financialFilterList: [{ fieldName: 20, quarter: 1, filterMin: 150, isNoFilter: false }],
+        patternFilterList: [{ fieldName: 20, klType: 3, isNoFilter: false, consecutivePeriod: 2 }],
+        customIndicatorFilterList: [
+          { firstFieldName: 50, firstFieldParaList: [10, 4, 4], relativePosition: 3, secondFieldName: 51, secondFieldParaList: [9, 3, 3], klType: 2 },
+          { firstFieldName: 9, firstFieldParaList: [12], relativePosition: 2, secondFieldName: 17, fieldValue: 30, klType: 9, consecutivePeriod: 3 },
+        ],
+      },
+    ]);
   });
 
   it('have bars of every length, adjusted or not, over as many pages as ten', async () => {

@@ -1,12 +1,13 @@
 /** Research through OpenD: each question as one request, or one a market, within its rate. */
 import type { PacedRequests } from '#electron/brokers/futu/limits/paced-requests.ts';
+import { SECURITY_TYPE } from '#electron/brokers/futu/messages/codes.ts';
 import { GetFutureInfo, GetOptionChain, GetOptionExpirationDate, GetWarrant } from '#electron/brokers/futu/messages/derivatives.ts';
 import { RequestHistoryKL, RequestTradeDate } from '#electron/brokers/futu/messages/history.ts';
 import type { Answered } from '#electron/brokers/futu/messages/protocol.ts';
 import { GetIpoList, StockFilter } from '#electron/brokers/futu/messages/screening.ts';
 import type { SecurityStaticInfo } from '#electron/brokers/futu/messages/security.ts';
 import {
-  GetCapitalDistribution, GetCapitalFlow, GetMarketState, GetOwnerPlate, GetPlateSecurity, GetPlateSet, GetReference, GetSecuritySnapshot,
+  GetCapitalDistribution, GetCapitalFlow, GetMarketState, GetOwnerPlate, GetPlateSecurity, GetPlateSet, GetReference, GetSecuritySnapshot, GetStaticInfo,
 } from '#electron/brokers/futu/messages/snapshot.ts';
 import { securityOf, type SecurityName } from '#electron/brokers/futu/quotes/instruments.ts';
 import type { Listings } from '#electron/brokers/futu/quotes/listing.ts';
@@ -16,12 +17,14 @@ import type { Decoded } from '#electron/brokers/futu/wire/schema.ts';
 import type { InstrumentId } from '#shared/model/instrument.ts';
 import { PHASES } from '#shared/model/quote.ts';
 import type {
-  CapitalFlow, ContractTerms, FilterField, Named, NewListing, OptionRow, ResearchAnswer, ResearchAnswers, ResearchBar, ResearchMarket, ResearchPage, ResearchQuestion, Snapshot, WarrantRow,
+  CapitalFlow, ContractTerms, FutureRow, Named, NewListing, OptionRow, ResearchAnswer, ResearchAnswers, ResearchBar, ResearchMarket, ResearchQuestion, Snapshot, WarrantRow,
 } from '#shared/model/research.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
+import { dateIn, futureFigures, optionFigures, orNull, part, partOrNull, warrantFigures } from './snapshot-figures.ts';
 import {
-  ADJUSTMENT, BAR_TYPE, FIELD_OF, FIELDS, FLOW_PERIOD, MARKETS_OF, PLATE_SET, REFERENCE, SORT_BY_CODE, SORT_DIRECTION, textOf, TRADE_DATE, TRADE_DATE_MARKET,
+  ADJUSTMENT, BAR_TYPE, FLOW_PERIOD, MARKETS_OF, PLATE_SET, REFERENCE, SORT_BY_CODE, textOf, TRADE_DATE, TRADE_DATE_MARKET,
 } from './research-words.ts';
+import { filtersOf, valuesOf } from './stock-filter.ts';
 
 type Asked<A extends ResearchQuestion['about']> = Extract<ResearchQuestion, { readonly about: A }>;
 type Answer<A extends keyof ResearchAnswers> = Promise<Result<ResearchAnswers[A]>>;
@@ -29,11 +32,7 @@ type Answer<A extends keyof ResearchAnswers> = Promise<Result<ResearchAnswers[A]
 const BARS_A_PAGE = 1_000;
 const MOST_PAGES = 10;
 
-const orNull = (value: number | undefined): number | null => value ?? null;
 const millis = (seconds: number | undefined): number | null => (seconds === undefined || seconds <= 0 ? null : Math.round(seconds * 1_000));
-const part = (perCent: number): number => Number((perCent / 100).toFixed(8));
-const partOrNull = (perCent: number | undefined): number | null => (perCent === undefined ? null : part(perCent));
-const dateIn = (text: string | undefined): string => (text ?? '').slice(0, 10);
 
 export class ResearchDesk {
   readonly #paced: PacedRequests;
@@ -60,6 +59,7 @@ export class ResearchDesk {
       case 'option-chain': return this.#chain(question);
       case 'warrants': return this.#warrants(question);
       case 'related': return this.#related(question);
+      case 'futures': return this.#futures(question.market);
       case 'contracts': return this.#contracts(question.codes);
       case 'plates': return this.#plates(question);
       case 'plate-members': return this.#members(question.plate);
@@ -83,7 +83,9 @@ export class ResearchDesk {
 
   #security(instrument: InstrumentId): Result<SecurityName> {
     const listing = this.#listings.of(instrument);
-    return listing ? ok({ market: listing.market, code: listing.code }) : fail('instrument-unknown', { instrument });
+    if (listing) return ok({ market: listing.market, code: listing.code });
+    const named = securityOf(instrument);
+    return named ? ok(named) : fail('instrument-unknown', { instrument });
   }
 
   #securities(instruments: readonly InstrumentId[]): Result<readonly SecurityName[]> {
@@ -103,7 +105,7 @@ export class ResearchDesk {
     return answer.ok ? ok(answer.value.snapshotList.map((one) => this.#snapshotOf(one))) : answer;
   }
 
-  #snapshotOf({ basic, equityExData }: Answered<typeof GetSecuritySnapshot>['snapshotList'][number]): Snapshot {
+  #snapshotOf({ basic, equityExData, optionExData, warrantExData, futureExData }: Answered<typeof GetSecuritySnapshot>['snapshotList'][number]): Snapshot {
     return {
       ...this.#named(basic.security, basic.name),
       time: millis(basic.updateTimestamp),
@@ -125,6 +127,9 @@ export class ResearchDesk {
       peTtm: orNull(equityExData?.peTTMRate),
       pb: orNull(equityExData?.pbRate),
       dividendYield: partOrNull(equityExData?.dividendRatioTTM),
+      ...(optionExData ? { option: optionFigures(optionExData) } : {}),
+      ...(warrantExData ? { warrant: warrantFigures(warrantExData) } : {}),
+      ...(futureExData ? { future: futureFigures(futureExData) } : {}),
     };
   }
 
@@ -186,6 +191,21 @@ export class ResearchDesk {
       street: part(row.streetRate),
     }));
     return ok({ rows, total: answer.value.allCount });
+  }
+
+  /** Static information of every future of a market; it is not counted against a rate. */
+  async #futures(market: ResearchMarket): Answer<'futures'> {
+    const rows: FutureRow[] = [];
+    for (const each of MARKETS_OF[market]) {
+      const answer = await this.#paced.ask(GetStaticInfo, { market: each, secType: SECURITY_TYPE.future });
+      if (!answer.ok) return answer;
+      for (const info of answer.value.staticInfoList) {
+        if (info.basic.delisting === true) continue;
+        const lastTrade = dateIn(info.futureExData?.lastTradeTime);
+        rows.push({ ...this.#ofInfo(info), lastTrade: info.futureExData?.isMainContract === true || lastTrade === '' ? null : lastTrade, multiplier: info.basic.lotSize > 0 ? info.basic.lotSize : null });
+      }
+    }
+    return ok(rows);
   }
 
   async #related({ instrument, kind }: Asked<'related'>): Answer<'related'> {
@@ -271,26 +291,12 @@ export class ResearchDesk {
   }
 
   /** Either exchange of the mainland stands for both (Futu's document, get_stock_filter and get_ipo_list, market). */
-  async #filter({ market, conditions, sort, offset, limit }: Asked<'filter'>): Promise<Result<ResearchPage<ResearchAnswers['filter']['rows'][number]>>> {
-    const bound = (field: FilterField, value: number | null): number | undefined => (value === null ? undefined : Number((FIELDS[field].isPerCent ? value * 100 : value).toFixed(6)));
-    const direction = (field: FilterField): number => (sort?.field !== field ? SORT_DIRECTION.none : sort.ascending ? SORT_DIRECTION.ascending : SORT_DIRECTION.descending);
-    const filters = conditions.map(({ field, least, most }) => ({
-      fieldName: FIELDS[field].number, filterMin: bound(field, least), filterMax: bound(field, most), isNoFilter: least === null && most === null, sortDir: direction(field),
-    }));
-    // What is only sorted by is asked for without bounds.
-    if (sort && !conditions.some(({ field }) => field === sort.field)) filters.push({ fieldName: FIELDS[sort.field].number, filterMin: undefined, filterMax: undefined, isNoFilter: true, sortDir: direction(sort.field) });
-    const answer = await this.#paced.ask(StockFilter, { begin: offset, num: limit, market: MARKETS_OF[market][0], baseFilterList: filters });
+  async #filter({ market, plate, conditions, sort, offset, limit }: Asked<'filter'>): Answer<'filter'> {
+    const within = plate === null ? undefined : securityOf(plate);
+    if (within === null) return fail('instrument-unknown', { instrument: plate ?? '' });
+    const answer = await this.#paced.ask(StockFilter, { begin: offset, num: limit, market: MARKETS_OF[market][0], plate: within, ...filtersOf(conditions, sort) });
     if (!answer.ok) return answer;
-    const rows = answer.value.dataList.map(({ security, name, baseDataList }) => ({
-      ...this.#named(security, name),
-      values: Object.fromEntries(
-        baseDataList.flatMap(({ fieldName, value }) => {
-          const field = FIELD_OF.get(fieldName);
-          return field ? [[field, FIELDS[field].isPerCent ? part(value) : value]] : [];
-        }),
-      ),
-    }));
-    return ok({ rows, total: answer.value.allCount });
+    return ok({ rows: answer.value.dataList.map((row) => ({ ...this.#named(row.security, row.name), values: valuesOf(row) })), total: answer.value.allCount });
   }
 
   /** Pages of a thousand, ten at most. */

@@ -2,7 +2,7 @@
 import { KL_TYPE, QOT_MARKET, REHAB } from '#electron/brokers/futu/messages/codes.ts';
 import { MARKET_PREFIX } from '#electron/brokers/futu/quotes/market-terms.ts';
 import type { Adjustment, Period } from '#shared/model/candle.ts';
-import type { FilterField, FlowPeriod, PlateKind, ResearchMarket, TradingDate } from '#shared/model/research.ts';
+import type { FlowPeriod, PlateKind, ResearchMarket, TradingDate } from '#shared/model/research.ts';
 
 /** QotMarket; of the mainland OpenD takes either exchange for both where it asks for a market's stocks, and each for its own plates. */
 export const MARKETS_OF: Readonly<Record<ResearchMarket, readonly number[]>> = { 'hong-kong': [QOT_MARKET.hk], 'united-states': [QOT_MARKET.us], china: [QOT_MARKET.shanghai, QOT_MARKET.shenzhen] };
@@ -17,21 +17,6 @@ export const REFERENCE = { warrants: 1, futures: 2 } as const;
 export const FLOW_PERIOD: Readonly<Record<FlowPeriod, number>> = { today: 1, day: 2, week: 3, month: 4 };
 /** SortField: by code, so that pages do not move under the reader. */
 export const SORT_BY_CODE = 1;
-export const SORT_DIRECTION = { none: 0, ascending: 1, descending: 2 } as const;
-
-interface Field {
-  readonly number: number;
-  /** OpenD tells it in per cent; here it is a part. */
-  readonly isPerCent: boolean;
-}
-const figure = (number: number): Field => ({ number, isPerCent: false });
-const perCent = (number: number): Field => ({ number, isPerCent: true });
-
-export const FIELDS: Readonly<Record<FilterField, Field>> = {
-  price: figure(3), 'to-52-week-high': perCent(4), 'to-52-week-low': perCent(5), 'volume-ratio': figure(8), 'bid-ask-ratio': perCent(9), 'lot-price': figure(10), 'market-value': figure(11),
-  pe: figure(12), 'pe-ttm': figure(13), pb: figure(14), 'change-5-minutes': perCent(15), 'change-this-year': perCent(16), shares: figure(19), 'free-shares': figure(20), 'free-market-value': figure(21),
-};
-export const FIELD_OF: ReadonlyMap<number, FilterField> = new Map(Object.entries(FIELDS).map(([field, { number }]) => [number, field as FilterField]));
 
 const PREFIX_OF: ReadonlyMap<number, string> = new Map(Object.entries(MARKET_PREFIX).map(([prefix, market]) => [market, prefix]));
 /** `HK.00700`; Singapore's and Japan's futures keep their market's own prefix. */
