@@ -308,7 +308,10 @@ export class Connections {
       ...this.#feeds.sinkOf(entry.connection),
       connection: (state, fault, latencyMs) => {
         if (!current()) return;
+        const moved = entry.connection.state !== state;
         this.#changed(id, { state, fault, latencyMs });
+        // The same state again tells of its latency or its reason alone.
+        if (!moved) return;
         this.#feeds.stateIs(entry.connection, state);
         orders.connectionIs(id, state);
       },

@@ -92,6 +92,7 @@ test('tested step by step with the front’s distance, kept in a vault that is m
   await dialog().waitFor({ state: 'detached' });
   await row('我的柜台').getByText('已连接').waitFor();
   await row('我的柜台').getByText('实盘').waitFor();
+  await row('我的柜台').getByText(/^\d+(\.\d)? ms$/).waitFor();
 }, 90_000);
 
 test('its statement is read and confirmed, its account unlocked', async () => {

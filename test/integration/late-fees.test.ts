@@ -38,8 +38,9 @@ test('a fill told again costs what was told last, whatever was told between', { 
         for (let n = 0; n < 3; n++) at.fill(id, 1);
         fills.push(...broker!.fills.slice(-3));
         const known = new Map<number, number>();
-        for (const { fill, fee } of told) {
-          at.sink.fill({ ...fills[fill], fee });
+        const reports = told.map(({ fill, fee }) => ({ fill, fee, report: { ...fills[fill], fee } }));
+        for (const { fill, fee, report } of reports) {
+          at.sink.fill(report);
           known.set(fill, fee !== 0 ? fee : (known.get(fill) ?? 0));
           await settle();
         }

@@ -39,6 +39,8 @@ describe.each(Object.entries(COUNTER_SHAPES))('a counter of the family, %s', (_,
     const desk = await counter.up();
     const { broker, seen } = desk;
     expect(seen.states.at(-1)).toEqual({ state: 'up', fault: null });
+    // How long the counter took to answer, from the first.
+    expect(seen.latencies.every((ms) => ms > 0 && ms < 10_000) && seen.latencies.length > 0).toBe(true);
     expect(seen.accounts).toEqual([expect.objectContaining({ id: ACCOUNT, environment: 'simulated', name: '9999 10001', currencies: ['CNY'] })]);
     expect([...seen.instruments.keys()].sort()).toEqual(['CFFEX.IF2103', 'CZCE.SR105', 'CZCE.SR105C5400', 'DCE.SP m2105&m2109', 'DCE.m2105', 'DCE.m2109', 'SHFE.rb2105', 'SSE.600519', 'SZSE.000001']);
     expect(seen.instruments.get('SHFE.rb2105')).toMatchObject({ name: { zh: '螺纹钢2105' }, tickSize: 1, multiplier: 10, offsets: 'today-yesterday', sessions: 'china-futures-night-2300', expiry: '2021-05-17' });

@@ -75,6 +75,8 @@ const CAPABILITIES: readonly MarketCapabilities[] = Object.entries(TYPES).map(([
 const capabilitiesWith = (kinds: readonly DeclarationKind[]): readonly MarketCapabilities[] =>
   CAPABILITIES.map((market) => ({ ...market, declarations: market.exchange === 'CFFEX' ? kinds.filter((kind) => kind !== 'exercise' && kind !== 'abandon') : kinds }));
 
+/** Between two words of how fast the counter answers. */
+const LATENCY_EVERY_MS = 1_000;
 const PASSWORD_NOTE = 'password/changed';
 /** What is asked before trading begins: confirmation, statement, instruments. */
 const STEPS = 3;
@@ -94,7 +96,7 @@ function build(settings: CtpSettings, { sink, storage, now, after }: BrokerConte
   const listings = new Listings();
   const book = new OrderBook(investors, storage, listings);
   const phases = new Phases();
-  const desk = new TradeDesk({ investors, brokerId, userId, preventSelfTrade, book, listings, phases, words, sink, clock, unpriced: (instrument) => rates.want([instrument]) });
+  const desk = new TradeDesk({ investors, brokerId, userId, preventSelfTrade, book, listings, phases, words, sink, clock, answered: (ms) => answered(ms), unpriced: (instrument) => rates.want([instrument]) });
   const declarations = new CounterDeclarations({ investors, listings, brokerId, userId, words, clock, nextRef: () => desk.nextRef(), notes: book });
   const statements = new CounterStatements({ investors, nameOf, brokerId, storage, clock });
   const password = new Password({
@@ -113,6 +115,15 @@ function build(settings: CtpSettings, { sink, storage, now, after }: BrokerConte
     },
   });
   const common: Omit<LinkOptions, 'kind' | 'flow' | 'front' | 'raw'> = { launch, clock, folder, words, apartMs: pace.apartMs, answerMs: pace.answerMs };
+  let latency: number | null = null;
+  let latencyTold = -Infinity;
+  /** The newest measurement is shown, at most one a second. */
+  const answered = (ms: number): void => {
+    latency = ms;
+    if (!isReady || now() - latencyTold < LATENCY_EVERY_MS) return;
+    latencyTold = now();
+    sink.connection('up', null, latency);
+  };
   let link: CounterLink | null = null;
   let session: LoggedIn | null = null;
   let listedOn = '';
@@ -121,7 +132,7 @@ function build(settings: CtpSettings, { sink, storage, now, after }: BrokerConte
   let starting: Promise<Result<null>> = Promise.resolve(ok(null));
 
   const trader = new TraderSession(
-    { link: { ...common, kind: 'trader', flow: join(settings.flow, 'trader'), front: settings.traderFront, raw: [] }, who, password, clock, connectMs: pace.connectMs },
+    { link: { ...common, answered, kind: 'trader', flow: join(settings.flow, 'trader'), front: settings.traderFront, raw: [] }, who, password, clock, connectMs: pace.connectMs },
     {
       in: (to, loggedIn) => {
         starting = begin(to, loggedIn);
@@ -195,7 +206,9 @@ function build(settings: CtpSettings, { sink, storage, now, after }: BrokerConte
     const capabilities = capabilitiesWith(declarationKinds((method) => to.has(method)));
     sink.accounts(investors.all.map((investor) => ({ id: investor.account, environment, name: nameOf(investor), currencies: ['CNY'], capabilities })));
     isReady = true;
-    sink.connection('up', null, null);
+    sink.connection('up', null, latency);
+    // Its quotes may be down all the same.
+    quotes?.tellState();
     rates.begin(to, isNewDay);
     quotes?.refresh();
     void quotes?.begin();

@@ -18,6 +18,7 @@ export const launchCounter = nodeLauncher(fileURLToPath(new URL('../../../electr
 
 export interface Seen {
   readonly states: { readonly state: ConnectionState; readonly fault: Fault | null }[];
+  readonly latencies: number[];
   accounts: readonly BrokerAccount[];
   readonly instruments: Map<InstrumentId, Instrument>;
   readonly slots: InstrumentId[];
@@ -31,7 +32,7 @@ export interface Seen {
 }
 
 function listener(): { readonly seen: Seen; readonly sink: BrokerSink } {
-  const seen: Seen = { states: [], accounts: [], instruments: new Map(), slots: [], quotes: [], books: [], trades: [], orders: [], fills: [], refusals: [], logs: [] };
+  const seen: Seen = { states: [], latencies: [], accounts: [], instruments: new Map(), slots: [], quotes: [], books: [], trades: [], orders: [], fills: [], refusals: [], logs: [] };
   const nothing = (): void => {};
   const slotOf = (instrument: InstrumentId): number => {
     const at = seen.slots.indexOf(instrument);
@@ -40,7 +41,10 @@ function listener(): { readonly seen: Seen; readonly sink: BrokerSink } {
   return {
     seen,
     sink: {
-      connection: (state, fault) => void seen.states.push({ state, fault }),
+      connection: (state, fault, latencyMs) => {
+        seen.states.push({ state, fault });
+        if (latencyMs !== null) seen.latencies.push(latencyMs);
+      },
       accounts: (accounts) => void (seen.accounts = accounts),
       instruments: (list) => list.forEach((instrument) => seen.instruments.set(instrument.id, instrument)),
       slotOf,

@@ -121,6 +121,11 @@ export class MarketData {
     this.#markStale();
   }
 
+  /** The connection is up, which says nothing of the quotes: those that are not kept up are told so again. */
+  tellState(): void {
+    if (!this.#isIn) this.#markStale();
+  }
+
   /** What was followed has no price until the next quote. */
   #markStale(): void {
     const decoder = this.#decoder;

@@ -29,6 +29,8 @@ export interface LinkOptions {
   readonly apartMs: number;
   /** How long an answer may take. */
   readonly answerMs: number;
+  /** How long an answer of one part took, ms. */
+  readonly answered?: (ms: number) => void;
 }
 
 export interface LinkListener {
@@ -171,11 +173,14 @@ export class CounterLink {
   /** Asks and waits for the whole answer. Errors: the counter's own, counter-network, counter-busy, counter-no-answer, and why the line fell. */
   ask(method: string, fields: Row): Promise<Result<readonly Row[]>> {
     const id = this.nextRequest();
-    const { clock, answerMs } = this.#options;
+    const { clock, answerMs, answered } = this.#options;
+    const begun = clock.now();
     return new Promise((resolve) => {
       const done = (result: Result<readonly Row[]>): void => {
         if (!this.#pending.delete(id)) return;
         stop();
+        // A long list takes as long as it is.
+        if (result.ok && result.value.length <= 1) answered?.(clock.now() - begun);
         resolve(result);
       };
       const stop = clock.after(answerMs, () => done(fail('counter-no-answer', { request: method, seconds: Math.round(answerMs / 1000) })));

@@ -33,6 +33,8 @@ export interface DeskOptions {
   readonly words: ErrorWords;
   readonly sink: BrokerSink;
   readonly clock: Clock;
+  /** How long the counter took to say that it has an order, ms. */
+  readonly answered: (ms: number) => void;
   /** The fees of an instrument that was traded are not known. */
   readonly unpriced: (instrument: InstrumentId) => void;
 }
@@ -55,6 +57,8 @@ export class TradeDesk {
   #lastRef = 0;
   #actions = 0;
   #waiting: StructValues[] = [];
+  /** When orders were sent that the counter has not told of yet. */
+  readonly #sentAt = new Map<string, number>();
   /** Fills that were told before the rates of their instrument were known, by their id. */
   readonly #unpriced = new Map<InstrumentId, Map<string, FillReport>>();
 
@@ -81,6 +85,7 @@ export class TradeDesk {
   end(): void {
     this.#link = null;
     this.#session = null;
+    this.#sentAt.clear();
   }
 
   /** A reference that nothing of this session has: orders and what is declared share them. */
@@ -126,6 +131,7 @@ export class TradeDesk {
       state: 'working', filled: 0, fault: null, exchangeTime: clock.now(), tradingDay: this.#day,
     };
     book.put({ key, report, instrument, frontId: session.frontId, sessionId: session.sessionId, orderRef, orderSysId: '', exchangeId: fields.ExchangeID });
+    this.#sentAt.set(key, clock.now());
     void this.#send(link, 'ReqOrderInsert', fields, request, (fault) => this.#rejected(key, fault));
     return ok(null);
   }
@@ -160,6 +166,7 @@ export class TradeDesk {
   #rejected(key: string, fault: Fault): void {
     const { book, phases, sink, clock } = this.#options;
     const order = book.order(key);
+    this.#sentAt.delete(key);
     if (!order || order.report.state !== 'working') return;
     const report: OrderReport = { ...order.report, state: 'rejected', fault: phases.explain(fault, order.instrument), exchangeTime: clock.now() };
     book.put({ ...order, report });
@@ -185,13 +192,18 @@ export class TradeDesk {
   }
 
   #order(row: StructValues): void {
-    const { book, investors, sink } = this.#options;
+    const { book, investors, sink, clock, answered } = this.#options;
     // An operator is told of investors that this connection does not carry.
     if (!investors.of(row.InvestorID)) return;
     const order = this.take(row);
     if (!order) {
       sink.log('warning', `${text(row.ExchangeID)} ${text(row.InstrumentID)}`, { code: 'instrument-unknown', params: { instrument: text(row.InstrumentID) } });
       return;
+    }
+    const sentAt = this.#sentAt.get(order.key);
+    if (sentAt !== undefined) {
+      this.#sentAt.delete(order.key);
+      answered(clock.now() - sentAt);
     }
     // That the counter has passed it on is no word of the exchange: whether it lives is told next.
     if (!book.isUnderway(row)) sink.order(order.report);
@@ -286,7 +298,8 @@ export class TradeDesk {
     if (!hasRates(instrument)) return;
     const fills = this.#unpriced.get(instrument.id);
     this.#unpriced.delete(instrument.id);
-    for (const fill of fills?.values() ?? []) this.#options.sink.fill({ ...fill, fee: feeOf(instrument, fill.side, fill.offset, fill.price, fill.quantity) });
+    const charged = [...(fills?.values() ?? [])].map((fill): FillReport => ({ ...fill, fee: feeOf(instrument, fill.side, fill.offset, fill.price, fill.quantity) }));
+    for (const fill of charged) this.#options.sink.fill(fill);
   }
 
   #insertRefused(row: StructValues, info: CallbackArgument | undefined): void {
