@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { BrokerSystem, Secrets } from '#electron/brokers/broker.ts';
 import type { JournalEntry, Store } from '#electron/store/store.ts';
 import type { PassphraseVault, Vault } from '#electron/store/vault.ts';
-import { settingsFault } from '#shared/connections/profile-fields.ts';
+import { isAsked, settingsFault } from '#shared/connections/profile-fields.ts';
 import type { ConnectionProfile, ConnectionTestStep, SystemOffer } from '#shared/model/connection-profile.ts';
 import { fail, ok, type Fault, type Result } from '#shared/result.ts';
 import type { ProfileSetup } from './broker-registry.ts';
@@ -201,7 +201,7 @@ export class ConnectionProfiles {
     const strange = Object.keys(written.secrets).find((name) => !system.secrets.includes(name));
     if (strange !== undefined) return fail('field-invalid', { field: strange });
     const secrets = system.secrets.filter((name) => (Object.hasOwn(written.secrets, name) ? written.secrets[name] !== '' : before?.secrets.includes(name)));
-    const missing = system.fields.find((field) => field.type === 'secret' && field.required && !secrets.includes(field.name));
+    const missing = system.fields.find((field) => field.type === 'secret' && field.required && isAsked(field, written.settings) && !secrets.includes(field.name));
     return missing ? fail('field-missing', { field: missing.name }) : ok({ system, before, secrets });
   }
 

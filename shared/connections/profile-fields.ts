@@ -4,6 +4,12 @@ import type { Fault } from '../result.ts';
 
 type Settings = ConnectionProfile['settings'];
 
+/** Whether a field is asked for beside what the others say. One that is not is neither shown nor missed. */
+export function isAsked({ only }: Pick<ProfileField, 'only'>, settings: Settings): boolean {
+  if (!only) return true;
+  return 'is' in only ? settings[only.field] === only.is : settings[only.field] !== only.isNot;
+}
+
 /** Why a value is not one for the field, or null. The fault names the field in `params.field`. */
 export function fieldFault(field: ProfileField, value: ProfileValue | undefined): Fault | null {
   const { name } = field;
@@ -32,7 +38,7 @@ export function fieldFault(field: ProfileField, value: ProfileValue | undefined)
 export function settingsFault(fields: readonly ProfileField[], settings: Settings): Fault | null {
   for (const field of fields) {
     const fault = fieldFault(field, settings[field.name]);
-    if (fault) return fault;
+    if (fault && (fault.code !== 'field-missing' || isAsked(field, settings))) return fault;
   }
   const unknown = Object.keys(settings).find((name) => !fields.some((field) => field.name === name));
   return unknown === undefined ? null : { code: 'field-invalid', params: { field: unknown } };

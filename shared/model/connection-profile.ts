@@ -48,6 +48,8 @@ interface FieldTerms {
   readonly label: Worded;
   /** What to put there, or where to find it. */
   readonly note?: Worded;
+  /** Asked for only while a choice has, or has not, a value. */
+  readonly only?: { readonly field: string; readonly is: string } | { readonly field: string; readonly isNot: string };
 }
 
 /** What a broker system asks for, as a form shows it. `required`: not empty. Numbers are whole. `secret`: goes to the vault. */

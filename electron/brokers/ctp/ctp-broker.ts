@@ -7,12 +7,13 @@ import type { Broker, BrokerContext, BrokerFactory, OrderReport } from '#electro
 import type { Environment } from '#shared/model/account.ts';
 import type { MarketCapabilities } from '#shared/model/connection.ts';
 import type { DeclarationKind } from '#shared/model/declaration.ts';
-import type { Exchange } from '#shared/model/instrument.ts';
+import type { Exchange, InstrumentId } from '#shared/model/instrument.ts';
 import type { Money } from '#shared/price.ts';
 import { fail, ok, type Fault, type Result } from '#shared/result.ts';
 import type { CallbackArgument } from './binding/native-api.ts';
 import type { ChildLauncher } from './process/counter-process.ts';
 import { DEPTH, MarketData } from './quotes/market-data.ts';
+import { createQuotesOnly } from './quotes/quotes-only.ts';
 import type { CounterLink, LinkOptions, Row } from './session/counter-link.ts';
 import { errorWordsOf } from './session/error-words.ts';
 import type { Credentials, LoggedIn } from './session/login.ts';
@@ -45,7 +46,10 @@ export interface CtpSettings {
   /** Empty: trading without quotes. */
   readonly marketFront: string;
   readonly who: Credentials;
+  /** Of the accounts. */
   readonly environment: Environment;
+  /** Instruments of a quotes’ library that stands alone; absent: a counter, which lists its own. */
+  readonly listed?: readonly InstrumentId[];
   readonly preventSelfTrade: boolean;
   /** Where a password that was changed at the counter is kept. */
   readonly keepSecrets: KeepSecrets;
@@ -82,7 +86,19 @@ const PASSWORD_NOTE = 'password/changed';
 const STEPS = 3;
 
 export function createCtpBroker(settings: CtpSettings): BrokerFactory {
-  return (context) => build(settings, context);
+  const { launch, folder, flow, marketFront, who: { brokerId, userId, password }, listed } = settings;
+  if (!listed) return (context) => build(settings, context);
+  const pace = { ...PACE, ...settings.pace };
+  return (context) =>
+    createQuotesOnly(
+      {
+        link: { launch, clock: context, folder, kind: 'marketData', flow: join(flow, 'market'), front: marketFront, raw: [DEPTH], words: errorWordsOf(folder), apartMs: pace.apartMs, answerMs: pace.answerMs },
+        login: { BrokerID: brokerId, UserID: userId, Password: password },
+        listed,
+        connectMs: pace.connectMs,
+      },
+      context,
+    );
 }
 
 function build(settings: CtpSettings, { sink, storage, now, after }: BrokerContext): Broker {

@@ -29,6 +29,15 @@ describe('presets', () => {
     for (const front of [settings['traderFront'], settings['marketFront']]) if (front !== '') expect(frontOf(String(front))).not.toBeNull();
     expect([preset.name.zh, preset.name.en, preset.note.zh, preset.note.en].every((text) => text.length > 0)).toBe(true);
   });
+  test('every counter and quotes’ channel of openctp’s pages has one', () => {
+    expect(ctpSystem.presets.map(({ id }) => id.slice(4)).sort()).toEqual([
+      'ctp', 'ctp-option-hongyuan', 'ctp-option-xingzheng', 'ctp-option-xingzheng-unicom', 'emt', 'ib', 'ost', 'qdp', 'qq', 'sina', 'tap', 'tora', 'tora-options', 'tts-7x24', 'tts-simulation', 'tts-vip', 'xtp', 'yd',
+    ]);
+    for (const { note, links } of ctpSystem.presets) {
+      expect(note.en).toMatch(/thost(?:trader|mduser)api_se/);
+      expect(links.length).toBeGreaterThan(0);
+    }
+  });
   test('each has a name of its own', () => {
     expect(new Set(ctpSystem.presets.map(({ id }) => id)).size).toBe(ctpSystem.presets.length);
   });
@@ -42,6 +51,21 @@ test('fronts are judged as the libraries take them', async () => {
   expect(ctpSystem.check(profile(site, { traderFront: '127.0.0.1' }).settings)).toMatchObject({ fault: { code: 'ctp-front-invalid', params: { field: 'traderFront' } } });
   expect(ctpSystem.check(profile(site, { folder: '/nowhere/at/all' }).settings)).toMatchObject({ fault: { code: 'sdk-folder-unreadable', params: { field: 'folder' } } });
   expect(ctpSystem.environmentOf(profile(site).settings)).toBe('real');
+});
+
+test('quotes alone ask for no counter, and for securities that there are', async () => {
+  const site = await begin();
+  const quotes = { environment: 'quotes-only', listed: 'sse.600519，SZSE.000001', traderFront: '', userId: '', marketFront: site.front.address };
+  const { settings } = profile(site, quotes);
+  expect(settingsFault(ctpSystem.fields, settings)).toBeNull();
+  expect(ctpSystem.check(settings)).toEqual({ ok: true, value: null });
+  expect(ctpSystem.environmentOf(settings)).toBe('quotes-only');
+  expect(settingsFault(ctpSystem.fields, { ...settings, listed: '' })).toMatchObject({ code: 'field-missing', params: { field: 'listed' } });
+  expect(settingsFault(ctpSystem.fields, { ...settings, environment: 'real' })).toMatchObject({ code: 'field-missing' });
+  for (const id of ['SSE.60051', 'HKEX.00700', 'SHFE.RB2105', '600519']) expect(ctpSystem.check({ ...settings, listed: `SSE.600519 ${id}` })).toMatchObject({ fault: { code: 'ctp-security-unknown', params: { id, field: 'listed' } } });
+  const steps: ConnectionTestStep[] = [];
+  await ctpSystem.test(profile(site, quotes), {}, '', (step) => void steps.push(step));
+  expect(steps.map(({ step, ok }) => [step, ok])).toEqual([['folder', true], ['reach', true], ['library', true], ['handshake', true], ['login', true]]);
 });
 
 test('a trial goes step by step as far as it gets and leaves nothing open', { timeout: 60_000 }, async () => {

@@ -9,14 +9,18 @@ import { fail, ok, type Result } from '#shared/result.ts';
 import { createCtpBroker, type CtpSettings } from './ctp-broker.ts';
 import { CTP_PRESETS } from './presets.ts';
 import { launchCounter } from './process/launcher.ts';
+import { idsOf, securityOf } from './quotes/securities.ts';
 import { CounterLink, type LinkOptions } from './session/counter-link.ts';
 import type { Clock } from './session/clock.ts';
 import { errorWordsOf } from './session/error-words.ts';
 import { logIn } from './session/login.ts';
 import { Password, type KeepSecrets } from './session/password.ts';
 import { frontOf, reach } from './session/reach.ts';
-import { readSdkFolder, type Machine } from './sdk-folder.ts';
+import { readSdkFolder, type ApiKind, type Machine } from './sdk-folder.ts';
 import { investorIdsOf } from './trading/investors.ts';
+
+/** Asked for where there is a counter beside the quotes. */
+const COUNTER = { only: { field: 'environment', isNot: 'quotes-only' } } as const;
 
 const FIELDS: readonly ProfileField[] = [
   {
@@ -24,17 +28,22 @@ const FIELDS: readonly ProfileField[] = [
     label: { zh: 'SDK 目录', en: 'SDK folder' },
     note: { zh: '厂商下载包解开后的目录：同一版本的头文件和动态库', en: 'The unpacked download of the vendor: headers and libraries of one version' },
   },
-  { name: 'environment', type: 'choice', default: 'real', label: { zh: '环境', en: 'Environment' }, note: { zh: '实盘账户交易前须解锁', en: 'A real account trades once it is unlocked' }, of: [{ value: 'simulated', text: { zh: '模拟', en: 'Simulated' } }, { value: 'real', text: { zh: '实盘', en: 'Real' } }] },
-  { name: 'traderFront', type: 'text', default: '', required: true, maxLength: 256, label: { zh: '交易前置', en: 'Trading front' }, note: { zh: '如 tcp://121.37.80.177:20002', en: 'Such as tcp://121.37.80.177:20002' } },
-  { name: 'marketFront', type: 'text', default: '', required: false, maxLength: 256, label: { zh: '行情前置', en: 'Quotes’ front' }, note: { zh: '留空则只交易，无行情', en: 'Empty: trading without quotes' } },
-  { name: 'brokerId', type: 'text', default: '', required: false, maxLength: 10, label: { zh: '经纪公司代码', en: 'BrokerID' } },
-  { name: 'userId', type: 'text', default: '', required: true, maxLength: 12, label: { zh: '资金账号', en: 'Account (UserID)' } },
-  { name: 'investorId', type: 'text', default: '', required: false, maxLength: 256, label: { zh: '投资者账号', en: 'Investor accounts' }, note: { zh: '一个 UserID 管理多个投资者时用逗号分隔；留空则向柜台查询', en: 'Where one UserID trades for others: separated by commas; empty: the counter is asked' } },
-  { name: 'password', type: 'secret', required: true, label: { zh: '密码', en: 'Password' } },
-  { name: 'newPassword', type: 'secret', required: false, label: { zh: '新密码', en: 'New password' }, note: { zh: '柜台要求修改密码时填写；改好后即为密码，这里清空', en: 'Where the counter asks for another one; once changed it is the password, and this is empty again' } },
-  { name: 'appId', type: 'text', default: '', required: false, maxLength: 32, label: { zh: 'AppID', en: 'AppID' }, note: { zh: '实盘由期货公司批准；留空则不认证', en: 'Real counters approve one; empty: no authentication' } },
-  { name: 'authCode', type: 'secret', required: false, label: { zh: '授权码', en: 'Authorisation code' } },
-  { name: 'preventSelfTrade', type: 'flag', default: true, label: { zh: '防自成交', en: 'Self-trade prevention' }, note: { zh: '拦截会与自己挂单成交的委托', en: 'Holds back an order that would trade with one’s own' } },
+  { name: 'environment', type: 'choice', default: 'real', label: { zh: '环境', en: 'Environment' }, note: { zh: '实盘账户交易前须解锁', en: 'A real account trades once it is unlocked' }, of: [{ value: 'simulated', text: { zh: '模拟', en: 'Simulated' } }, { value: 'real', text: { zh: '实盘', en: 'Real' } }, { value: 'quotes-only', text: { zh: '仅行情', en: 'Quotes only' } }] },
+  {
+    name: 'listed', type: 'text', default: '', required: true, maxLength: 1024, only: { field: 'environment', is: 'quotes-only' },
+    label: { zh: '列出的证券', en: 'Listed securities' },
+    note: { zh: '行情库没有合约列表：写成 SSE.600519、SZSE.000001、BSE.430047，用逗号分开', en: 'A quotes’ library lists none: as SSE.600519, SZSE.000001, BSE.430047, with commas' },
+  },
+  { name: 'traderFront', type: 'text', default: '', required: true, maxLength: 256, ...COUNTER, label: { zh: '交易前置', en: 'Trading front' }, note: { zh: '如 tcp://121.37.80.177:20002', en: 'Such as tcp://121.37.80.177:20002' } },
+  { name: 'marketFront', type: 'text', default: '', required: false, maxLength: 256, label: { zh: '行情前置', en: 'Quotes’ front' }, note: { zh: '留空则只交易，无行情；自行取行情的库（腾讯、新浪）也留空', en: 'Empty: trading without quotes; a library that fetches its quotes itself (QQ, Sina) has none either' } },
+  { name: 'brokerId', type: 'text', default: '', required: false, maxLength: 10, ...COUNTER, label: { zh: '经纪公司代码', en: 'BrokerID' } },
+  { name: 'userId', type: 'text', default: '', required: true, maxLength: 12, ...COUNTER, label: { zh: '资金账号', en: 'Account (UserID)' } },
+  { name: 'investorId', type: 'text', default: '', required: false, maxLength: 256, ...COUNTER, label: { zh: '投资者账号', en: 'Investor accounts' }, note: { zh: '一个 UserID 管理多个投资者时用逗号分隔；留空则向柜台查询', en: 'Where one UserID trades for others: separated by commas; empty: the counter is asked' } },
+  { name: 'password', type: 'secret', required: true, ...COUNTER, label: { zh: '密码', en: 'Password' } },
+  { name: 'newPassword', type: 'secret', required: false, ...COUNTER, label: { zh: '新密码', en: 'New password' }, note: { zh: '柜台要求修改密码时填写；改好后即为密码，这里清空', en: 'Where the counter asks for another one; once changed it is the password, and this is empty again' } },
+  { name: 'appId', type: 'text', default: '', required: false, maxLength: 32, ...COUNTER, label: { zh: 'AppID', en: 'AppID' }, note: { zh: '实盘由期货公司批准；留空则不认证', en: 'Real counters approve one; empty: no authentication' } },
+  { name: 'authCode', type: 'secret', required: false, ...COUNTER, label: { zh: '授权码', en: 'Authorisation code' } },
+  { name: 'preventSelfTrade', type: 'flag', default: true, ...COUNTER, label: { zh: '防自成交', en: 'Self-trade prevention' }, note: { zh: '拦截会与自己挂单成交的委托', en: 'Holds back an order that would trade with one’s own' } },
 ];
 
 const REACH_MS = 5_000;
@@ -57,13 +66,15 @@ function settingsOf({ id, settings }: ConnectionProfile, secrets: Secrets, flow:
       brokerId: textOf(settings, 'brokerId'), userId: textOf(settings, 'userId'), password: secrets['password'] ?? '', newPassword: secrets['newPassword'] ?? '',
       appId: textOf(settings, 'appId'), authCode: secrets['authCode'] ?? '',
     },
-    environment: environmentOf(settings),
+    environment: settings['environment'] === 'simulated' ? 'simulated' : 'real',
+    ...(isQuotesOnly(settings) ? { listed: idsOf(textOf(settings, 'listed')) } : {}),
     preventSelfTrade: settings['preventSelfTrade'] !== false,
     keepSecrets,
   };
 }
 
-const environmentOf = (settings: Settings): Environment => (settings['environment'] === 'simulated' ? 'simulated' : 'real');
+const isQuotesOnly = (settings: Settings): boolean => settings['environment'] === 'quotes-only';
+const environmentOf = (settings: Settings): Environment | 'quotes-only' => (isQuotesOnly(settings) ? 'quotes-only' : settings['environment'] === 'simulated' ? 'simulated' : 'real');
 
 const clock: Clock = {
   now: () => performance.timeOrigin + performance.now(),
@@ -80,8 +91,11 @@ export const ctpSystem: BrokerSystem = {
   presets: CTP_PRESETS,
 
   check(settings) {
+    const strange = isQuotesOnly(settings) ? idsOf(textOf(settings, 'listed')).find((id) => securityOf(id) === null) : undefined;
+    if (strange !== undefined) return fail('ctp-security-unknown', { id: strange, field: 'listed' });
     for (const field of ['traderFront', 'marketFront'] as const) {
       const front = textOf(settings, field);
+      if (field === 'traderFront' && isQuotesOnly(settings)) continue;
       if (front === '' && field === 'marketFront') continue;
       if (!frontOf(front)) return fail('ctp-front-invalid', { front, field });
     }
@@ -101,6 +115,7 @@ export const ctpSystem: BrokerSystem = {
   async test(profile, secrets, _folder, onStep) {
     // A trial changes no password, and so keeps none.
     const settings = settingsOf(profile, secrets, '', () => ok(null));
+    const kind: ApiKind = settings.listed ? 'marketData' : 'trader';
     let begun = performance.now();
     const done = (step: ConnectionTestStep['step'], result: Result<string>): boolean => {
       onStep({ step, ok: result.ok, ms: Math.round(performance.now() - begun), fault: result.ok ? null : result.fault, detail: result.ok ? result.value : '' });
@@ -109,26 +124,28 @@ export const ctpSystem: BrokerSystem = {
     };
     const machine: Machine = { platform: process.platform as Machine['platform'], arch: process.arch as Machine['arch'] };
     const sdk = readSdkFolder(settings.folder, machine);
-    if (!done('folder', sdk.ok ? (sdk.value.trader ? ok([sdk.value.trader, sdk.value.marketData].map((api) => api?.library.split(/[\\/]/).at(-1)).filter(Boolean).join(', ')) : fail('sdk-api-missing', { folder: settings.folder, api: 'TraderApi' })) : sdk)) return;
-    const far = await reach(settings.traderFront, REACH_MS);
-    const isNear = done('reach', far.ok ? ok(`${Math.round(far.value)} ms`) : far);
+    if (!done('folder', sdk.ok ? (sdk.value[kind] ? ok([sdk.value.trader, sdk.value.marketData].map((api) => api?.library.split(/[\\/]/).at(-1)).filter(Boolean).join(', ')) : fail('sdk-api-missing', { folder: settings.folder, api: kind === 'trader' ? 'TraderApi' : 'MdApi' })) : sdk)) return;
+    const front = kind === 'trader' ? settings.traderFront : settings.marketFront;
+    // A library that fetches its quotes itself has no front to be reached.
+    const far = front === '' ? null : await reach(front, REACH_MS);
+    const isNear = far === null || done('reach', far.ok ? ok(`${Math.round(far.value)} ms`) : far);
     // Flow files of a trial are no use to anybody.
     const flow = mkdtempSync(join(tmpdir(), 'pankou-flow-'));
     try {
-      await tryLogin(settings, flow, isNear, done);
+      await tryLogin(settings, kind, front, flow, isNear, done);
     } finally {
       rmSync(flow, { recursive: true, force: true });
     }
-    if (settings.marketFront === '') return;
+    if (kind === 'marketData' || settings.marketFront === '') return;
     const market = await reach(settings.marketFront, REACH_MS);
     done('quotes', market.ok ? ok(`${Math.round(market.value)} ms`) : market);
   },
 };
 
 /** Loads the library in a process of its own and logs in with it, where the front is there; nothing is left open. */
-async function tryLogin(settings: CtpSettings, flow: string, isNear: boolean, done: (step: ConnectionTestStep['step'], result: Result<string>) => boolean): Promise<void> {
-  const { launch, folder, traderFront: front, who } = settings;
-  const options: LinkOptions = { launch, clock, folder, kind: 'trader', flow, front, raw: [], words: errorWordsOf(folder), apartMs: 1_000, answerMs: ANSWER_MS };
+async function tryLogin(settings: CtpSettings, kind: ApiKind, front: string, flow: string, isNear: boolean, done: (step: ConnectionTestStep['step'], result: Result<string>) => boolean): Promise<void> {
+  const { launch, folder, who } = settings;
+  const options: LinkOptions = { launch, clock, folder, kind, flow, front, raw: [], words: errorWordsOf(folder), apartMs: 1_000, answerMs: ANSWER_MS };
   let connected: (result: Result<null>) => void = () => undefined;
   const connecting = new Promise<Result<null>>((resolve) => (connected = resolve));
   const opened = await CounterLink.open(options, {
@@ -146,6 +163,11 @@ async function tryLogin(settings: CtpSettings, flow: string, isNear: boolean, do
     const up = await connecting;
     stop();
     if (!done('handshake', up.ok ? ok(front) : up)) return;
+    if (kind === 'marketData') {
+      const quotes = await opened.value.ask('ReqUserLogin', { BrokerID: who.brokerId, UserID: who.userId, Password: who.password });
+      done('login', quotes.ok ? ok('') : quotes);
+      return;
+    }
     const password = new Password({ ...who, newPassword: '', note: { read: () => null, write: () => undefined }, keep: settings.keepSecrets, trouble: () => undefined });
     const tried = await logIn(opened.value, who, password);
     const changesLater = !tried.ok && tried.fault.code === 'counter-password-change' && who.newPassword !== '';

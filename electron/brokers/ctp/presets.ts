@@ -13,6 +13,13 @@ const libraries = (zh: string, en: string): Worded => ({
   en: `${en}; the SDK folder holds the libraries thosttraderapi_se and thostmduserapi_se with the headers of the same version (6.3.15 to 6.7.x)`,
 });
 
+/** Of a library that has quotes alone. */
+const quotesLibrary = (zh: string, en: string): Worded => ({
+  zh: `${zh}；仅行情，无账户：SDK 目录放 thostmduserapi_se 动态库和同一版本的头文件（6.3.15 至 6.7.x）；行情由库自行获取，无前置`,
+  en: `${en}; quotes only, no account: the SDK folder holds the library thostmduserapi_se with the headers of the same version (6.3.15 to 6.7.x); it fetches the quotes itself and has no front`,
+});
+const QUOTES_ONLY = { environment: 'quotes-only', listed: 'SSE.600519, SSE.510300, SZSE.000001, SZSE.399001' } as const;
+
 const preset = (id: string, zh: string, en: string, note: Worded, settings: ConnectionPreset['settings'], links: readonly string[]): ConnectionPreset => ({ id: `ctp/${id}`, name: { zh, en }, note, settings, links });
 
 export const CTP_PRESETS: readonly ConnectionPreset[] = [
@@ -32,4 +39,6 @@ export const CTP_PRESETS: readonly ConnectionPreset[] = [
   preset('tap', '易盛 TAP', 'Esunny TAP', libraries('外盘期货；用 openctp 的 TAP 兼容库，账号与地址由期货公司提供', 'Futures abroad; with openctp’s TAP libraries; account and addresses from the company'), { environment: 'real' }, [OPENCTP]),
   preset('qdp', '量投 QDP', 'QDP', libraries('期货极速柜台；用 openctp 的 QDP 兼容库', 'A fast counter for futures; with openctp’s QDP libraries'), { environment: 'real' }, [DOWNLOADS]),
   preset('yd', '易达 YD', 'YD', libraries('期货极速柜台；用 YD 的 CTPAPI 兼容库', 'A fast counter for futures; with YD’s CTPAPI libraries'), { environment: 'real' }, [OPENCTP]),
+  preset('qq', '腾讯行情（CTPAPI 兼容库）', 'Tencent (QQ) quotes, through CTPAPI', quotesLibrary('沪深北股票、基金、债券、指数；用 openctp 的 ctp2QQ 兼容库', 'Shares, funds, bonds and indices of the mainland; with openctp’s “ctp2QQ” library'), QUOTES_ONLY, [OPENCTP, DOWNLOADS]),
+  preset('sina', '新浪行情（CTPAPI 兼容库）', 'Sina quotes, through CTPAPI', quotesLibrary('沪深北股票、基金、债券、指数；用 openctp 的 ctp2Sina 兼容库', 'Shares, funds, bonds and indices of the mainland; with openctp’s “ctp2Sina” library'), QUOTES_ONLY, [OPENCTP, DOWNLOADS]),
 ];

@@ -38,6 +38,8 @@ export interface MarketDataOptions {
   readonly clock: Clock;
   /** What the market of an instrument does; undefined where nobody tells. */
   readonly phaseOf: (instrument: Instrument) => Phase | undefined;
+  /** Told of each login (null), and why there is none: where the quotes are all there is. */
+  readonly onState?: (fault: Fault | null) => void;
   /** Where a struct's own trading day is none. */
   readonly tradingDay: () => string;
 }
@@ -88,6 +90,7 @@ export class MarketData {
     if (this.#ended) return opened.ok ? opened.value.close() : undefined;
     if (!opened.ok) {
       this.#options.sink.log('warning', '', opened.fault);
+      this.#options.onState?.(opened.fault);
       this.#again();
       return;
     }
@@ -105,19 +108,24 @@ export class MarketData {
     const link = this.#link;
     const answer = await link?.ask('ReqUserLogin', this.#options.login());
     if (!link || link !== this.#link || !answer) return;
-    if (!answer.ok) return this.#options.sink.log('warning', '', answer.fault);
+    if (!answer.ok) {
+      this.#options.onState?.(answer.fault);
+      return this.#options.sink.log('warning', '', answer.fault);
+    }
     this.#isIn = true;
     this.#failures = 0;
     this.#subscribed = new Set();
     this.#follow();
+    this.#options.onState?.(null);
   }
 
   #down(fault: Fault): void {
     if (!this.#isIn) return;
     this.#isIn = false;
-    const { sink } = this.#options;
+    const { sink, onState } = this.#options;
     sink.log('warning', '', fault);
-    sink.log('warning', '', { code: 'counter-quotes-down' });
+    if (onState) onState(fault);
+    else sink.log('warning', '', { code: 'counter-quotes-down' });
     this.#markStale();
   }
 

@@ -115,7 +115,8 @@ export class CounterLink {
   async begin(resume: boolean): Promise<void> {
     const process = this.#process;
     if (!process) return;
-    await process.call('RegisterFront', this.#options.front);
+    // A quotes' library that fetches what it tells has none.
+    if (this.#options.front !== '') await process.call('RegisterFront', this.#options.front);
     // The day's orders and trades are asked for after each login: only what comes after it has to be told. What is public is what markets do: all of the day, to know where each stands now.
     if (this.has('SubscribePrivateTopic')) await process.call('SubscribePrivateTopic', resume ? TOPIC.resume : TOPIC.quick);
     if (this.has('SubscribePublicTopic')) await process.call('SubscribePublicTopic', TOPIC.restart);

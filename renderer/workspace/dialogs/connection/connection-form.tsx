@@ -8,7 +8,7 @@ import { command } from '../../commands/order-commands.ts';
 import { useWords } from '../../language/words.ts';
 import { closeDialog } from '../../open-dialog.ts';
 import { ConnectionField, FieldRow } from './connection-field.tsx';
-import { asksSecrets, askOf, fieldOf, formFaults, type ConnectionForm as Form, type Typed } from './connection-model.ts';
+import { asksSecrets, fieldsOf, askOf, fieldOf, formFaults, type ConnectionForm as Form, type Typed } from './connection-model.ts';
 import { connectionWords } from './connection-words.ts';
 import { TestSteps } from './test-steps.tsx';
 import { useConnectionTest } from './use-connection-test.ts';
@@ -101,7 +101,7 @@ export function ConnectionForm({ begun, note, links, tests = false }: Connection
           </FieldRow>
         </div>
         {asksSecrets(form) ? <VaultForm /> : null}
-        {form.system.fields.map((field) => (
+        {fieldsOf(form).map((field) => (
           <div key={field.name} onBlur={() => leave(field.name)}>
             <ConnectionField field={field} value={form.values[field.name] ?? ''} fault={faultOf(field.name)} kept={form.kept.includes(field.name)} onChange={(value) => set(field.name, value)} />
           </div>

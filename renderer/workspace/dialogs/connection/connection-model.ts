@@ -1,6 +1,6 @@
 /** A connection as it is being written: texts as typed, judged field by field, and what the core is asked with them. Pure. */
 import type { Ask } from '#shared/contract/commands.ts';
-import { fieldFault, settingsFrom } from '#shared/connections/profile-fields.ts';
+import { fieldFault, isAsked, settingsFrom } from '#shared/connections/profile-fields.ts';
 import { PROFILE_NAME_MAX, type ConnectionPreset, type ConnectionProfile, type ConnectionTestStep, type ProfileField, type ProfileValue, type SystemOffer } from '#shared/model/connection-profile.ts';
 import type { Fault } from '#shared/result.ts';
 import type { Language } from '#shared/faults.ts';
@@ -62,11 +62,14 @@ function valueOf(field: ProfileField, value: Typed | undefined): ProfileValue | 
   return /^-?\d{1,9}$/.test(text) ? Number(text) : NaN;
 }
 
+/** The fields that are asked for, as the choices stand. */
+export const fieldsOf = ({ system, values }: Pick<ConnectionForm, 'system' | 'values'>): readonly ProfileField[] => system.fields.filter((field) => isAsked(field, values));
+
 /** What is wrong with each field as it stands, by its name; `name` is the connection's own. */
 export function formFaults(form: ConnectionForm): Readonly<Record<string, Fault>> {
   const faults: Record<string, Fault> = {};
   if (form.name.trim() === '') faults['name'] = { code: 'field-missing', params: { field: 'name' } };
-  for (const field of form.system.fields) {
+  for (const field of fieldsOf(form)) {
     const fault =
       field.type === 'secret'
         ? field.required && form.values[field.name] === '' && !form.kept.includes(field.name)
@@ -79,9 +82,9 @@ export function formFaults(form: ConnectionForm): Readonly<Record<string, Fault>
 }
 
 /** Whether what is typed has something that only the vault can keep. */
-export const needsVault = (form: ConnectionForm): boolean => form.system.fields.some((field) => field.type === 'secret' && form.values[field.name] !== '');
+export const needsVault = (form: ConnectionForm): boolean => fieldsOf(form).some((field) => field.type === 'secret' && form.values[field.name] !== '');
 
-export const asksSecrets = (form: ConnectionForm): boolean => form.system.fields.some((field) => field.type === 'secret');
+export const asksSecrets = (form: ConnectionForm): boolean => fieldsOf(form).some((field) => field.type === 'secret');
 
 /** What the core is asked to keep. A secret that was not typed is left as it is. */
 export function askOf(form: ConnectionForm): Ask<'connection.save'> {
@@ -100,7 +103,7 @@ export function askOf(form: ConnectionForm): Ask<'connection.save'> {
 export function fieldOf(fault: Fault, form: ConnectionForm): string | null {
   if (fault.code === 'connection-name-taken') return 'name';
   const field = fault.params?.['field'];
-  return typeof field === 'string' && (field === 'name' || form.system.fields.some(({ name }) => name === field)) ? field : null;
+  return typeof field === 'string' && (field === 'name' || fieldsOf(form).some(({ name }) => name === field)) ? field : null;
 }
 
 /** How long a step took, as it is shown. */
