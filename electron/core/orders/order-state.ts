@@ -255,7 +255,8 @@ function onReport(before: TrackedOrder, report: OrderReport, at: number): Advanc
   };
   const change: Partial<Order> = {
     brokerOrderId: newer || order.brokerOrderId === null ? report.brokerOrderId : order.brokerOrderId,
-    ...(newest ? { exchangeTime: report.exchangeTime } : {}),
+    // Not every counter states one.
+    ...(newest && report.exchangeTime > 0 ? { exchangeTime: report.exchangeTime } : {}),
     ...(newer ? { price: report.price, quantity: report.quantity, tradingDay: report.tradingDay, ...waitingTerms(report) } : {}),
     ...(newer && order.external ? { type: report.type, timeInForce: report.timeInForce } : {}),
   };

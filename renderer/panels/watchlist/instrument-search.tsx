@@ -1,7 +1,9 @@
-/** A box that finds instruments by code or name; Enter or a click hands one over. */
+/** A box that finds instruments by code or name, also in the whole catalogues of connected brokers; Enter or a click hands one over. */
 import { useId, useMemo, useState, type KeyboardEvent, type ReactNode, type Ref } from 'react';
+import { useFinder, type Found } from '#renderer/state/instrument-finder.ts';
 import { useInstruments } from '#renderer/state/instruments.ts';
 import { useSettings } from '#renderer/state/settings.ts';
+import { useConnections } from '#renderer/state/topics.ts';
 import { useWords } from '#renderer/workspace/language/words.ts';
 import type { Instrument } from '#shared/model/instrument.ts';
 import { searchInstruments } from './watchlist-model.ts';
@@ -10,10 +12,12 @@ import { watchlistWords } from './watchlist-words.ts';
 export interface InstrumentSearchProps {
   readonly present: ReadonlySet<string>;
   readonly onPick: (instrument: Instrument) => void;
+  /** What only a broker's catalogue has. */
+  readonly onFound: (found: Found) => void;
   readonly inputRef: Ref<HTMLInputElement>;
 }
 
-export function InstrumentSearch({ present, onPick, inputRef }: InstrumentSearchProps): ReactNode {
+export function InstrumentSearch({ present, onPick, onFound, inputRef }: InstrumentSearchProps): ReactNode {
   const words = useWords(watchlistWords);
   const language = useSettings((s) => s.settings.language);
   const all = useInstruments((s) => s.all);
@@ -22,17 +26,22 @@ export function InstrumentSearch({ present, onPick, inputRef }: InstrumentSearch
   const [open, setOpen] = useState(false);
   const listId = useId();
   const found = useMemo(() => searchInstruments(all, text), [all, text]);
+  const beyond = useFinder(text);
+  const connections = useConnections((s) => s.byKey);
+  const count = found.length + beyond.length;
 
-  const pick = (instrument: Instrument | undefined): void => {
-    if (!instrument) return;
-    onPick(instrument);
+  /** By its place in the list: the terminal's own first. */
+  const pick = (place: number): void => {
+    if (place >= count) return;
+    if (place < found.length) onPick(found[place]);
+    else onFound(beyond[place - found.length]);
     setText('');
     setAt(0);
   };
   const key = (event: KeyboardEvent): void => {
-    if (event.key === 'ArrowDown') setAt((n) => Math.min(n + 1, found.length - 1));
+    if (event.key === 'ArrowDown') setAt((n) => Math.min(n + 1, count - 1));
     else if (event.key === 'ArrowUp') setAt((n) => Math.max(n - 1, 0));
-    else if (event.key === 'Enter') pick(found[at]);
+    else if (event.key === 'Enter') pick(at);
     else if (event.key === 'Escape') setText('');
     else return;
     event.preventDefault();
@@ -48,7 +57,7 @@ export function InstrumentSearch({ present, onPick, inputRef }: InstrumentSearch
         aria-expanded={shown}
         aria-controls={listId}
         aria-label={words.search}
-        {...(shown && found[at] ? { 'aria-activedescendant': `${listId}-${at}` } : {})}
+        {...(shown && at < count ? { 'aria-activedescendant': `${listId}-${at}` } : {})}
         placeholder={words.search}
         value={text}
         autoComplete="off"
@@ -64,7 +73,7 @@ export function InstrumentSearch({ present, onPick, inputRef }: InstrumentSearch
       />
       {shown ? (
         <div id={listId} role="listbox" aria-label={words.found} className="pop instrument-found">
-          {found.length === 0 ? <div className="pop-item tone-dim">{words.nothingFound(text.trim())}</div> : null}
+          {count === 0 ? <div className="pop-item tone-dim">{words.nothingFound(text.trim())}</div> : null}
           {found.map((instrument, index) => (
             <div
               key={instrument.id}
@@ -77,13 +86,34 @@ export function InstrumentSearch({ present, onPick, inputRef }: InstrumentSearch
               // Before the field loses its focus, which closes the list.
               onPointerDown={(event) => {
                 event.preventDefault();
-                pick(instrument);
+                pick(index);
               }}
             >
               <span>
                 {instrument.code} <span className="tone-dim">{instrument.name[language]}</span>
               </span>
               <span className="tone-faint">{present.has(instrument.id) ? words.already : instrument.exchange}</span>
+            </div>
+          ))}
+          {beyond.length > 0 ? <div className="pop-item instrument-beyond">{words.beyond}</div> : null}
+          {beyond.map(({ connection, code, name }, place) => (
+            <div
+              key={`${connection}/${code}`}
+              id={`${listId}-${found.length + place}`}
+              role="option"
+              aria-selected={found.length + place === at}
+              className="pop-item"
+              {...(found.length + place === at ? { 'data-highlighted': '' } : {})}
+              onPointerEnter={() => setAt(found.length + place)}
+              onPointerDown={(event) => {
+                event.preventDefault();
+                pick(found.length + place);
+              }}
+            >
+              <span>
+                {code} <span className="tone-dim">{name}</span>
+              </span>
+              <span className="tone-faint">{connections.get(connection)?.name}</span>
             </div>
           ))}
         </div>

@@ -41,8 +41,7 @@ function sizeColumn(field: QuoteField, header: string, width: number, language: 
 }
 
 /**
- * No column is pinned: a pinned one is sticky, the browser then gives every row a layer of its own, and laying those out took
- * 10 ms of each frame under load.
+ * Mark and instrument stay in sight while the table is scrolled sideways (grid/pin-aside).
  * @param room most decimals of the prices in the list: decimal points are lined up to it
  */
 export function watchlistColumns(language: Language, room: number): ColDef<WatchRow>[] {

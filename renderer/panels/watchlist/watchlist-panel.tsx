@@ -8,8 +8,10 @@ import { selectInstrument } from '#renderer/state/selection.ts';
 import { useSettings } from '#renderer/state/settings.ts';
 import { useWatchlists } from '#renderer/state/topics.ts';
 import { DataGrid } from '#renderer/workspace/grid/data-grid.tsx';
+import { pinAside } from '#renderer/workspace/grid/pin-aside.ts';
 import { sortLive } from '#renderer/workspace/grid/live-sort.ts';
 import { useLiveSort } from '#renderer/workspace/grid/use-live-sort.ts';
+import { watchSecurity } from '#renderer/workspace/commands/found-security.ts';
 import { useWords } from '#renderer/workspace/language/words.ts';
 import type { PanelDefinition } from '#renderer/workspace/panel.ts';
 import type { Instrument } from '#shared/model/instrument.ts';
@@ -54,6 +56,7 @@ function WatchlistPanel(): ReactNode {
   }, [list]);
   const options = useMemo<GridOptions<WatchRow>>(
     () => ({
+      ...pinAside<WatchRow>(['mark', 'instrument']),
       rowSelection: { mode: 'singleRow', checkboxes: false, enableClickSelection: false },
       rowDragManaged: true,
       rowDragEntireRow: true,
@@ -82,7 +85,7 @@ function WatchlistPanel(): ReactNode {
         <WatchlistTabs lists={lists} chosen={list} />
       </div>
       <div className="table-panel-bar watchlist-search-bar">
-        <InstrumentSearch present={present} onPick={add} inputRef={search} />
+        <InstrumentSearch present={present} onPick={add} onFound={(found) => void watchSecurity(found, true)} inputRef={search} />
       </div>
       <RowMenu list={list}>
         <div ref={frame} className="paged-grid">

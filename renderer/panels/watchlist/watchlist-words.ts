@@ -34,6 +34,8 @@ interface WatchlistWords {
   readonly found: string;
   readonly nothingFound: (text: string) => string;
   readonly already: string;
+  /** Over what a broker's whole catalogue has besides. */
+  readonly beyond: string;
   readonly remove: string;
   readonly toTop: string;
   readonly toBottom: string;
@@ -54,7 +56,7 @@ export const watchlistWords = words<WatchlistWords>(
     staleTitle: '行情连接已断开，价格不是最新',
     unknownTitle: '没有连接提供该合约',
     lists: '自选组', addList: '新建自选组', listName: '自选组名称', newList: '新自选', rename: '重命名', removeList: '删除自选组',
-    search: '添加合约：代码或名称', found: '搜索结果', nothingFound: (text) => `没有与“${text}”相符的合约`, already: '已在列表',
+    search: '添加合约：代码或名称', found: '搜索结果', nothingFound: (text) => `没有与“${text}”相符的合约`, already: '已在列表', beyond: '柜台目录（选中即列入）',
     remove: '移出自选', toTop: '移到顶部', toBottom: '移到底部', reminder: '设置提醒…', buy: '买入…', sell: '卖出…',
     empty: '这个自选组是空的。加入的合约和实时报价在这里。', emptyAction: '添加合约',
   },
@@ -67,7 +69,7 @@ export const watchlistWords = words<WatchlistWords>(
     staleTitle: 'The quote connection is down; this price is old',
     unknownTitle: 'No connection offers this instrument',
     lists: 'Watchlists', addList: 'New watchlist', listName: 'Name of the watchlist', newList: 'New list', rename: 'Rename', removeList: 'Remove list',
-    search: 'Add instrument: code or name', found: 'Search results', nothingFound: (text) => `No instrument matches “${text}”`, already: 'in the list',
+    search: 'Add instrument: code or name', found: 'Search results', nothingFound: (text) => `No instrument matches “${text}”`, already: 'in the list', beyond: 'Brokers’ catalogues (listed when chosen)',
     remove: 'Remove from list', toTop: 'Move to top', toBottom: 'Move to bottom', reminder: 'Set reminder…', buy: 'Buy…', sell: 'Sell…',
     empty: 'This list is empty. Instruments you add, with their live quotes, are here.', emptyAction: 'Add an instrument',
   },
