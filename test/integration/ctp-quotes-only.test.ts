@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createCtpBroker } from '#electron/brokers/ctp/ctp-broker.ts';
+import { securityOf } from '#electron/brokers/ctp/quotes/securities.ts';
 import { createCore } from '#electron/core/composition.ts';
 import type { Core } from '#electron/core/core.ts';
 import { commands } from '#shared/contract/commands.ts';
@@ -11,7 +12,7 @@ import { QUOTE } from '#shared/model/quote.ts';
 import { CounterSite, until } from '#test/stand-ins/counter/counter-desk.ts';
 import { COUNTER_SHAPES } from '#test/stand-ins/counter/counter-headers.ts';
 import { createTopicMirror } from '#test/stand-ins/topic-mirror.ts';
-import { securityOf } from './securities.ts';
+
 
 const sites: CounterSite[] = [];
 let core: Core | null = null;
