@@ -14,7 +14,7 @@ const within = (days: number) => ({ from, to }: { readonly from: string; readonl
 export const researchQuestion = z.union([
   z.strictObject({ about: z.enum(['snapshots', 'market-states']), instruments: z.array(instrument).min(1).max(400) }),
   z.strictObject({ about: z.literal('trading-days'), market, from: date, to: date }).refine(within(366 * 2), 'more than two years'),
-  z.strictObject({ about: z.enum(['option-expirations', 'capital-distribution']), instrument }),
+  z.strictObject({ about: z.enum(['book', 'option-expirations', 'capital-distribution']), instrument }),
   z.strictObject({ about: z.literal('option-chain'), instrument, from: date, to: date }).refine(within(30), 'more than 30 days'),
   z.strictObject({ about: z.literal('warrants'), instrument: instrument.nullable(), ...page }),
   z.strictObject({ about: z.literal('related'), instrument, kind: z.enum(['warrants', 'futures']) }),

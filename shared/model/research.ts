@@ -32,6 +32,8 @@ export interface FoundInstrument extends Named {
 export type ResearchQuestion =
   | { readonly about: 'snapshots'; readonly instruments: readonly InstrumentId[] }
   | { readonly about: 'market-states'; readonly instruments: readonly InstrumentId[] }
+  /** The book as it is now, with what stands at each level; of an instrument that is looked at. */
+  | { readonly about: 'book'; readonly instrument: InstrumentId }
   | { readonly about: 'trading-days'; readonly market: ResearchMarket; readonly from: string; readonly to: string }
   | { readonly about: 'option-expirations'; readonly instrument: InstrumentId }
   | { readonly about: 'option-chain'; readonly instrument: InstrumentId; readonly from: string; readonly to: string }
@@ -116,6 +118,19 @@ export interface FutureFigures {
   readonly openInterestChange: number;
   /** Null: a series of contracts. */
   readonly lastTrade: string | null;
+}
+
+/** A level of a book. */
+export interface BookRow {
+  readonly side: 'bid' | 'ask';
+  /** 1 is the touch. */
+  readonly level: number;
+  readonly price: number;
+  readonly size: number;
+  /** How many orders; null where the market does not tell. */
+  readonly orders: number | null;
+  /** Their sizes in turn, where the user has the right for a book order by order; none without. */
+  readonly sizes: readonly number[];
 }
 
 export interface TradingDate {
@@ -232,6 +247,7 @@ export interface ResearchPage<T> {
 export interface ResearchAnswers {
   readonly snapshots: readonly Snapshot[];
   readonly 'market-states': readonly (Named & { readonly phase: 'auction' | 'continuous' | 'break' | 'closed' })[];
+  readonly book: readonly BookRow[];
   readonly 'trading-days': readonly TradingDate[];
   readonly 'option-expirations': readonly OptionExpiration[];
   readonly 'option-chain': readonly OptionRow[];

@@ -4,6 +4,7 @@ import type { Broker, BrokerAccount, BrokerSink, FillReport, OrderIntent, OrderR
 import { ORDER_STATUS, SUB_TYPE } from '#electron/brokers/futu/messages/codes.ts';
 import { RequestHistoryKL, RequestHistoryKLQuota } from '#electron/brokers/futu/messages/history.ts';
 import { Notify } from '#electron/brokers/futu/messages/notify.ts';
+import { GetUserInfo } from '#electron/brokers/futu/messages/system.ts';
 import { GetRT, Sub, UpdateBasicQot, UpdateBroker, UpdateOrderBook, UpdateRT, UpdateTicker } from '#electron/brokers/futu/messages/subscribed.ts';
 import { GetAccList, GetOrderList, ModifyOrder, PlaceOrder, UnlockTrade } from '#electron/brokers/futu/messages/trade.ts';
 import type { QueueBroker } from '#shared/model/broker-queue.ts';
@@ -186,6 +187,16 @@ describe('quotes', () => {
     await server.asked(Sub, 2);
     expect(server.requests.findLast(({ protocol }) => protocol === Sub.id)?.c2s).toMatchObject({ isSubOrUnSub: true, securityList: [{ code: '00700' }, { code: 'AAPL' }] });
     expect(logs).toEqual([]);
+  });
+
+  it.each([[{ hkQotRight: 4, usQotRight: 3 }, ['00700']], [{ hkQotRight: 3, usQotRight: 6 }, ['AAPL']], [{ hkQotRight: 3 }, []]] as const)('have their books order by order where the right is for that: %o', async (rights, detailed) => {
+    const { server, market, broker, until } = await desk();
+    server.answer(GetUserInfo, ({ flag }) => ({ s2c: flag === 4 ? rights : {} }));
+    await broker.connect();
+    broker.subscribe(['HKEX.00700', 'NASDAQ.AAPL'], { queues: ['HKEX.00700'], timeShares: [] });
+    await until(() => market.subscribed.size === 7);
+    const asked = server.requests.filter(({ protocol }) => protocol === Sub.id).map(({ c2s }) => c2s as { securityList: { code: string }[]; isSubOrderBookDetail?: boolean });
+    expect(asked.filter(({ isSubOrderBookDetail }) => isSubOrderBookDetail).flatMap(({ securityList }) => securityList.map((each) => each.code))).toEqual(detailed);
   });
 
   it('are given back when nobody wants them, not before their minute', async () => {

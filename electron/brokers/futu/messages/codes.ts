@@ -47,6 +47,9 @@ export const REHAB = { none: 0, forward: 1, backward: 2 } as const;
 /** 0 is the book of whole lots, 1 that of odd lots. */
 export const ORDER_BOOK_TYPE = { normal: 0, odd: 1 } as const;
 
+/** What quotes of a market the user may have (seeds/003, "QotRight", line 6577). */
+export const QOT_RIGHT = { unknown: 0, bmp: 1, level1: 2, level2: 3, sf: 4, none: 5, level3: 6 } as const;
+
 /** Who crossed the spread in a print. */
 export const TICKER_DIRECTION = { unknown: 0, bid: 1, ask: 2, neutral: 3 } as const;
 

@@ -5,8 +5,9 @@
 import type { Besides, BrokerSink } from '#electron/brokers/broker.ts';
 import type { PacedRequests } from '#electron/brokers/futu/limits/paced-requests.ts';
 import type { Answered } from '#electron/brokers/futu/messages/protocol.ts';
-import { SUB_TYPE } from '#electron/brokers/futu/messages/codes.ts';
+import { QOT_MARKET, QOT_RIGHT, SUB_TYPE } from '#electron/brokers/futu/messages/codes.ts';
 import { GetMarketState } from '#electron/brokers/futu/messages/snapshot.ts';
+import { GetUserInfo } from '#electron/brokers/futu/messages/system.ts';
 import { GetRT, GetSubInfo, Sub, UpdateBasicQot, UpdateBroker, UpdateOrderBook, UpdateRT, UpdateTicker } from '#electron/brokers/futu/messages/subscribed.ts';
 import type { Clock } from '#electron/brokers/futu/session/connection.ts';
 import type { OpendSession } from '#electron/brokers/futu/session/session.ts';
@@ -23,6 +24,8 @@ import { pointsOf } from './time-share.ts';
 const QUOTES: readonly number[] = [SUB_TYPE.basic, SUB_TYPE.orderBook, SUB_TYPE.ticker];
 const QUEUE: readonly number[] = [SUB_TYPE.broker];
 const TIME_SHARE: readonly number[] = [SUB_TYPE.timeShare];
+/** Bit of GetUserInfo's flag: the quote rights. */
+const RIGHTS = 4;
 /** Broker queues at once where the user has Hong Kong's SF right (line 1517). */
 const MOST_QUEUES = 50;
 /** Securities in one request. */
@@ -39,6 +42,9 @@ export class QuoteFeed {
   readonly #clock: Clock;
   readonly #book = new SubscriptionBook();
   readonly #subscriptions = new Map<Listing, Map<readonly number[], Subscription>>();
+  /** Markets whose books the user has order by order: Hong Kong with the right SF, America with LV3. */
+  #detailed: ReadonlySet<number> = new Set();
+  #rightsKnown = false;
   /** What OpenD does not give on this connection. */
   readonly #denied = new Set<Subscription>();
   #wanted: readonly InstrumentId[] = [];
@@ -73,10 +79,18 @@ export class QuoteFeed {
   /** A new connection stands: everything wanted is subscribed anew. */
   begin(): void {
     this.#life++;
+    this.#rightsKnown = false;
     this.#book.reset();
     this.#denied.clear();
     this.#work();
     this.#askStates();
+  }
+
+  async #askRights(): Promise<void> {
+    const user = await this.#session.request(GetUserInfo, { flag: RIGHTS });
+    const rights: Partial<Answered<typeof GetUserInfo>> = user.ok ? user.value : {};
+    const detailed = [...(rights.hkQotRight === QOT_RIGHT.sf ? [QOT_MARKET.hk] : []), ...(rights.usQotRight === QOT_RIGHT.level3 ? [QOT_MARKET.us] : [])];
+    this.#detailed = new Set(detailed);
   }
 
   end(): void {
@@ -133,14 +147,18 @@ export class QuoteFeed {
   async #round(): Promise<void> {
     const life = this.#life;
     this.#cancelNext();
+    if (!this.#rightsKnown) {
+      this.#rightsKnown = true;
+      await this.#askRights();
+    }
     const info = await this.#session.request(GetSubInfo, {});
     if (life === this.#life) {
       if (info.ok) this.#book.allow(ownQuota(info.value, this.#book.used) + info.value.remainQuota);
       else this.#sink.log('warning', '', info.fault);
       const before = this.#book.used;
       const { subscribe, unsubscribe, short, nextAt } = this.#book.plan(this.#clock.now());
-      for (const batch of batches(unsubscribe)) if (life === this.#life) await this.#unsubscribe(batch, life);
-      for (const batch of batches(subscribe)) if (life === this.#life) await this.#subscribe(batch, life);
+      for (const batch of this.#batches(unsubscribe)) if (life === this.#life) await this.#unsubscribe(batch, life);
+      for (const batch of this.#batches(subscribe)) if (life === this.#life) await this.#subscribe(batch, life);
       if (life === this.#life) {
         if (info.ok) this.#tellQuota(info.value, before);
         if (short.length > 0) {
@@ -158,6 +176,15 @@ export class QuoteFeed {
       this.#again = false;
       this.#work();
     }
+  }
+
+  /** Subscriptions of the same kinds and detail together, so many in one request. */
+  #batches(subscriptions: readonly Subscription[]): Subscription[][] {
+    const found: Subscription[][] = [];
+    for (const same of Map.groupBy(subscriptions, ({ kinds, listing }) => `${kinds.join(',')}/${this.#detailed.has(listing.market)}`).values()) {
+      for (let at = 0; at < same.length; at += BATCH) found.push(same.slice(at, at + BATCH));
+    }
+    return found;
   }
 
   /** @param before places that were held here when OpenD counted */
@@ -213,7 +240,8 @@ export class QuoteFeed {
 
   #ask(subscriptions: readonly Subscription[], kinds: readonly number[], on: boolean): Promise<Result<unknown>> {
     const securityList = subscriptions.map(({ listing: { market, code } }) => ({ market, code }));
-    return this.#session.request(Sub, { securityList, subTypeList: kinds, isSubOrUnSub: on, isRegOrUnRegPush: on, isFirstPush: on });
+    const detail = on && kinds.includes(SUB_TYPE.orderBook) && subscriptions.every(({ listing }) => this.#detailed.has(listing.market)) ? { isSubOrderBookDetail: true } : {};
+    return this.#session.request(Sub, { securityList, subTypeList: kinds, isSubOrUnSub: on, isRegOrUnRegPush: on, isFirstPush: on, ...detail });
   }
 
   /** Asks for the phases of everything held, now and every minute. */
@@ -250,13 +278,6 @@ export class QuoteFeed {
 
 /** Places that this very connection holds, as OpenD counts them: more than are known here when only OpenD's own link had fallen. */
 const ownQuota = ({ connSubInfoList }: Answered<typeof GetSubInfo>, known: number): number => connSubInfoList.find(({ isOwnConnData }) => isOwnConnData)?.usedQuota ?? known;
-
-/** Subscriptions of the same kinds together, so many in one request. */
-function batches(subscriptions: readonly Subscription[]): Subscription[][] {
-  const found: Subscription[][] = [];
-  for (const same of Map.groupBy(subscriptions, ({ kinds }) => kinds).values()) for (let at = 0; at < same.length; at += BATCH) found.push(same.slice(at, at + BATCH));
-  return found;
-}
 
 /** OpenD said no, as opposed to saying nothing. */
 const isRefusal = (fault: Fault): boolean => fault.code === 'opend-refused';

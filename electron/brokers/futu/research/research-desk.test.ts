@@ -6,6 +6,7 @@ import { GetIpoList, StockFilter } from '#electron/brokers/futu/messages/screeni
 import {
   GetCapitalDistribution, GetCapitalFlow, GetMarketState, GetOwnerPlate, GetPlateSecurity, GetPlateSet, GetReference, GetSecuritySnapshot,
 } from '#electron/brokers/futu/messages/snapshot.ts';
+import { GetOrderBook } from '#electron/brokers/futu/messages/subscribed.ts';
 import type { Call } from '#electron/brokers/futu/messages/protocol.ts';
 import { researchQuestion } from '#shared/contract/research.ts';
 import { PERIODS } from '#shared/model/candle.ts';
@@ -66,6 +67,18 @@ describe('securities', () => {
     expect(flow.asked).toMatchObject([{ periodType: 2 }]);
     const distribution = { capitalInBig: 1, capitalInMid: 2, capitalInSmall: 3, capitalOutBig: 4, capitalOutMid: 5, capitalOutSmall: 6 };
     expect((await ask({ about: 'capital-distribution', instrument: TENCENT }, GetCapitalDistribution, distribution)).answer).toEqual({ huge: null, big: { in: 1, out: 4 }, middle: { in: 2, out: 5 }, small: { in: 3, out: 6 } });
+  });
+
+  it('have a book with what stands at each level, order by order where the right is for that', async () => {
+    const s2c = {
+      security, orderBookBidList: [{ price: 380, volume: 500, orederCount: 2, detailList: [{ orderID: '9007199254740993', volume: 300 }, { orderID: '9007199254740995', volume: 200 }] }, { price: 379.8, volume: 100, orederCount: 0 }],
+      orderBookAskList: [{ price: 380.2, volume: 100, orederCount: 1 }],
+    };
+    const { answer, asked } = await ask({ about: 'book', instrument: TENCENT }, GetOrderBook, s2c);
+    expect(answer).toEqual([
+      { side: 'bid', level: 1, price: 380, size: 500, orders: 2, sizes: [300, 200] }, { side: 'bid', level: 2, price: 379.8, size: 100, orders: null, sizes: [] }, { side: 'ask', level: 1, price: 380.2, size: 100, orders: 1, sizes: [] },
+    ]);
+    expect(asked).toMatchObject([{ security, num: 10 }]);
   });
 
   it('that are not carried are not asked for', async () => {

@@ -4,6 +4,7 @@ import { SECURITY_TYPE } from '#electron/brokers/futu/messages/codes.ts';
 import { GetFutureInfo, GetOptionChain, GetOptionExpirationDate, GetWarrant } from '#electron/brokers/futu/messages/derivatives.ts';
 import { RequestHistoryKL, RequestTradeDate } from '#electron/brokers/futu/messages/history.ts';
 import type { Answered } from '#electron/brokers/futu/messages/protocol.ts';
+import { GetOrderBook } from '#electron/brokers/futu/messages/subscribed.ts';
 import { GetIpoList, StockFilter } from '#electron/brokers/futu/messages/screening.ts';
 import type { SecurityStaticInfo } from '#electron/brokers/futu/messages/security.ts';
 import {
@@ -15,9 +16,10 @@ import { phaseOf } from '#electron/brokers/futu/quotes/market-state.ts';
 import { OPTION_RIGHT, WARRANT_RIGHT } from '#electron/brokers/futu/quotes/market-terms.ts';
 import type { Decoded } from '#electron/brokers/futu/wire/schema.ts';
 import type { InstrumentId } from '#shared/model/instrument.ts';
+import { BOOK_LEVELS } from '#shared/model/order-book.ts';
 import { PHASES } from '#shared/model/quote.ts';
 import type {
-  CapitalFlow, ContractTerms, FutureRow, Named, NewListing, OptionRow, ResearchAnswer, ResearchAnswers, ResearchBar, ResearchMarket, ResearchQuestion, Snapshot, WarrantRow,
+  BookRow, CapitalFlow, ContractTerms, FutureRow, Named, NewListing, OptionRow, ResearchAnswer, ResearchAnswers, ResearchBar, ResearchMarket, ResearchQuestion, Snapshot, WarrantRow,
 } from '#shared/model/research.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
 import { dateIn, futureFigures, optionFigures, orNull, part, partOrNull, warrantFigures } from './snapshot-figures.ts';
@@ -54,6 +56,7 @@ export class ResearchDesk {
     switch (question.about) {
       case 'snapshots': return this.#snapshots(question.instruments);
       case 'market-states': return this.#states(question.instruments);
+      case 'book': return this.#book(question.instrument);
       case 'trading-days': return this.#tradingDays(question);
       case 'option-expirations': return this.#expirations(question.instrument);
       case 'option-chain': return this.#chain(question);
@@ -139,6 +142,17 @@ export class ResearchDesk {
     const answer = await this.#paced.ask(GetMarketState, { securityList: securities.value });
     if (!answer.ok) return answer;
     return ok(answer.value.marketInfoList.map(({ security, name, marketState }) => ({ ...this.#named(security, name), phase: PHASES[phaseOf(marketState)] as 'auction' | 'continuous' | 'break' | 'closed' })));
+  }
+
+  /** OpenD tells it of what is subscribed alone (get_order_book): of what somebody looks at. */
+  async #book(instrument: InstrumentId): Answer<'book'> {
+    const security = this.#security(instrument);
+    if (!security.ok) return security;
+    const answer = await this.#paced.ask(GetOrderBook, { security: security.value, num: BOOK_LEVELS });
+    if (!answer.ok) return answer;
+    const rows = (side: BookRow['side'], levels: Answered<typeof GetOrderBook>['orderBookBidList']): BookRow[] =>
+      levels.map(({ price, volume, orederCount, detailList }, i) => ({ side, level: i + 1, price, size: volume, orders: orederCount > 0 ? orederCount : null, sizes: detailList.map((order) => order.volume) }));
+    return ok([...rows('bid', answer.value.orderBookBidList), ...rows('ask', answer.value.orderBookAskList)]);
   }
 
   async #tradingDays({ market, from, to }: Asked<'trading-days'>): Answer<'trading-days'> {
