@@ -24,6 +24,13 @@ export function createWatchlistGroups({ named, watchlists }: GroupsOptions) {
     return at.up ? ok(at.broker.watchlistGroups) : fail('connection-is-down', { name: at.name });
   };
 
+  const writableOf = async (groups: WatchlistGroups, name: string): Promise<Result<null>> => {
+    const listed = await groups.list();
+    if (!listed.ok) return listed;
+    const writable = listed.value.filter((group) => group.writable);
+    return writable.some((group) => group.name === name) ? ok(null) : fail('group-unknown', { name, offered: writable.map((each) => each.name).join(', ') });
+  };
+
   return {
     async list(connection: string): Promise<Result<readonly WatchlistGroup[]>> {
       const groups = groupsOf(connection);
@@ -44,16 +51,22 @@ export function createWatchlistGroups({ named, watchlists }: GroupsOptions) {
       return saved.ok ? ok({ watchlist: saved.value, others: read.value.others }) : saved;
     },
 
+    /** Errors besides: group-unknown, instrument-unknown. */
+    async change(connection: string, name: string, add: readonly string[], remove: readonly string[]): Promise<Result<null>> {
+      const groups = groupsOf(connection);
+      if (!groups.ok) return groups;
+      const group = await writableOf(groups.value, name);
+      return group.ok ? groups.value.change(name, add, remove) : group;
+    },
+
     /** Brings the broker's group of a watchlist's name to what the watchlist holds; what is no instrument here stays in it. Errors besides: watchlist-unknown, group-unknown, instrument-unknown. */
     async give(connection: string, id: string): Promise<Result<{ readonly added: number; readonly removed: number }>> {
       const groups = groupsOf(connection);
       if (!groups.ok) return groups;
       const watchlist = watchlists.all().find((each) => each.id === id);
       if (!watchlist) return fail('watchlist-unknown');
-      const listed = await groups.value.list();
-      if (!listed.ok) return listed;
-      const writable = listed.value.filter((group) => group.writable);
-      if (!writable.some((group) => group.name === watchlist.name)) return fail('group-unknown', { name: watchlist.name, offered: writable.map(({ name }) => name).join(', ') });
+      const group = await writableOf(groups.value, watchlist.name);
+      if (!group.ok) return group;
       const held = await groups.value.read(watchlist.name);
       if (!held.ok) return held;
       const add = watchlist.instruments.filter((instrument) => !held.value.instruments.includes(instrument));

@@ -13,6 +13,7 @@ import { ordersPanel } from './orders/orders-panel.tsx';
 import { positionsPanel } from './positions/positions-panel.tsx';
 import { recordsPanel } from './records/records-panel.tsx';
 import { remindersPanel } from './reminders/reminders-panel.tsx';
+import { researchPanel } from './research/research-panel.tsx';
 import { statementPanel } from './statement/statement-panel.tsx';
 import { tradesTapePanel } from './trades-tape/trades-tape-panel.tsx';
 import { watchlistPanel } from './watchlist/watchlist-panel.tsx';
@@ -32,6 +33,7 @@ export const panelList: readonly PanelDefinition[] = [
   statementPanel,
   recordsPanel,
   remindersPanel,
+  researchPanel,
   connectionsPanel,
   logPanel,
 ];

@@ -42,6 +42,9 @@ export interface Quotas {
   readonly history?: Quota;
 }
 
+export const CONNECTION_SERVICES = ['research', 'groups', 'reminders'] as const;
+export type ConnectionService = (typeof CONNECTION_SERVICES)[number];
+
 export interface Connection {
   readonly id: string;
   readonly kind: BrokerKind;
@@ -56,6 +59,8 @@ export interface Connection {
   readonly capabilities: readonly MarketCapabilities[];
   /** Another number whenever the list of instruments, or who shows their prices, changed by it. */
   readonly listing?: number;
+  /** What its broker keeps or knows for the user beyond quotes and orders. */
+  readonly services: readonly ConnectionService[];
   /** As the broker told them last; absent where it keeps none. */
   readonly quotas?: Quotas;
 }

@@ -5,7 +5,7 @@ import { capabilityLines, environmentCell, faultCell, latencyCell, quotaTexts, s
 
 const connection = (change: Partial<Connection> = {}): Connection => ({
   id: 'sim', kind: 'simulated', environment: 'simulated', group: null, name: 'Exchange', state: 'up', since: 0, latencyMs: 0.42, fault: null,
-  capabilities: [{ exchange: 'SHFE', kinds: ['future', 'option'], orderTypes: ['limit', 'market'], timesInForce: ['day', 'ioc'], offsets: [], modify: true, depth: 1 }],
+  services: [], capabilities: [{ exchange: 'SHFE', kinds: ['future', 'option'], orderTypes: ['limit', 'market'], timesInForce: ['day', 'ioc'], offsets: [], modify: true, depth: 1 }],
   ...change,
 });
 

@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { askPatiently } from '#renderer/workspace/commands/ask-patiently.ts';
 import { command } from '#renderer/workspace/commands/order-commands.ts';
-import { accountQuestion } from '#shared/contract/records.ts';
+import type { Ask } from '#shared/contract/commands.ts';
 import type { AccountAnswer, AccountAnswers, AccountQuestion, PastOrder } from '#shared/model/account-records.ts';
 import { fail, ok, type Fault, type Result } from '#shared/result.ts';
 import { clearingDays, feeRows, ORDERS_A_QUESTION, questionsOf, type Days, type RecordKind, type RecordRow } from './records-model.ts';
@@ -49,7 +49,7 @@ export function useRecords(): RecordsDesk {
     };
     const run = (next: Partial<NonNullable<Records['running']>>): void => change(({ running }) => ({ running: running && { ...running, ...next } }));
     const question = async <A extends keyof AccountAnswers>(about: A, asks: AccountQuestion): Promise<Result<AccountAnswers[A]>> => {
-      const answer = await askPatiently<AccountAnswer>(() => command('account.records', { account: asked.account, question: accountQuestion.parse(asks) }, true), { onWait: (until) => run({ until }), isOver });
+      const answer = await askPatiently<AccountAnswer>(() => command('account.records', { account: asked.account, question: asks as Ask<'account.records'>['question'] }, true), { onWait: (until) => run({ until }), isOver });
       if (!answer.ok) return answer;
       if (isOver() || answer.value.about !== about) return fail('internal');
       if (answer.value.own) change(() => ({ own: true }));

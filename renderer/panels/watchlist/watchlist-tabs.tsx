@@ -5,6 +5,7 @@ import { useState, type KeyboardEvent, type ReactNode } from 'react';
 import { changeSettings } from '#renderer/state/settings.ts';
 import { useWords } from '#renderer/workspace/language/words.ts';
 import type { Watchlist } from '#shared/model/watchlist.ts';
+import { BrokerGroups } from './broker-groups.tsx';
 import { addList, removeList, renameList } from './watchlist-commands.ts';
 import { freeName } from './watchlist-model.ts';
 import { watchlistWords } from './watchlist-words.ts';
@@ -62,6 +63,7 @@ export function WatchlistTabs({ lists, chosen }: WatchlistTabsProps): ReactNode 
       <button type="button" className="bar-button bar-button-icon" aria-label={words.addList} title={words.addList} onClick={() => void addList(lists, freeName(lists, words.newList))}>
         <Plus size={14} aria-hidden />
       </button>
+      <BrokerGroups list={chosen} />
     </>
   );
 }

@@ -39,7 +39,7 @@ export function defaultLayout(width: number, height: number): SerializedDockview
   ]);
   const books = leaf({
     id: 'books',
-    views: ['positions', 'orders', 'order-history', 'fills', 'funds', 'statement', 'records', 'reminders', 'connections', 'log'],
+    views: ['positions', 'orders', 'order-history', 'fills', 'funds', 'statement', 'records', 'reminders', 'research', 'connections', 'log'],
     size: bottom,
   });
   const ladder = leaf({ id: 'ladder', views: wide ? ['ladder', 'broker-queue'] : ['ladder', 'trades-tape', 'broker-queue'], size: height - ticket });
@@ -47,7 +47,7 @@ export function defaultLayout(width: number, height: number): SerializedDockview
   const columns = [branch(left, [top, books]), branch(LADDER_WIDTH, [ladder, entry])];
   if (wide) columns.push(leaf({ id: 'tape', views: ['trades-tape'], size: TAPE_WIDTH }));
 
-  const shown = ['watchlist', 'chart', 'ladder', 'trades-tape', 'broker-queue', 'order-entry', 'positions', 'orders', 'order-history', 'fills', 'funds', 'statement', 'records', 'reminders', 'connections', 'log'];
+  const shown = ['watchlist', 'chart', 'ladder', 'trades-tape', 'broker-queue', 'order-entry', 'positions', 'orders', 'order-history', 'fills', 'funds', 'statement', 'records', 'reminders', 'research', 'connections', 'log'];
   return {
     grid: { root: branch(height, columns), width, height, orientation: Orientation.HORIZONTAL },
     panels: Object.fromEntries(shown.map((id) => [id, panelState(id)])),

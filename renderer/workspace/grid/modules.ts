@@ -4,6 +4,7 @@ import {
   ClientSideRowModelApiModule,
   ClientSideRowModelModule,
   ColumnApiModule,
+  DragAndDropModule,
   EventApiModule,
   InfiniteRowModelModule,
   LocaleModule,
@@ -38,6 +39,7 @@ export function registerGridModules(): void {
     RowStyleModule,
     CellStyleModule,
     RowDragModule,
+    DragAndDropModule,
     LocaleModule,
     TooltipModule,
   ]);

@@ -3,6 +3,7 @@ import type { WatchlistGroup, WatchlistGroups } from '#electron/brokers/broker.t
 import type { PacedRequests } from '#electron/brokers/futu/limits/paced-requests.ts';
 import { GROUP_TYPE, MODIFY_GROUP } from '#electron/brokers/futu/messages/codes.ts';
 import { GetUserSecurity, GetUserSecurityGroup, ModifyUserSecurity } from '#electron/brokers/futu/messages/personal.ts';
+import { textOf } from '#electron/brokers/futu/research/research-words.ts';
 import type { InstrumentId } from '#shared/model/instrument.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
 import type { Catalogue } from './catalogue.ts';
@@ -13,11 +14,14 @@ export class FutuGroups implements WatchlistGroups {
   readonly #paced: PacedRequests;
   readonly #listings: Listings;
   readonly #catalogue: Catalogue;
+  readonly #keep: (texts: readonly string[]) => void;
 
-  constructor(paced: PacedRequests, listings: Listings, catalogue: Catalogue) {
+  /** @param keep what is in a group that was read is listed again at the next start */
+  constructor(paced: PacedRequests, listings: Listings, catalogue: Catalogue, keep: (texts: readonly string[]) => void) {
     this.#paced = paced;
     this.#listings = listings;
     this.#catalogue = catalogue;
+    this.#keep = keep;
   }
 
   async list(): Promise<Result<readonly WatchlistGroup[]>> {
@@ -36,6 +40,7 @@ export class FutuGroups implements WatchlistGroups {
     const adopted = await this.#catalogue.adopt(answer.value.staticInfoList);
     if (!adopted.ok) return adopted;
     const instruments = new Set(securities.flatMap(({ market, code }) => this.#listings.named(market, code)?.instrument.id ?? []));
+    this.#keep(securities.filter(({ market, code }) => this.#listings.named(market, code)).map(textOf));
     return ok({ instruments: [...instruments], others: securities.length - instruments.size });
   }
 
