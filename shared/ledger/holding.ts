@@ -16,12 +16,12 @@ import type { Money, Ticks } from '../price.ts';
 
 /** Opened together at one price. `dayValue` is the value at the day's basis (see Position). */
 export interface Lot {
-  today: boolean;
-  quantity: number;
-  openValue: number;
-  dayValue: number;
+  readonly today: boolean;
+  readonly quantity: number;
+  readonly openValue: number;
+  readonly dayValue: number;
   /** Trading day it was opened on, `YYYY-MM-DD`; empty where nobody said. */
-  openDay: string;
+  readonly openDay: string;
 }
 
 /** Told lot by lot what a fill closed: how much of it, its value at the open price and at the day's basis. */
@@ -32,7 +32,7 @@ export interface HoldingState {
   readonly account: string;
   readonly instrument: string;
   readonly side: PositionSide;
-  readonly lots: readonly Readonly<Lot>[];
+  readonly lots: readonly Lot[];
   readonly realisedToday: Money;
   readonly feesToday: Money;
 }
@@ -46,41 +46,89 @@ export function partOf(offset: Offset, rule: Instrument['offsets']): Part {
   return rule === 'today-yesterday' ? 'yesterday' : 'any';
 }
 
-/** Lots of one part of a holding, the oldest first; taking the oldest costs the same however many there are. */
+/** Figures of a lot in its queue: quantity, value at the open price, value at the day's basis, place of its opening day among the queue's days. */
+const LOT = { quantity: 0, openValue: 1, dayValue: 2, day: 3 } as const;
+const LOT_WIDTH = 4;
+const NO_LOTS = new Float64Array(0);
+
+/**
+ * Lots of one part of a holding, the oldest first, as rows of figures: taking the oldest costs the same however many there are, and
+ * thousands of them are nothing to the garbage collector.
+ */
 class LotQueue {
-  #lots: Lot[] = [];
-  #head = 0;
+  /** Rows; a lot's begins at `first`, the next one `LOT_WIDTH` on, up to `end`. */
+  figures = NO_LOTS;
+  first = 0;
+  end = 0;
+  /** Opening days of the lots, in the order they came. */
+  readonly #days: string[] = [];
 
-  get first(): Lot | undefined {
-    return this.#lots[this.#head];
+  get empty(): boolean {
+    return this.first === this.end;
   }
 
-  get last(): Lot | undefined {
-    return this.#lots.length > this.#head ? this.#lots[this.#lots.length - 1] : undefined;
+  /** Where the newest lot's row begins; -1 where there is none. */
+  get last(): number {
+    return this.first === this.end ? -1 : this.end - LOT_WIDTH;
   }
 
-  push(lot: Lot): void {
-    this.#lots.push(lot);
+  dayAt(row: number): string {
+    return this.#days[this.figures[row + LOT.day]];
+  }
+
+  push(quantity: number, openValue: number, dayValue: number, openDay: string): void {
+    if (this.end === this.figures.length) this.#makeRoom();
+    const at = this.end;
+    this.figures[at] = quantity;
+    this.figures[at + LOT.openValue] = openValue;
+    this.figures[at + LOT.dayValue] = dayValue;
+    this.figures[at + LOT.day] = this.#placeOf(openDay);
+    this.end = at + LOT_WIDTH;
+  }
+
+  #placeOf(day: string): number {
+    const days = this.#days;
+    if (days[days.length - 1] === day) return days.length - 1;
+    const known = days.indexOf(day);
+    return known >= 0 ? known : days.push(day) - 1;
+  }
+
+  /** Moves the lots to the front, where that frees half the room; into twice as much room else. */
+  #makeRoom(): void {
+    const { figures, first, end } = this;
+    if (first * 2 >= end && first > 0) figures.copyWithin(0, first, end);
+    else {
+      this.figures = new Float64Array(Math.max(4 * LOT_WIDTH, (end - first) * 2));
+      this.figures.set(figures.subarray(first, end));
+    }
+    this.end = end - first;
+    this.first = 0;
   }
 
   dropFirst(): void {
-    this.#head += 1;
-    if (this.#head === this.#lots.length) {
-      this.#lots.length = 0;
-      this.#head = 0;
-    } else if (this.#head >= 32 && this.#head * 2 >= this.#lots.length) {
-      this.#lots = this.#lots.slice(this.#head);
-      this.#head = 0;
+    this.first += LOT_WIDTH;
+    if (this.first === this.end) this.clear();
+  }
+
+  clear(): void {
+    this.first = 0;
+    this.end = 0;
+  }
+
+  /** The lots as they are now. */
+  all(today: boolean): Lot[] {
+    const lots: Lot[] = [];
+    for (let at = this.first; at < this.end; at += LOT_WIDTH) {
+      lots.push({ today, quantity: this.figures[at], openValue: this.figures[at + LOT.openValue], dayValue: this.figures[at + LOT.dayValue], openDay: this.dayAt(at) });
     }
+    return lots;
   }
 
-  all(): readonly Lot[] {
-    return this.#head === 0 ? this.#lots : this.#lots.slice(this.#head);
-  }
-
-  replace(lots: Lot[]): void {
-    this.#lots = lots;
-    this.#head = 0;
+  /** Has these lots instead. */
+  replace(lots: readonly Lot[]): void {
+    this.clear();
+    this.#days.length = 0;
+    for (const { quantity, openValue, dayValue, openDay } of lots) this.push(quantity, openValue, dayValue, openDay);
   }
 }
 
@@ -127,8 +175,8 @@ export class Holding {
   }
 
   /** Oldest first: yesterday's before today's. */
-  get lots(): readonly Readonly<Lot>[] {
-    return [...this.#yesterdays.all(), ...this.#todays.all()];
+  get lots(): readonly Lot[] {
+    return [...this.#yesterdays.all(false), ...this.#todays.all(true)];
   }
 
   /**
@@ -137,14 +185,13 @@ export class Holding {
    */
   open(price: Ticks, quantity: number, day = ''): void {
     const value = price * quantity;
-    const last = this.#todays.last;
-    if (last !== undefined && last.openDay === day && (this.#average || last.openValue === price * last.quantity)) {
-      last.quantity += quantity;
-      last.openValue += value;
-      last.dayValue += value;
-    } else {
-      this.#todays.push({ today: true, quantity, openValue: value, dayValue: value, openDay: day });
-    }
+    const todays = this.#todays;
+    const { last, figures } = todays;
+    if (last >= 0 && (this.#average || figures[last + LOT.openValue] === price * figures[last]) && todays.dayAt(last) === day) {
+      figures[last] += quantity;
+      figures[last + LOT.openValue] += value;
+      figures[last + LOT.dayValue] += value;
+    } else todays.push(quantity, value, value, day);
     this.today += quantity;
     this.openValue += value;
     this.dayValue += value;
@@ -176,10 +223,26 @@ export class Holding {
   /** @returns what could not be taken */
   #takeFrom(queue: LotQueue, quantity: number, told?: ClosedLot): number {
     let left = quantity;
-    for (let lot = queue.first; left > 0 && lot !== undefined; lot = queue.first) {
-      const take = Math.min(left, lot.quantity);
-      this.#shrink(lot, take, told);
-      if (lot.quantity === 0) queue.dropFirst();
+    const { figures } = queue;
+    while (left > 0 && !queue.empty) {
+      const at = queue.first;
+      const there = figures[at];
+      const take = Math.min(left, there);
+      let open = figures[at + LOT.openValue];
+      let day = figures[at + LOT.dayValue];
+      if (take < there) {
+        open = Math.round((open * take) / there);
+        day = Math.round((day * take) / there);
+        figures[at] = there - take;
+        figures[at + LOT.openValue] -= open;
+        figures[at + LOT.dayValue] -= day;
+      }
+      this.openValue -= open;
+      this.dayValue -= day;
+      if (queue === this.#todays) this.today -= take;
+      else this.yesterday -= take;
+      if (told !== undefined) told(take, open, day, queue.dayAt(at));
+      if (take === there) queue.dropFirst();
       left -= take;
     }
     return left;
@@ -199,28 +262,18 @@ export class Holding {
   #spread(value: number): void {
     let left = value;
     let quantityLeft = this.quantity;
-    for (const lot of [...this.#yesterdays.all(), ...this.#todays.all()]) {
-      const share = lot.quantity === quantityLeft ? left : Math.round((left * lot.quantity) / quantityLeft);
-      lot.openValue = share;
-      lot.dayValue = share;
-      left -= share;
-      quantityLeft -= lot.quantity;
+    for (const { figures, first, end } of [this.#yesterdays, this.#todays]) {
+      for (let at = first; at < end; at += LOT_WIDTH) {
+        const quantity = figures[at];
+        const share = quantity === quantityLeft ? left : Math.round((left * quantity) / quantityLeft);
+        figures[at + LOT.openValue] = share;
+        figures[at + LOT.dayValue] = share;
+        left -= share;
+        quantityLeft -= quantity;
+      }
     }
     this.openValue = value;
     this.dayValue = value;
-  }
-
-  #shrink(lot: Lot, take: number, told?: ClosedLot): void {
-    const open = take === lot.quantity ? lot.openValue : Math.round((lot.openValue * take) / lot.quantity);
-    const day = take === lot.quantity ? lot.dayValue : Math.round((lot.dayValue * take) / lot.quantity);
-    lot.quantity -= take;
-    lot.openValue -= open;
-    lot.dayValue -= day;
-    this.openValue -= open;
-    this.dayValue -= day;
-    if (lot.today) this.today -= take;
-    else this.yesterday -= take;
-    told?.(take, open, day, lot.openDay);
   }
 
   /** Result not yet realised at a mark, against the day's basis. */
@@ -234,14 +287,10 @@ export class Holding {
    */
   settle(settlement: Ticks): Money {
     const marked = this.#marked ? this.unrealised(settlement) : 0;
-    const lots = [...this.#yesterdays.all(), ...this.#todays.all()];
-    for (const lot of lots) {
-      lot.today = false;
-      if (this.#marked) lot.dayValue = settlement * lot.quantity;
-    }
+    const lots = this.#marked ? this.lots.map((lot) => ({ ...lot, dayValue: settlement * lot.quantity })) : this.lots;
     const merged = this.#average && lots.length > 1;
     this.#yesterdays.replace(merged ? [{ today: false, quantity: this.quantity, openValue: this.openValue, dayValue: this.dayValue, openDay: lots[0].openDay }] : lots);
-    this.#todays.replace([]);
+    this.#todays.clear();
     this.yesterday = this.quantity;
     this.today = 0;
     if (this.#marked) this.dayValue = settlement * this.yesterday;
@@ -255,9 +304,9 @@ export class Holding {
     const total = position.today + position.yesterday;
     const share = (value: number): number => (total === 0 ? 0 : Math.round((value * position.yesterday) / total));
     const old = { today: false, quantity: position.yesterday, openValue: share(position.openValue), dayValue: share(position.dayValue), openDay: '' };
-    const fresh = { today: true, quantity: position.today, openValue: position.openValue - old.openValue, dayValue: position.dayValue - old.dayValue, openDay: '' };
     this.#yesterdays.replace(old.quantity > 0 ? [old] : []);
-    this.#todays.replace(fresh.quantity > 0 ? [fresh] : []);
+    this.#todays.clear();
+    if (position.today > 0) this.#todays.push(position.today, position.openValue - old.openValue, position.dayValue - old.dayValue, '');
     this.today = position.today;
     this.yesterday = position.yesterday;
     this.openValue = position.openValue;
@@ -273,7 +322,7 @@ export class Holding {
       account: this.account,
       instrument: this.instrument.id,
       side: this.side,
-      lots: this.lots.map((lot) => ({ ...lot })),
+      lots: this.lots,
       realisedToday: this.realisedToday,
       feesToday: this.feesToday,
     };
@@ -282,12 +331,12 @@ export class Holding {
   static from(state: HoldingState, instrument: Instrument): Holding {
     const holding = new Holding(state.account, instrument, state.side);
     for (const saved of state.lots) {
-      const lot = { ...saved, openDay: saved.openDay ?? '' };
-      (lot.today ? holding.#todays : holding.#yesterdays).push(lot);
-      if (lot.today) holding.today += lot.quantity;
-      else holding.yesterday += lot.quantity;
-      holding.openValue += lot.openValue;
-      holding.dayValue += lot.dayValue;
+      const { today, quantity, openValue, dayValue } = saved;
+      (today ? holding.#todays : holding.#yesterdays).push(quantity, openValue, dayValue, saved.openDay ?? '');
+      if (today) holding.today += quantity;
+      else holding.yesterday += quantity;
+      holding.openValue += openValue;
+      holding.dayValue += dayValue;
     }
     holding.realisedToday = state.realisedToday;
     holding.feesToday = state.feesToday;

@@ -162,7 +162,7 @@ export function tickMoney(instrument: Pick<Instrument, 'tickSize' | 'multiplier'
 const LIKE_SHARES: ReadonlySet<InstrumentKind> = new Set(['stock', 'fund', 'warrant', 'bond']);
 
 /** Stocks, funds, warrants and option premium are paid in full; futures are margined and marked to market each day. */
-export const paidInFull = (instrument: Pick<Instrument, 'kind'>): boolean => instrument.kind === 'option' || LIKE_SHARES.has(instrument.kind);
+export const paidInFull = (instrument: Pick<Instrument, 'kind'>): boolean => instrument.kind !== 'future' && (instrument.kind === 'option' || LIKE_SHARES.has(instrument.kind));
 
 /** Stocks, funds and warrants are held at average cost; futures and options lot by lot. */
 export const heldAtAverage = (instrument: Pick<Instrument, 'kind'>): boolean => LIKE_SHARES.has(instrument.kind);

@@ -257,11 +257,12 @@ function levelsOf(exchange: Exchange, index: number, side: Side): [number, numbe
 
 /** Numbers of the accounts' orders in each queue, in their priority. */
 function queuesOf(state: ExchangeState): number[][] {
-  return state.resting.flatMap(({ book }) =>
+  return state.resting.flatMap((resting) =>
     ([BUY, SELL] as const).map((side) => {
+      const { book } = resting;
       const numbers: number[] = [];
       for (let price = side === BUY ? book.bid : book.ask; !Number.isNaN(price); price = book.priceBehind(side, price)) {
-        numbers.push(...book.queueAt(side, price).map((handle) => book.tagOf(handle)).filter((tag) => tag > 0));
+        numbers.push(...book.queueAt(side, price).flatMap((handle) => resting.orderAt(handle)?.number ?? []));
       }
       return numbers;
     }),

@@ -3,7 +3,7 @@
  * back of both. Whole 1/10,000 throughout; nothing is made or lost but by deposits, fills, fees and settlements.
  */
 import { SHORT_STOCK_MARGIN } from '#shared/ledger/opening.ts';
-import { isOption, optionMargin } from '#shared/ledger/option.ts';
+import { hasMargin, optionMargin } from '#shared/ledger/option.ts';
 import { Holding, partOf, type ClosedLot, type HoldingState } from '#shared/ledger/holding.ts';
 import type { Funds } from '#shared/model/account.ts';
 import { tickMoney, type Currency, type Instrument, type InstrumentId } from '#shared/model/instrument.ts';
@@ -13,6 +13,7 @@ import type { StatementDelivery, StatementTransfer } from '#shared/model/stateme
 import type { Money, Ticks } from '#shared/price.ts';
 import { ClientIds } from './client-ids.ts';
 import type { DeliveryEvent, Deposits } from './events.ts';
+import { FIGURE, FLAG, offsetIn, sideIn, waitsBy } from './order-row.ts';
 import type { ExchangeOrder } from './orders.ts';
 import { Purse, type CashState } from './purse.ts';
 import { reserveOf } from './reserve.ts';
@@ -48,6 +49,8 @@ export interface LastStatement {
 export class ExchangeAccount {
   readonly id: string;
   readonly name: string;
+  /** Among the exchange's accounts, in the order in which they were opened. */
+  readonly place: number;
   /** The list of changes that it is in; the exchange's. */
   touchedIn: readonly ExchangeAccount[] | null = null;
   /** Its orders by the ids that it gave them: working, and ended ones still kept. */
@@ -55,6 +58,8 @@ export class ExchangeAccount {
   readonly #purses = new Map<Currency, Purse>();
   readonly #instruments: readonly Instrument[];
   readonly #stakes = new Map<Instrument, StakePair>();
+  /** The same by the instrument's place in the feed. */
+  readonly #stakesAt: (StakePair | undefined)[] = [];
   /** Cash in and out since the last settlement, in order. */
   #transfers: StatementTransfer[] = [];
   /** What expired in the settlement under way. */
@@ -66,9 +71,10 @@ export class ExchangeAccount {
   firstFill = 0;
 
   /** @param instruments everything that the feed carries, by its place there */
-  constructor(id: string, name: string, instruments: readonly Instrument[]) {
+  constructor(id: string, name: string, place: number, instruments: readonly Instrument[]) {
     this.id = id;
     this.name = name;
+    this.place = place;
     this.#instruments = instruments;
   }
 
@@ -94,16 +100,19 @@ export class ExchangeAccount {
     return purse;
   }
 
-  /** Both sides of an instrument. @param index its place in the feed */
-  stakes(instrument: Instrument, index: number): StakePair {
-    let pair = this.#stakes.get(instrument);
-    if (!pair) {
-      const underlying = instrument.option ? this.#instruments.findIndex(({ id }) => id === instrument.option?.underlying) : -1;
-      const purse = this.#purse(instrument.currency);
-      pair = { long: new Stake(this.id, instrument, index, 'long', underlying), short: new Stake(this.id, instrument, index, 'short', underlying), purse };
-      this.#stakes.set(instrument, pair);
-      purse.stakes.push(pair.long, pair.short);
-    }
+  /** Both sides of an instrument, by its place in the feed. */
+  stakesAt(index: number): StakePair {
+    return this.#stakesAt[index] ?? this.#begin(index);
+  }
+
+  #begin(index: number): StakePair {
+    const instrument = this.#instruments[index];
+    const underlying = instrument.option ? this.#instruments.findIndex(({ id }) => id === instrument.option?.underlying) : -1;
+    const purse = this.#purse(instrument.currency);
+    const pair = { long: new Stake(this.id, instrument, index, 'long', underlying), short: new Stake(this.id, instrument, index, 'short', underlying), purse };
+    this.#stakes.set(instrument, pair);
+    this.#stakesAt[index] = pair;
+    purse.stakes.push(pair.long, pair.short);
     return pair;
   }
 
@@ -176,27 +185,40 @@ export class ExchangeAccount {
 
   /** Holds back what a working order needs for what is left of it. One that waits for its trigger holds nothing: it is looked at again when it triggers. */
   hold(order: ExchangeOrder, instrument: Instrument, stakes: StakePair): void {
-    const { side, offset } = order;
-    if (order.closing > 0) {
+    const { at } = order;
+    const { figures } = order.table;
+    const { flags } = order;
+    const side = sideIn(flags);
+    const offset = offsetIn(flags);
+    const closing = figures[at + FIGURE.closing];
+    const filled = figures[at + FIGURE.filled];
+    const remaining = figures[at + FIGURE.quantity] - filled;
+    const price = figures[at + FIGURE.price];
+    if (closing > 0) {
       const stake = side === 'buy' ? stakes.short : stakes.long;
-      stake.hold(closingPart(instrument, side, offset), order.closing);
-      if (!order.closes) stake.enlist(order);
-    } else if (order.closes) (side === 'buy' ? stakes.short : stakes.long).delist(order);
-    order.opening = order.waiting ? 0 : order.quantity - order.filled - order.closing;
-    (side === 'buy' ? stakes.long : stakes.short).opening += order.opening;
-    const { price } = order;
-    order.frozen = price === null || order.waiting ? 0 : reserveOf(instrument, order, price, order.quantity - order.filled);
-    stakes.purse.frozen += order.frozen;
+      stake.hold(closingPart(instrument, side, offset), closing);
+      if ((flags & FLAG.closes) === 0) stake.enlist(order);
+    } else if ((flags & FLAG.closes) !== 0) (side === 'buy' ? stakes.short : stakes.long).delist(order);
+    const waits = waitsBy(flags);
+    const opening = waits ? 0 : remaining - closing;
+    figures[at + FIGURE.opening] = opening;
+    (side === 'buy' ? stakes.long : stakes.short).opening += opening;
+    const frozen = waits || Number.isNaN(price) ? 0 : reserveOf(instrument, side, offset, price, remaining, closing, filled === 0 ? null : order);
+    figures[at + FIGURE.frozen] = frozen;
+    stakes.purse.frozen += frozen;
   }
 
   /** Gives back what `hold` held. */
   release(order: ExchangeOrder, instrument: Instrument, stakes: StakePair): void {
-    const { side, offset } = order;
-    (side === 'buy' ? stakes.long : stakes.short).opening -= order.opening;
-    order.opening = 0;
-    if (order.closing > 0) (side === 'buy' ? stakes.short : stakes.long).hold(closingPart(instrument, side, offset), -order.closing);
-    stakes.purse.frozen -= order.frozen;
-    order.frozen = 0;
+    const { at, flags } = order;
+    const { figures } = order.table;
+    const buys = sideIn(flags) === 'buy';
+    (buys ? stakes.long : stakes.short).opening -= figures[at + FIGURE.opening];
+    figures[at + FIGURE.opening] = 0;
+    const closing = figures[at + FIGURE.closing];
+    if (closing > 0) (buys ? stakes.short : stakes.long).hold(closingPart(instrument, sideIn(flags), offsetIn(flags)), -closing);
+    stakes.purse.frozen -= figures[at + FIGURE.frozen];
+    figures[at + FIGURE.frozen] = 0;
   }
 
   /**
@@ -207,12 +229,15 @@ export class ExchangeAccount {
    * @returns the result of what it closed, before fees; NaN where it only opened
    */
   fill(order: ExchangeOrder, instrument: Instrument, stakes: StakePair, price: Ticks, quantity: number, fee: Money, tradingDay: string, told: ClosedLot): Money {
-    const { side, offset } = order;
+    const { flags } = order;
+    const side = sideIn(flags);
+    const offset = offsetIn(flags);
     const closing = side === 'buy' ? stakes.short : stakes.long;
     let closed = offset === 'open' ? 0 : quantity;
     const part = closingPart(instrument, side, offset);
     if (instrument.offsets === 'net') closed = Math.min(quantity, part === 'yesterday' ? closing.holding.yesterday : closing.holding.quantity);
-    order.closing -= Math.min(order.closing, quantity);
+    const held = order.closing;
+    if (held > 0) order.closing = held - Math.min(held, quantity);
     const { purse } = stakes;
     let realised = NaN;
     if (closed > 0) {
@@ -299,7 +324,7 @@ export class ExchangeAccount {
     if (stake.margined) return stake.margin;
     const { instrument, holding } = stake;
     if (holding.side === 'long' || holding.quantity === 0) return 0;
-    if (isOption(instrument)) {
+    if (hasMargin(instrument)) {
       const premium = marks(stake.index);
       const underlying = stake.underlying < 0 ? NaN : marks(stake.underlying);
       // Without a price it counts as it was sold, its underlying as at the money.
@@ -393,12 +418,12 @@ export class ExchangeAccount {
   }
 
   /** What working orders hold back is not part of the state: the orders hold it again. */
-  static from(state: AccountState, indexOf: (id: InstrumentId) => number, instruments: readonly Instrument[]): ExchangeAccount {
-    const account = new ExchangeAccount(state.id, state.name, instruments);
+  static from(state: AccountState, place: number, indexOf: (id: InstrumentId) => number, instruments: readonly Instrument[]): ExchangeAccount {
+    const account = new ExchangeAccount(state.id, state.name, place, instruments);
     for (const [currency, cash] of Object.entries(state.cash)) account.#purse(currency as Currency).restore(cash);
     for (const held of state.holdings) {
       const index = indexOf(held.instrument);
-      const stake = account.stakes(instruments[index], index)[held.side];
+      const stake = account.stakesAt(index)[held.side];
       stake.restore(held);
       account.#purse(stake.instrument.currency).margin += stake.remargin();
     }

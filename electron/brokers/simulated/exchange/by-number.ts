@@ -1,39 +1,39 @@
-/** Orders by their numbers, which only ever grow: pages of a fixed size that go when their last order does; and which ended when. */
-import type { ExchangeAccount } from './account.ts';
-import type { ExchangeOrder } from './orders.ts';
-
+/** Rows of orders by the orders' numbers, which only ever grow: pages of a fixed size that go when their last order does; and which ended when. */
 const PAGE_BITS = 10;
 const PAGE = 1 << PAGE_BITS;
 
+/** Rows by number, each one more than it is: 0 is none. */
 interface Page {
-  readonly orders: (ExchangeOrder | undefined)[];
+  readonly rows: Int32Array;
   held: number;
 }
 
-export class OrdersByNumber {
+export class RowsByNumber {
   /** Ascending; a gap where all of a page are gone. */
   #pages: (Page | undefined)[] = [];
   /** Number of the first page. */
   #first = 0;
 
-  get(number: number): ExchangeOrder | undefined {
-    return this.#pages[Math.floor(number / PAGE) - this.#first]?.orders[number & (PAGE - 1)];
+  /** -1 where there is no such order. */
+  get(number: number): number {
+    const page = this.#pages[Math.floor(number / PAGE) - this.#first];
+    return page === undefined ? -1 : page.rows[number & (PAGE - 1)] - 1;
   }
 
-  add(order: ExchangeOrder): void {
-    const number = Math.floor(order.number / PAGE);
-    if (this.#pages.length === 0) this.#first = number;
-    while (this.#pages.length <= number - this.#first) this.#pages.push(undefined);
-    const page = (this.#pages[number - this.#first] ??= { orders: Array.from({ length: PAGE }, () => undefined), held: 0 });
-    page.orders[order.number & (PAGE - 1)] = order;
+  add(number: number, row: number): void {
+    const place = Math.floor(number / PAGE);
+    if (this.#pages.length === 0) this.#first = place;
+    while (this.#pages.length <= place - this.#first) this.#pages.push(undefined);
+    const page = (this.#pages[place - this.#first] ??= { rows: new Int32Array(PAGE), held: 0 });
+    page.rows[number & (PAGE - 1)] = row + 1;
     page.held++;
   }
 
   delete(number: number): void {
     const at = Math.floor(number / PAGE) - this.#first;
     const page = this.#pages[at];
-    if (page?.orders[number & (PAGE - 1)] === undefined) return;
-    page.orders[number & (PAGE - 1)] = undefined;
+    if (page === undefined || page.rows[number & (PAGE - 1)] === 0) return;
+    page.rows[number & (PAGE - 1)] = 0;
     page.held--;
     // The newest page stays: more orders will come to it.
     if (page.held > 0 || at === this.#pages.length - 1) return;
@@ -46,68 +46,72 @@ export class OrdersByNumber {
     }
   }
 
-  /** In order of their numbers. */
-  *all(): Generator<ExchangeOrder> {
-    for (const page of this.#pages) if (page) for (const order of page.orders) if (order) yield order;
+  /** In order of the numbers. */
+  *all(): Generator<number> {
+    for (const page of this.#pages) if (page) for (const row of page.rows) if (row > 0) yield row - 1;
   }
 }
 
-/**
- * Ended orders that are still kept, first ended first: what it takes to forget them, so that none of them has to be looked at then. A
- * ring: it takes as many as it was made for.
- */
+const ENDED_WIDTH = 5;
+
+/** Ended orders that are still kept, first ended first: what it takes to forget them, so that none of them has to be looked at then. A ring. */
 export class EndedOrders {
-  readonly #numbers: Float64Array;
-  readonly #accounts: (ExchangeAccount | null)[];
-  /** What their client ids hash to. */
-  readonly #hashes: Int32Array;
-  /** Settlements before each ended. */
-  readonly #periods: Float64Array;
-  readonly #mask: number;
+  /** Row, number, account's place, hash and settlements before it ended, one order after the other. */
+  #ring: Int32Array;
+  #mask: number;
   /** Counted from the first order that ever ended; the place in the ring is what `#mask` leaves of it. */
   #first = 0;
   #end = 0;
 
-  constructor(most: number) {
-    const room = 2 ** Math.ceil(Math.log2(most));
-    this.#mask = room - 1;
-    this.#numbers = new Float64Array(room);
-    this.#periods = new Float64Array(room);
-    this.#accounts = Array.from({ length: room }, () => null);
-    this.#hashes = new Int32Array(room);
+  /** @param room how many it takes at first */
+  constructor(room: number) {
+    const size = 2 ** Math.ceil(Math.log2(room));
+    this.#mask = size - 1;
+    this.#ring = new Int32Array(size * ENDED_WIDTH);
   }
 
   get count(): number {
     return this.#end - this.#first;
   }
 
+  /** Numbers of the orders. */
   get numbers(): number[] {
-    return Array.from({ length: this.count }, (_, at) => this.#numbers[(this.#first + at) & this.#mask]);
+    return Array.from({ length: this.count }, (_, at) => this.#ring[((this.#first + at) & this.#mask) * ENDED_WIDTH + 1]);
   }
 
-  add({ number, account, hash, endedIn }: ExchangeOrder): void {
-    const at = this.#end++ & this.#mask;
-    this.#numbers[at] = number;
-    this.#accounts[at] = account;
-    this.#hashes[at] = hash;
-    this.#periods[at] = endedIn ?? 0;
+  add(row: number, number: number, accountPlace: number, hash: number, endedIn: number): void {
+    if (this.count > this.#mask) this.#grow();
+    const at = (this.#end++ & this.#mask) * ENDED_WIDTH;
+    this.#ring[at] = row;
+    this.#ring[at + 1] = number;
+    this.#ring[at + 2] = accountPlace;
+    this.#ring[at + 3] = hash;
+    this.#ring[at + 4] = endedIn;
+  }
+
+  #grow(): void {
+    const size = this.#mask + 1;
+    const wider = new Int32Array(this.#ring.length * 2);
+    for (let n = this.#first; n < this.#end; n++) {
+      const from = (n & this.#mask) * ENDED_WIDTH;
+      wider.set(this.#ring.subarray(from, from + ENDED_WIDTH), (n & (size * 2 - 1)) * ENDED_WIDTH);
+    }
+    this.#ring = wider;
+    this.#mask = size * 2 - 1;
   }
 
   /** How many ended before a settlement period. */
   before(period: number): number {
     let at = this.#first;
-    while (at < this.#end && this.#periods[at & this.#mask] < period) at++;
+    while (at < this.#end && this.#ring[(at & this.#mask) * ENDED_WIDTH + 4] < period) at++;
     return at - this.#first;
   }
 
-  /** Forgets the first `count`, here and in the accounts' own lists. @param forget told their numbers */
-  drop(count: number, forget: (number: number) => void): void {
+  /** Drops the first `count`. @param forget told of each */
+  drop(count: number, forget: (row: number, number: number, accountPlace: number, hash: number) => void): void {
     for (const end = this.#first + count; this.#first < end; this.#first++) {
-      const at = this.#first & this.#mask;
-      const number = this.#numbers[at];
-      forget(number);
-      this.#accounts[at]?.clientIds.delete(number, this.#hashes[at]);
-      this.#accounts[at] = null;
+      const at = (this.#first & this.#mask) * ENDED_WIDTH;
+      forget(this.#ring[at], this.#ring[at + 1], this.#ring[at + 2], this.#ring[at + 3]);
     }
   }
 }

@@ -13,7 +13,7 @@ import type { Journal } from './journal.ts';
 import { DEPTH } from './order-prices.ts';
 import type { ExchangeOrder } from './orders.ts';
 import { entryNow } from './phases.ts';
-import { reserveOf, type Costed } from './reserve.ts';
+import { reserveOf } from './reserve.ts';
 import { brokenFunds, brokenPositionLimit, brokenTerm, closingOf, type Ask } from './rules.ts';
 import type { Venue } from './venue.ts';
 
@@ -28,15 +28,11 @@ const priceFault = (instrument: Instrument, price: Ticks): Fault => ({
   params: { price: formatPrice(instrument, price), low: formatPrice(instrument, -FURTHEST_PRICE), high: formatPrice(instrument, FURTHEST_PRICE) },
 });
 
-type Writable<T> = { -readonly [K in keyof T]: T[K] };
-
 export class Checking {
   readonly #journal: Journal;
   /** By the instrument's place in the feed. */
   readonly #venues: readonly Venue[];
   readonly #offers: readonly Offer[];
-  /** What an order costs, while it is being checked: one for all, because there is one for every order that comes. */
-  readonly #costed: Writable<Costed> = { side: 'buy', offset: 'open', closing: 0, filled: 0, filledValue: 0, closeToday: 0, closeTodayValue: 0 };
 
   constructor(journal: Journal, venues: readonly Venue[]) {
     this.#journal = journal;
@@ -84,7 +80,7 @@ export class Checking {
     }
     const broken = (changed === null && !has(this.#offers[index], type, intent.timeInForce) ? offerFault(instrument, type, intent.timeInForce) : null) ?? brokenTerm(ask);
     if (broken) return broken;
-    const stakes = account.stakes(instrument, index);
+    const stakes = account.stakesAt(index);
     const closing = closingOf(ask, stakes, changed === null ? 0 : changed.closing);
     if (typeof closing !== 'number') return !live && TO_COME.has(closing.code) ? 0 : closing;
     if (!live) return 0;
@@ -110,15 +106,7 @@ export class Checking {
     // It may fill at a better price and then tie up more: a sale at a bid above its own price, a purchase below zero at a lower ask.
     const touch = venue.best(index, intent.side === 'sell' ? 'buy' : 'sell');
     if ((intent.side === 'sell' ? touch > price : touch < price) && Math.abs(touch) > Math.abs(price)) price = touch;
-    const costed = this.#costed;
-    costed.side = intent.side;
-    costed.offset = intent.offset;
-    costed.closing = closing;
-    costed.filled = filled;
-    costed.filledValue = changed === null ? 0 : changed.filledValue;
-    costed.closeToday = changed === null ? 0 : changed.closeToday;
-    costed.closeTodayValue = changed === null ? 0 : changed.closeTodayValue;
-    const needed = reserveOf(instrument, costed, price, remaining);
+    const needed = reserveOf(instrument, intent.side, intent.offset, price, remaining, closing, filled === 0 ? null : changed);
     return brokenFunds(instrument, needed, account.available(instrument.currency, this.#journal.marks) + (changed === null ? 0 : changed.frozen));
   }
 }

@@ -1,10 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { OrderIntent } from '#electron/brokers/broker.ts';
 import { ClientIds, hashOfId } from './client-ids.ts';
-import { ExchangeOrder } from './orders.ts';
-
-const intentOf = (id: string): OrderIntent => ({ id, account: 'A', instrument: 'PANKOU.TEST', side: 'buy', offset: 'open', type: 'limit', price: 1, quantity: 1, timeInForce: 'day' });
 
 /** Few hashes for many ids: orders crowd each other, at the end of the table too. */
 const crowded = (id: string): number => (hashOfId(id) & 3) + 29;
@@ -14,21 +10,19 @@ for (const [name, hashOf] of [['as ids hash', hashOfId], ['where ids collide', c
     fc.assert(
       fc.property(fc.array(fc.record({ id: fc.integer({ min: 0, max: 60 }).map((n) => `id-${n}`), adds: fc.boolean() }), { maxLength: 300 }), (steps) => {
         const ids = new ClientIds();
-        const model = new Map<string, ExchangeOrder>();
-        const orders = new Map<number, ExchangeOrder>();
-        let number = 0;
+        const rows = new Map<string, number>();
+        const idAt: string[] = [];
         for (const { id, adds } of steps) {
-          const known = model.get(id);
-          if (adds && !known) {
-            const order = new ExchangeOrder(++number, intentOf(id), null, null, -1, null, 1, 0, '2021-01-04');
-            model.set(id, order);
-            orders.set(order.number, order);
-            ids.add(order.number, hashOf(id));
+          const known = rows.get(id);
+          if (adds && known === undefined) {
+            rows.set(id, idAt.length);
+            ids.add(idAt.length, hashOf(id));
+            idAt.push(id);
           } else if (!adds) {
-            ids.delete(known?.number ?? 1_000_000, hashOf(id));
-            model.delete(id);
+            ids.delete(known ?? 1_000_000, hashOf(id));
+            rows.delete(id);
           }
-          for (let n = 0; n <= 60; n++) expect(ids.find(`id-${n}`, hashOf(`id-${n}`), orders)?.number).toBe(model.get(`id-${n}`)?.number);
+          for (let n = 0; n <= 60; n++) expect(ids.find(`id-${n}`, hashOf(`id-${n}`), idAt)).toBe(rows.get(`id-${n}`) ?? -1);
         }
       }),
     );

@@ -1,8 +1,7 @@
 /**
- * An account's orders by the ids that it gave them. A hash table of figures alone: it holds the orders' numbers and what their ids hash
+ * An account's orders by the ids that it gave them. A hash table of figures alone: it holds the orders' rows and what their ids hash
  * to, so that looking one up touches no other order and no other id, and nothing in it is anything to the garbage collector.
  */
-import type { ExchangeOrder } from './orders.ts';
 
 /** What an id hashes to: FNV-1a over its characters, mixed once more for the sake of ids that count up; 30 bits. */
 export function hashOfId(id: string): number {
@@ -11,44 +10,40 @@ export function hashOfId(id: string): number {
   return (hash ^ (hash >>> 15)) & 0x3fff_ffff;
 }
 
-/** Where orders are found by their numbers. */
-interface Numbered {
-  get(number: number): ExchangeOrder | undefined;
-}
-
 /**
- * Open addressing with linear probing; at most half full. An order that leaves draws those behind it up, so that no slot is lost. Numbers
- * are whole ones of 32 bits, as the order book's are.
+ * Open addressing with linear probing; at most half full. An order that leaves draws those behind it up, so that no slot is lost.
  */
 export class ClientIds {
-  /** By slot: an order's number, 0 where there is none, and what its id hashes to. Side by side, because they are asked for together. */
+  /** By slot: an order's row and one more, 0 where there is none, and what its id hashes to. Side by side, because they are asked for together. */
   #slots = new Int32Array(64);
   /** Of a place in `#slots`. */
   #mask = 62;
   #count = 0;
 
-  /** @param hash what `id` hashes to */
-  find(id: string, hash: number, orders: Numbered): ExchangeOrder | undefined {
+  /**
+   * @param hash what `id` hashes to
+   * @param ids by row
+   * @returns the row, -1 where no order has the id
+   */
+  find(id: string, hash: number, ids: readonly string[]): number {
     const slots = this.#slots;
     for (let at = (hash * 2) & this.#mask; slots[at] !== 0; at = (at + 2) & this.#mask) {
-      if (slots[at + 1] !== hash) continue;
-      const order = orders.get(slots[at]);
-      if (order?.clientId === id) return order;
+      if (slots[at + 1] === hash && ids[slots[at] - 1] === id) return slots[at] - 1;
     }
-    return undefined;
+    return -1;
   }
 
   /** Adds an order whose id is not there yet. */
-  add(number: number, hash: number): void {
+  add(row: number, hash: number): void {
     if (++this.#count * 4 > this.#slots.length) this.#grow();
-    this.#put(number, hash);
+    this.#put(row + 1, hash);
   }
 
-  #put(number: number, hash: number): void {
+  #put(entry: number, hash: number): void {
     const slots = this.#slots;
     let at = (hash * 2) & this.#mask;
     while (slots[at] !== 0) at = (at + 2) & this.#mask;
-    slots[at] = number;
+    slots[at] = entry;
     slots[at + 1] = hash;
   }
 
@@ -60,11 +55,11 @@ export class ClientIds {
   }
 
   /** Takes an order out. One that is not there is no matter. */
-  delete(number: number, hash: number): void {
+  delete(row: number, hash: number): void {
     const slots = this.#slots;
     const mask = this.#mask;
     let gap = (hash * 2) & mask;
-    while (slots[gap] !== number) {
+    while (slots[gap] !== row + 1) {
       if (slots[gap] === 0) return;
       gap = (gap + 2) & mask;
     }

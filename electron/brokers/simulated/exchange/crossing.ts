@@ -49,10 +49,10 @@ export class Crossing implements Venue {
   }
 
   take(order: AcceptedOrder, depth: number): void {
-    const { intent, index, price } = order;
-    const buying = intent.side === 'buy';
+    const { side, index, price } = order;
+    const buying = side === 'buy';
     let limit = price ?? (buying ? Infinity : -Infinity);
-    if (depth !== Infinity) limit = this.#limitOf(index, intent.side, limit, depth);
+    if (depth !== Infinity) limit = this.#limitOf(index, side, limit, depth);
     const resting = this.#state.resting[index];
     const { book } = resting;
     const meets = bookSideOf(buying ? 'sell' : 'buy');

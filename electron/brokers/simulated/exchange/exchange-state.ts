@@ -16,7 +16,9 @@ import { ExchangeAccount } from './account.ts';
 import type { DeliveryEvent, ExchangeEvent, SettledEvent } from './events.ts';
 import { KeptFills, type DayFill } from './fills.ts';
 import { KeptOrders } from './kept-orders.ts';
-import { ExchangeOrder, type OrderState } from './orders.ts';
+import { FIGURE, FLAG, waitsBy } from './order-row.ts';
+import type { OrderTable } from './order-table.ts';
+import type { ExchangeOrder, OrderState } from './orders.ts';
 import { RestingOrders } from './resting.ts';
 import { TriggerBook } from './triggers.ts';
 import { closedBefore, readSnapshot, SNAPSHOT_VERSION, type Counters, type Snapshot } from './snapshot.ts';
@@ -30,18 +32,22 @@ export type AcceptedOrder = ExchangeOrder & { readonly account: ExchangeAccount;
 export class ExchangeState {
   readonly instruments: readonly Instrument[];
   readonly accounts = new Map<string, ExchangeAccount>();
+  /** The same by their places. */
+  readonly #accountAt: ExchangeAccount[] = [];
   /** By the instrument's place in the feed. */
   readonly resting: RestingOrders[];
   /** Conditional orders that wait, by the instrument's place in the feed; absent where there never was one. */
   readonly triggers: (TriggerBook | undefined)[];
   readonly #indexOf = new Map<InstrumentId, number>();
-  readonly #orders = new KeptOrders();
-  #fills = new KeptFills();
+  readonly #orders: KeptOrders;
+  readonly #fills: KeptFills;
   readonly #counters: Counters = { nextOrder: 1, nextFill: 1, nextPriority: 1, period: 0, tradingDay: null, settledDay: null, closings: {} };
 
   constructor(instruments: readonly Instrument[]) {
     this.instruments = instruments;
-    this.resting = instruments.map(() => new RestingOrders());
+    this.#orders = new KeptOrders(instruments, this.#accountAt);
+    this.#fills = new KeptFills(instruments, this.#accountAt);
+    this.resting = instruments.map(() => new RestingOrders(this.#orders.table));
     this.triggers = instruments.map(() => undefined);
     instruments.forEach((instrument, index) => this.#indexOf.set(instrument.id, index));
   }
@@ -51,8 +57,13 @@ export class ExchangeState {
   }
 
   /** In order of their numbers. */
-  *working(): Iterable<AcceptedOrder> {
-    for (const order of this.#orders.all()) if (order.state === 'working') yield order as AcceptedOrder;
+  working(): Iterable<AcceptedOrder> {
+    return this.#orders.working() as Iterable<AcceptedOrder>;
+  }
+
+  /** Where the orders' rows are. */
+  get orderTable(): OrderTable {
+    return this.#orders.table;
   }
 
   /** Place in the feed; -1 where there is no such instrument. */
@@ -84,11 +95,11 @@ export class ExchangeState {
       return holder === undefined ? undefined : this.#orders.find(holder, clientOrderId);
     }
     const order = this.#orders.get(Number(brokerOrderId));
-    return order?.intent.account === account ? order : undefined;
+    return order?.account?.id === account ? order : undefined;
   }
 
   *ordersOf(account: string): Iterable<ExchangeOrder> {
-    for (const order of this.#orders.all()) if (order.intent.account === account) yield order;
+    for (const order of this.#orders.all()) if (order.account?.id === account) yield order;
   }
 
   fillsOf(account: string): Iterable<FillReport> {
@@ -106,9 +117,9 @@ export class ExchangeState {
   apply(event: ExchangeEvent): void {
     switch (event.type) {
       case 'account': {
-        const account = new ExchangeAccount(event.account, event.name, this.instruments);
+        const account = new ExchangeAccount(event.account, event.name, this.#accountAt.length, this.instruments);
         account.deposit(event.deposits, event.time);
-        this.accounts.set(event.account, account);
+        this.#open(account);
         return;
       }
       case 'placed':
@@ -173,6 +184,11 @@ export class ExchangeState {
     }
   }
 
+  #open(account: ExchangeAccount): void {
+    this.#accountAt.push(account);
+    this.accounts.set(account.id, account);
+  }
+
   #account(id: string): ExchangeAccount {
     const account = this.accounts.get(id);
     if (!account) throw new Error(`the exchange has no account ${id}`);
@@ -180,15 +196,8 @@ export class ExchangeState {
   }
 
   #admit(number: number, intent: OrderIntent, price: Ticks | null, time: number, tradingDay: string): ExchangeOrder {
-    const account = this.accounts.get(intent.account) ?? null;
-    const index = this.#indexOf.get(intent.instrument) ?? -1;
-    const instrument = index < 0 ? null : this.instruments[index];
-    const stakes = account === null || instrument === null ? null : account.stakes(instrument, index);
-    const order = new ExchangeOrder(number, intent, account, instrument, index, stakes, price, time, tradingDay);
-    order.priority = this.#counters.nextPriority++;
     this.#counters.nextOrder = number + 1;
-    this.#orders.add(order);
-    return order;
+    return this.#orders.add(number, intent, this.accounts.get(intent.account) ?? null, this.indexOf(intent.instrument), price, time, tradingDay, this.#counters.nextPriority++);
   }
 
   /** Accepts an order: it holds back what it needs, and rests at its price if it is one that rests. */
@@ -203,10 +212,10 @@ export class ExchangeState {
   }
 
   /** Has a conditional order wait for its trigger, or goes on waiting where it stood. */
-  #await({ number, priority, index, instrument, intent, condition, trigger, best }: AcceptedOrder): void {
+  #await({ number, priority, index, instrument, side, type, condition, trigger, best }: AcceptedOrder): void {
     if (condition === null) return;
     const book = (this.triggers[index] ??= new TriggerBook(instrument));
-    book.add(number, priority, { side: intent.side, type: intent.type, condition }, trigger ?? NaN, best ?? NaN);
+    book.add(number, priority, { side, type, condition }, trigger ?? NaN, best ?? NaN);
   }
 
   reject(number: number, intent: OrderIntent, fault: Fault, time: number, tradingDay: string): ExchangeOrder {
@@ -249,28 +258,32 @@ export class ExchangeState {
 
   /** An order that waited outside the book comes to it now, as a limit order where it has a price. */
   #goLive(order: AcceptedOrder, price: Ticks | null, time: number, closing = order.closing): void {
-    const { account, instrument, stakes, intent } = order;
+    const { account, instrument, stakes, timeInForce } = order;
     account.release(order, instrument, stakes);
     order.closing = closing;
     order.price = price;
     this.#comeLast(order);
     order.time = time;
-    order.resting = price !== null && (intent.timeInForce === 'day' || intent.timeInForce === 'gtc');
+    order.resting = price !== null && (timeInForce === 'day' || timeInForce === 'gtc');
     account.hold(order, instrument, stakes);
     if (order.resting) this.resting[order.index].insert(order);
   }
 
   fill(order: AcceptedOrder, fill: number, price: Ticks, quantity: number, closeToday: number, fee: Money, time: number, tradingDay: string): void {
-    const { account, instrument, stakes } = order;
+    const { account, instrument, stakes, table, at } = order;
+    const { figures } = table;
     account.release(order, instrument, stakes);
     const realised = account.fill(order, instrument, stakes, price, quantity, fee, tradingDay, this.#fills.close);
     if (order.handle >= 0) this.resting[order.index].take(order, quantity);
-    order.filled += quantity;
-    order.filledValue += price * quantity;
-    order.closeToday += closeToday;
-    order.closeTodayValue += price * closeToday;
-    order.time = time;
-    if (order.filled < order.quantity) account.hold(order, instrument, stakes);
+    const filled = figures[at + FIGURE.filled] + quantity;
+    figures[at + FIGURE.filled] = filled;
+    figures[at + FIGURE.filledValue] += price * quantity;
+    if (closeToday > 0) {
+      figures[at + FIGURE.closeToday] += closeToday;
+      figures[at + FIGURE.closeTodayValue] += price * closeToday;
+    }
+    figures[at + FIGURE.time] = time;
+    if (filled < figures[at + FIGURE.quantity]) account.hold(order, instrument, stakes);
     else this.#end(order, 'filled');
     if (instrument.offsets === 'net') this.#giveWay(order);
     this.#counters.nextFill = fill + 1;
@@ -307,7 +320,7 @@ export class ExchangeState {
     const closes = (currency: Currency): boolean => event.currencies?.includes(currency) ?? true;
     for (const order of this.working()) {
       if (!closes(order.instrument.currency)) continue;
-      if (outlivesDay(order, event) && !expired.has(order.intent.instrument)) {
+      if (outlivesDay(order, event) && !expired.has(order.instrument.id)) {
         order.account.release(order, order.instrument, order.stakes);
         staying.push(order);
       } else this.end(order, 'expired', DAY_ENDED, event.time);
@@ -331,22 +344,20 @@ export class ExchangeState {
   #deliver(delivery: DeliveryEvent, { prices, tradingDay }: SettledEvent): void {
     const account = this.#account(delivery.account);
     const instrument = this.instrumentOf(delivery.instrument);
-    const stakes = account.stakes(instrument, this.indexOf(instrument.id));
+    const stakes = account.stakesAt(this.indexOf(instrument.id));
     account.deliver(stakes[delivery.side], delivery, prices[instrument.id] ?? NaN);
     if (!delivery.underlying) return;
     const underlying = this.instrumentOf(delivery.underlying.instrument);
-    account.exchangeShares(account.stakes(underlying, this.indexOf(underlying.id)), delivery.underlying.quantity, delivery.price, tradingDay);
+    account.exchangeShares(account.stakesAt(this.indexOf(underlying.id)), delivery.underlying.quantity, delivery.price, tradingDay);
   }
 
   /** Ends a released order. */
   #end(order: ExchangeOrder, state: ExchangeOrder['state']): void {
+    const { flags } = order;
     if (order.handle >= 0) this.resting[order.index].remove(order);
-    else if (order.waiting) this.triggers[order.index]?.remove(order.number);
-    if (order.closes) order.stakes?.[sideClosedBy(order.side)].delist(order);
-    order.state = state;
-    order.closing = 0;
-    order.endedIn = this.#counters.period;
-    this.#orders.end(order);
+    else if (waitsBy(flags)) this.triggers[order.index]?.remove(order.number);
+    if ((flags & FLAG.closes) !== 0) order.stakes?.[sideClosedBy(order.side)].delist(order);
+    this.#orders.end(order, state, this.#counters.period);
   }
 
   /** Drops what ended before the last settlement but one. */
@@ -385,7 +396,7 @@ export class ExchangeState {
       if (index < 0) throw new Error(`the catalogue has no ${id}, which the exchange's log holds`);
       return index;
     };
-    for (const account of snapshot.accounts) state.accounts.set(account.id, ExchangeAccount.from(account, indexOf, instruments));
+    for (const account of snapshot.accounts) state.#open(ExchangeAccount.from(account, state.#accountAt.length, indexOf, instruments));
     for (const order of snapshot.orders) state.#restore(order);
     const working = [...state.working()].sort((a, b) => a.priority - b.priority);
     for (const order of working) {
@@ -393,8 +404,8 @@ export class ExchangeState {
       if (order.resting) state.resting[order.index].insert(order);
       else if (order.waiting) state.#await(order);
     }
-    for (const number of snapshot.ended) state.#orders.end(state.order(number));
-    state.#fills = KeptFills.from(snapshot.fills);
+    for (const number of snapshot.ended) state.#orders.remember(state.order(number));
+    state.#fills.restore(snapshot.fills);
     return state;
   }
 
@@ -411,4 +422,4 @@ export class ExchangeState {
  * later day already (it was queued after the close).
  */
 const outlivesDay = (order: ExchangeOrder, { currencies, tradingDay }: SettledEvent): boolean =>
-  (order.intent.timeInForce === 'gtc' && order.intent.offset !== 'close-today') || (currencies !== undefined && order.tradingDay > tradingDay);
+  (order.timeInForce === 'gtc' && order.offset !== 'close-today') || (currencies !== undefined && order.tradingDay > tradingDay);

@@ -162,14 +162,14 @@ export class Exchange implements Booking, ParticipantDesk {
     const order = this.#workingOrder(account, clientOrderId, brokerOrderId, 'changing');
     if (!order || this.#locked(order, 'changing')) return;
     if (condition !== undefined && !order.waiting) {
-      this.#journal.refuse(account, order.intent.id, 'changing', { code: order.condition === null ? 'condition-odd' : 'order-triggered', params: { what: 'condition', type: order.intent.type } });
+      this.#journal.refuse(account, order.clientId, 'changing', { code: order.condition === null ? 'condition-odd' : 'order-triggered', params: { what: 'condition', type: order.type } });
       return;
     }
     this.#journal.beginDay();
     const newPrice = price ?? order.price;
     const checked = this.#checking.check(order.intent, order.index, newPrice, quantity, condition ?? order.condition ?? undefined, order);
     if (typeof checked !== 'number') {
-      this.#journal.refuse(account, order.intent.id, 'changing', checked);
+      this.#journal.refuse(account, order.clientId, 'changing', checked);
       return;
     }
     this.#journal.modify(order, newPrice, quantity, checked, condition);
@@ -213,7 +213,7 @@ export class Exchange implements Booking, ParticipantDesk {
    */
   onAuction(index: number, price: Ticks, quantity: number): void {
     this.#journal.beginDay();
-    const unpriced = [...this.state.working()].filter((order) => order.index === index && order.intent.type === 'auction');
+    const unpriced = [...this.state.working()].filter((order) => order.index === index && order.type === 'auction');
     if (this.#venues[index] === this.#making) {
       for (const order of unpriced) this.fill(order, price, Math.min(order.remaining, quantity));
       this.#making.auction(index, price, quantity);
@@ -296,17 +296,18 @@ export class Exchange implements Booking, ParticipantDesk {
 
   /** Lets an order take what there is now, and leaves or cancels the rest. */
   #execute(order: AcceptedOrder): void {
-    const { intent, index } = order;
+    const { index } = order;
     const quote = this.#market.quoteOf(index);
     if (phaseOf(quote) !== 'continuous') {
       // After the close: at the closing price, as far as what was displayed there last goes.
-      const there = tradesAtClose(this.#market.live, index) ? Math.min(order.remaining, quote[intent.side === 'buy' ? QUOTE.askSize : QUOTE.bidSize]) : 0;
+      const there = tradesAtClose(this.#market.live, index) ? Math.min(order.remaining, quote[order.side === 'buy' ? QUOTE.askSize : QUOTE.bidSize]) : 0;
       if (there > 0) this.fill(order, quote[QUOTE.last], there);
       return;
     }
     const venue = this.#venues[index];
-    const depth = DEPTH[intent.type] ?? Infinity;
-    if (intent.timeInForce === 'fok' && venue.plan(index, intent.side, order.price, order.remaining, depth).quantity < order.remaining) {
+    const { type } = order;
+    const depth = type === 'limit' ? Infinity : (DEPTH[type] ?? Infinity);
+    if (order.timeInForce === 'fok' && venue.plan(index, order.side, order.price, order.remaining, depth).quantity < order.remaining) {
       this.#journal.end(order, 'cancelled', { code: 'fok-not-filled' });
       return;
     }
@@ -316,10 +317,10 @@ export class Exchange implements Booking, ParticipantDesk {
 
   /** What becomes of the part of an order that could not be filled at once. */
   #finish(order: AcceptedOrder): void {
-    const { intent, index } = order;
-    if (intent.type === 'best-five-limit' && !order.resting) {
+    const { index } = order;
+    if (order.type === 'best-five-limit' && !order.resting) {
       // The price of its own last fill, else the best of its own side, else it is cancelled (SSE trading rules 3.3.5).
-      const last = order.filled > 0 ? this.#lastPrice : this.#venues[index].best(index, intent.side);
+      const last = order.filled > 0 ? this.#lastPrice : this.#venues[index].best(index, order.side);
       if (Number.isNaN(last)) this.#journal.end(order, 'cancelled', { code: 'market-remainder' });
       else {
         this.#journal.emit({ type: 'priced', order: order.number, price: last, time: this.#market.time });
@@ -339,7 +340,7 @@ export class Exchange implements Booking, ParticipantDesk {
     this.#journal.beginDay();
     const { side, offset, instrument, stakes } = order;
     const closeToday = mixesDays(instrument, offset) ? Math.max(0, quantity - stakes[sideClosedBy(side)].holding.yesterday) : 0;
-    const fee = fillFee(instrument, order, price, quantity, closeToday);
+    const fee = fillFee(instrument, side, offset, price, quantity, closeToday, order.filled === 0 ? null : order);
     this.#journal.fill(order, price, quantity, closeToday, fee);
     this.#lastPrice = price;
   }
@@ -352,9 +353,9 @@ export class Exchange implements Booking, ParticipantDesk {
   }
 
   /** Refuses a request where its market lets orders stand as they are. */
-  #locked({ intent, index, instrument }: AcceptedOrder, request: RequestRefusal['request']): boolean {
+  #locked({ account, clientId, index, instrument }: AcceptedOrder, request: RequestRefusal['request']): boolean {
     const fault = lockFault(this.#market.live, index, instrument);
-    if (fault) this.#journal.refuse(intent.account, intent.id, request, fault);
+    if (fault) this.#journal.refuse(account.id, clientId, request, fault);
     return fault !== null;
   }
 

@@ -3,10 +3,11 @@
  * made into an object when somebody reads it.
  */
 import type { FillReport } from '#electron/brokers/broker.ts';
-import type { InstrumentId } from '#shared/model/instrument.ts';
-import type { Offset, Side } from '#shared/model/order.ts';
+import type { Instrument, InstrumentId } from '#shared/model/instrument.ts';
 import type { Money, Ticks } from '#shared/price.ts';
+import type { ExchangeAccount } from './account.ts';
 import { DayTable } from './day-table.ts';
+import { offsetIn, sideAndOffset, sideIn } from './order-row.ts';
 import { wireId, type ExchangeOrder } from './orders.ts';
 
 /** How many are kept, of all accounts and both days together; the oldest leave first. */
@@ -35,18 +36,10 @@ export interface KeptFill extends DayFill {
   readonly period: number;
 }
 
-/** What a report takes from the order's intent. */
-interface Subject {
-  readonly id: string | null;
-  readonly account: string;
-  readonly instrument: InstrumentId;
-  readonly side: Side;
-  readonly offset: Offset;
-}
-
 const PART_WIDTH = 4;
-const WIDTH = 10;
-const AT = { period: 0, fill: 1, order: 2, price: 3, quantity: 4, fee: 5, time: 6, realised: 7, firstPart: 8, day: 9 } as const;
+const WIDTH = 13;
+/** `account` and `instrument` are places; of `flags` side and offset count (order-row.ts). */
+const AT = { period: 0, fill: 1, order: 2, price: 3, quantity: 4, fee: 5, time: 6, realised: 7, firstPart: 8, day: 9, account: 10, instrument: 11, flags: 12 } as const;
 
 /** The same figures with as much room again. */
 function wider(figures: Float64Array): Float64Array<ArrayBuffer> {
@@ -57,12 +50,23 @@ function wider(figures: Float64Array): Float64Array<ArrayBuffer> {
 
 export class KeptFills {
   #figures = new Float64Array(64 * WIDTH);
-  #subjects: Subject[] = [];
+  /** By row: the id that the order's account gave it. */
+  #ids: (string | null)[] = [];
+  readonly #instruments: readonly Instrument[];
+  /** By place. */
+  readonly #accounts: readonly ExchangeAccount[];
+  /** Instruments of restored fills that the feed no longer carries: their places are behind those of the feed. */
+  readonly #unlisted: InstrumentId[] = [];
   readonly #days = new DayTable();
   #count = 0;
   /** Parts closed, of all fills in order; a fill's begin at its `firstPart`. Quantity, value at the open price, value at the day's basis, opening day. */
   #parts = new Float64Array(64 * PART_WIDTH);
   #partCount = 0;
+
+  constructor(instruments: readonly Instrument[], accounts: readonly ExchangeAccount[]) {
+    this.#instruments = instruments;
+    this.#accounts = accounts;
+  }
 
   /** Notes a part of a lot that the fill to come closes. */
   readonly close = (quantity: number, openValue: number, dayValue: number, openDay: string): void => {
@@ -80,7 +84,7 @@ export class KeptFills {
    * @param realised NaN where it closed nothing
    */
   add(period: number, order: ExchangeOrder, fill: number, price: Ticks, quantity: number, fee: Money, realised: Money, time: number, tradingDay: string): void {
-    this.#push(period, order.intent, order.number, fill, price, quantity, fee, realised, time, tradingDay, this.#partsBefore);
+    this.#push(period, order.clientId, order.accountPlace, order.index, order.flags, order.number, fill, price, quantity, fee, realised, time, tradingDay, this.#partsBefore);
     this.#partsBefore = this.#partCount;
     if (this.#count > FILLS_KEPT + SLACK) this.#dropFirst(this.#count - FILLS_KEPT);
   }
@@ -88,7 +92,7 @@ export class KeptFills {
   /** Parts that belong to fills already noted. */
   #partsBefore = 0;
 
-  #push(period: number, subject: Subject, order: number, fill: number, price: Ticks, quantity: number, fee: Money, realised: Money, time: number, tradingDay: string, firstPart: number): void {
+  #push(period: number, id: string | null, account: number, instrument: number, flags: number, order: number, fill: number, price: Ticks, quantity: number, fee: Money, realised: Money, time: number, tradingDay: string, firstPart: number): void {
     const at = this.#count * WIDTH;
     if (at === this.#figures.length) this.#figures = wider(this.#figures);
     const figures = this.#figures;
@@ -101,7 +105,10 @@ export class KeptFills {
     figures[at + AT.time] = time;
     figures[at + AT.realised] = realised;
     figures[at + AT.firstPart] = firstPart;
-    this.#subjects.push(subject);
+    figures[at + AT.account] = account;
+    figures[at + AT.instrument] = instrument;
+    figures[at + AT.flags] = flags;
+    this.#ids.push(id);
     figures[at + AT.day] = this.#days.placeOf(tradingDay);
     this.#count++;
   }
@@ -110,7 +117,7 @@ export class KeptFills {
     if (count === 0) return;
     const firstPart = count < this.#count ? this.#figures[count * WIDTH + AT.firstPart] : this.#partCount;
     this.#figures.copyWithin(0, count * WIDTH, this.#count * WIDTH);
-    this.#subjects = this.#subjects.slice(count);
+    this.#ids = this.#ids.slice(count);
     this.#parts.copyWithin(0, firstPart * PART_WIDTH, this.#partCount * PART_WIDTH);
     this.#partCount -= firstPart;
     this.#count -= count;
@@ -128,21 +135,32 @@ export class KeptFills {
   #report(row: number): FillReport {
     const at = row * WIDTH;
     const figures = this.#figures;
-    const { account, id, instrument, side, offset } = this.#subjects[row];
+    const flags = figures[at + AT.flags];
     return {
-      account,
+      account: this.#accounts[figures[at + AT.account]].id,
       brokerFillId: wireId(figures[at + AT.fill]),
       brokerOrderId: wireId(figures[at + AT.order]),
-      clientOrderId: id,
-      instrument,
-      side,
-      offset,
+      clientOrderId: this.#ids[row],
+      instrument: this.#idOf(figures[at + AT.instrument]),
+      side: sideIn(flags),
+      offset: offsetIn(flags),
       price: figures[at + AT.price],
       quantity: figures[at + AT.quantity],
       fee: figures[at + AT.fee],
       exchangeTime: figures[at + AT.time],
       tradingDay: this.#days.days[figures[at + AT.day]],
     };
+  }
+
+  #idOf(instrument: number): InstrumentId {
+    return instrument < this.#instruments.length ? this.#instruments[instrument].id : this.#unlisted[instrument - this.#instruments.length];
+  }
+
+  #placeOf(id: InstrumentId): number {
+    const listed = this.#instruments.findIndex((instrument) => instrument.id === id);
+    if (listed >= 0) return listed;
+    const known = this.#unlisted.indexOf(id);
+    return this.#instruments.length + (known >= 0 ? known : this.#unlisted.push(id) - 1);
   }
 
   #whole(row: number): DayFill {
@@ -158,16 +176,20 @@ export class KeptFills {
     });
   }
 
+  #accountAt(row: number): string {
+    return this.#accounts[this.#figures[row * WIDTH + AT.account]].id;
+  }
+
   /** Reports of an account, oldest first. */
   *of(account: string): Iterable<FillReport> {
-    for (let row = 0; row < this.#count; row++) if (this.#subjects[row].account === account) yield this.#report(row);
+    for (let row = 0; row < this.#count; row++) if (this.#accountAt(row) === account) yield this.#report(row);
   }
 
   /** An account's fills since the settlement that began `period`, with what they closed. @param from least number of a fill */
   *since(period: number, account: string, from: number): Iterable<DayFill> {
     for (let row = 0; row < this.#count; row++) {
       const at = row * WIDTH;
-      if (this.#figures[at + AT.period] >= period && this.#figures[at + AT.fill] >= from && this.#subjects[row].account === account) yield this.#whole(row);
+      if (this.#figures[at + AT.period] >= period && this.#figures[at + AT.fill] >= from && this.#accountAt(row) === account) yield this.#whole(row);
     }
   }
 
@@ -175,15 +197,17 @@ export class KeptFills {
     return Array.from({ length: this.#count }, (_, row) => ({ period: this.#figures[row * WIDTH + AT.period], ...this.#whole(row) }));
   }
 
-  static from(saved: readonly KeptFill[]): KeptFills {
-    const kept = new KeptFills();
+  /** Takes over the fills of a snapshot, whose accounts are there already. */
+  restore(saved: readonly KeptFill[]): void {
+    const places = new Map(this.#accounts.map(({ id, place }) => [id, place]));
     for (const { period, report, realised, closed } of saved) {
-      const subject = { id: report.clientOrderId, account: report.account, instrument: report.instrument, side: report.side, offset: report.offset };
+      const account = places.get(report.account);
+      if (account === undefined) throw new Error(`the snapshot has a fill of ${report.account}, but no such account`);
+      const flags = sideAndOffset(report.side, report.offset);
       // A snapshot of before statements has neither result nor lots.
-      for (const part of closed ?? []) kept.close(part.quantity, part.openValue, part.dayValue, part.openDay);
-      kept.#push(period, subject, Number(report.brokerOrderId), Number(report.brokerFillId), report.price, report.quantity, report.fee, realised ?? NaN, report.exchangeTime, report.tradingDay, kept.#partsBefore);
-      kept.#partsBefore = kept.#partCount;
+      for (const part of closed ?? []) this.close(part.quantity, part.openValue, part.dayValue, part.openDay);
+      this.#push(period, report.clientOrderId, account, this.#placeOf(report.instrument), flags, Number(report.brokerOrderId), Number(report.brokerFillId), report.price, report.quantity, report.fee, realised ?? NaN, report.exchangeTime, report.tradingDay, this.#partsBefore);
+      this.#partsBefore = this.#partCount;
     }
-    return kept;
   }
 }

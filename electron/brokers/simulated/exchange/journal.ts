@@ -30,7 +30,7 @@ export interface ExchangeMarket extends DisplayedMarket {
 export class Journal {
   readonly state: ExchangeState;
   readonly market: ExchangeMarket;
-  readonly #turn = new Turn();
+  readonly #turn: Turn;
   /** What changed in this turn; an account or stake that is in the list knows it by the list itself. */
   #stakes: Stake[] = [];
   #accounts: ExchangeAccount[] = [];
@@ -42,6 +42,7 @@ export class Journal {
   constructor(state: ExchangeState, market: ExchangeMarket) {
     this.state = state;
     this.market = market;
+    this.#turn = new Turn(state.orderTable);
   }
 
   readonly marks: Marks = (index: number): Ticks => markOf(this.market.quoteOf(index));

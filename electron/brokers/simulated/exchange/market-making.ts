@@ -52,10 +52,10 @@ export class MarketMaking implements Venue {
   }
 
   take(order: AcceptedOrder, depth: number): void {
-    const { index, price, intent } = order;
+    const { index, price, side } = order;
     const liquidity = this.#liquidity;
-    while (order.filled < order.quantity && liquidity.next(index, intent.side, price, 0, depth) >= 0) {
-      const at = price === null && this.slippage > 0 ? this.#slipped(index, intent.side, liquidity.price) : liquidity.price;
+    while (order.filled < order.quantity && liquidity.next(index, side, price, 0, depth) >= 0) {
+      const at = price === null && this.slippage > 0 ? this.#slipped(index, side, liquidity.price) : liquidity.price;
       this.#takeDisplayed(order, at);
     }
   }
@@ -72,7 +72,7 @@ export class MarketMaking implements Venue {
   /** Fills an order from the level that the liquidity found. */
   #takeDisplayed(order: AcceptedOrder, price: Ticks): void {
     const quantity = Math.min(this.#liquidity.left, order.quantity - order.filled);
-    this.#liquidity.take(order.index, order.intent.side, quantity);
+    this.#liquidity.take(order.index, order.side, quantity);
     this.#booking.fill(order, price, quantity);
   }
 
@@ -182,7 +182,7 @@ export class MarketMaking implements Venue {
 
   /** Has an order stand behind what is displayed at its price. */
   #join(order: AcceptedOrder, price: Ticks): void {
-    const displayed = this.#liquidity.displayed(order.index, opposite(order.intent.side), price);
+    const displayed = this.#liquidity.displayed(order.index, opposite(order.side), price);
     order.ahead = Number.isNaN(displayed) ? null : displayed;
   }
 

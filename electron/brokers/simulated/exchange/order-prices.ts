@@ -28,10 +28,10 @@ export function restingPrice({ type, side, timeInForce }: OrderIntent, instrumen
  * The price that a conditional order goes live with: its limit; none for a market order, but where its market turns those into limit
  * orders at the day's price limit, or has none at all, that limit.
  */
-export function livePrice({ intent, instrument, condition, price }: AcceptedOrder, trigger: Ticks, quote: Float64Array): Ticks | null {
+export function livePrice({ side, instrument, condition, price }: AcceptedOrder, trigger: Ticks, quote: Float64Array): Ticks | null {
   const offset = condition?.limitOffset ?? null;
-  if (offset !== null) return trailingLimit(instrument, intent.side, trigger, offset);
+  if (offset !== null) return trailingLimit(instrument, side, trigger, offset);
   if (price !== null) return price;
   const rests = marketOrderTypes(instrument).marketRest === 'price-limit' || !takes(instrument, 'market', 'day');
-  return rests ? dayLimit(intent.side, quote) : null;
+  return rests ? dayLimit(side, quote) : null;
 }

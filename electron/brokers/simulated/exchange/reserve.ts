@@ -37,12 +37,12 @@ function highestFee(instrument: Instrument, side: Side, offset: Offset, price: T
 /**
  * Money that an order ties up until its `remaining` is filled at `price` or it ends: what it opens (see `openingCost`) and the fees. A
  * closing order of futures holds its fee; a sale of shares and options that are held pays its fee from the proceeds.
+ * @param closing the part of `remaining` that closes
  */
-export function reserveOf(instrument: Instrument, order: Costed, price: Ticks, remaining: number): Money {
+export function reserveOf(instrument: Instrument, side: Side, offset: Offset, price: Ticks, remaining: number, closing: number, filled: Filled): Money {
   if (remaining === 0) return 0;
-  const opening = remaining - order.closing;
-  const { side } = order;
+  const opening = remaining - closing;
   if (opening === 0 && side === 'sell' && paidInFull(instrument)) return 0;
   // What is listed here says what it goes by; what did not could not be afforded.
-  return (openingCost(instrument, side, price, opening) ?? Infinity) + highestFee(instrument, order, price, remaining);
+  return (openingCost(instrument, side, price, opening) ?? Infinity) + highestFee(instrument, side, offset, price, remaining, filled);
 }

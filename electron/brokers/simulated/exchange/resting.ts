@@ -1,24 +1,31 @@
-/** The resting orders of one instrument, by price then time: those of accounts, and of liquidity participants beside them. */
+/**
+ * The resting orders of one instrument, by price then time: those of accounts, tagged in the book with their rows in the table, and of
+ * liquidity participants beside them, tagged below zero.
+ */
 import type { Side } from '#shared/model/order.ts';
 import type { Ticks } from '#shared/price.ts';
 import { BUY, OrderBook, SELL, type BookSide, type Handle } from '../matching/order-book.ts';
+import type { OrderTable } from './order-table.ts';
 import type { ExchangeOrder } from './orders.ts';
 
 export const bookSideOf = (side: Side): BookSide => (side === 'buy' ? BUY : SELL);
 
 export class RestingOrders {
   readonly book = new OrderBook(16);
-  /** By row of the book; a participant's row holds null. */
-  readonly #orders: (ExchangeOrder | null)[] = [];
+  readonly #table: OrderTable;
   /** Orders of accounts. */
   size = 0;
 
+  constructor(table: OrderTable) {
+    this.#table = table;
+  }
+
   /** Rests what is left of an order behind all others at its price. */
   insert(order: ExchangeOrder): void {
-    if (order.price === null) throw new Error(`order ${order.number} has no price to rest at`);
-    order.handle = this.book.rest(order.side === 'buy' ? BUY : SELL, order.price, order.quantity - order.filled, order.number);
+    const { price } = order;
+    if (price === null) throw new Error(`order ${order.number} has no price to rest at`);
+    order.handle = this.book.rest(order.side === 'buy' ? BUY : SELL, price, order.quantity - order.filled, order.row);
     order.ahead = null;
-    this.#orders[order.handle] = order;
     this.size++;
   }
 
@@ -34,26 +41,24 @@ export class RestingOrders {
   }
 
   #forget(order: ExchangeOrder): void {
-    this.#orders[order.handle] = null;
     order.handle = -1;
     this.size--;
   }
 
   /** Rests a participant's order. @param tag below zero */
   insertParticipant(side: Side, price: Ticks, quantity: number, tag: number): Handle {
-    const handle = this.book.rest(bookSideOf(side), price, quantity, tag);
-    this.#orders[handle] = null;
-    return handle;
+    return this.book.rest(bookSideOf(side), price, quantity, tag);
   }
 
   /** Whose order a row is; null of a participant's. */
   orderAt(handle: Handle): ExchangeOrder | null {
-    return this.#orders[handle];
+    const row = this.book.tagOf(handle);
+    return row < 0 ? null : this.#table.order(row);
   }
 
   /** The account's order whose turn it is. */
   best(side: Side): ExchangeOrder | undefined {
     const handle = this.book.first(bookSideOf(side));
-    return handle < 0 ? undefined : (this.#orders[handle] ?? undefined);
+    return handle < 0 ? undefined : (this.orderAt(handle) ?? undefined);
   }
 }

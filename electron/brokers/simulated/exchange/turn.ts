@@ -8,8 +8,9 @@ import type { Position } from '#shared/model/position.ts';
 import type { Statement } from '#shared/model/statement.ts';
 import type { Money, Ticks } from '#shared/price.ts';
 import type { Fault } from '#shared/result.ts';
-import { DayTable } from './day-table.ts';
 import type { ExchangeEvent } from './events.ts';
+import { FIGURE, FLAG, intentFrom, orNull, ROW_WIDTH, STATE_MASK, STATES, typeIn, WHOLE as ORDER } from './order-row.ts';
+import type { OrderTable } from './order-table.ts';
 import { reportFrom, reportOf, wireId, type ExchangeOrder } from './orders.ts';
 
 /** What participants are told, in this order. */
@@ -26,47 +27,66 @@ export type Announcement =
 const ROW = { placed: 0, fill: 1, ended: 2, modified: 3, told: 4, event: 5, announcement: 6 } as const;
 type RowKind = (typeof ROW)[keyof typeof ROW];
 
-const STATES: readonly ReportedState[] = ['working', 'filled', 'cancelled', 'rejected', 'expired'];
-const CODE = { working: 0, filled: 1, cancelled: 2, rejected: 3, expired: 4 } as const satisfies Record<ReportedState, number>;
-
 /**
- * A row begins with what it is: kind + 8 × state + 64 × place of the order's trading day among `days`. An order's row goes on with its
- * number, price (NaN for none), quantity, filled and time; then comes what the event adds.
+ * A row begins with whole numbers of 32 bits: what it is, and of an order its number, account, instrument, flags (order-row.ts) and
+ * trading day. Figures follow: price (NaN for none), quantity, filled, time; then what the event adds.
  */
-const AT = { head: 0, order: 1, price: 2, quantity: 3, filled: 4, time: 5, closing: 6, fill: 6, fillPrice: 7, fillQuantity: 8, closeToday: 9, fee: 10, fillDay: 11 } as const;
-/** Figures of a row, by its kind. */
-const WIDTH: Readonly<Record<RowKind, number>> = { [ROW.placed]: 7, [ROW.fill]: 12, [ROW.ended]: 6, [ROW.modified]: 7, [ROW.told]: 6, [ROW.event]: 1, [ROW.announcement]: 1 };
-const WIDEST = 12;
+const WHOLE = { kind: 0, order: 1, account: 2, index: 3, flags: 4, day: 5 } as const;
+const AT = { price: 3, quantity: 4, filled: 5, time: 6, closing: 7, fill: 7, fillPrice: 8, fillQuantity: 9, closeToday: 10, fee: 11, fillDay: 12 } as const;
+/** Figures of a row, by its kind: two whole numbers count as one. */
+const WIDTH: Readonly<Record<RowKind, number>> = { [ROW.placed]: 8, [ROW.fill]: 13, [ROW.ended]: 7, [ROW.modified]: 8, [ROW.told]: 7, [ROW.event]: 1, [ROW.announcement]: 1 };
+const WIDEST = 13;
+/** Figures of a chunk of memory; rows of many turns lie in one. */
+const CHUNK = 16_384;
 
-/** Rows as they stood when they were taken: what a batch reads. An order's row holds its intent, not the order: that goes its own way. */
+/** What rows name by place. */
+type Names = Pick<OrderTable, 'accounts' | 'instruments'>;
+
+/** Flags of what a row can't say. */
+const RARE = FLAG.condition | FLAG.fault;
+
+/** A turn's rows as they stood when they were taken: what a batch reads. They tell of an order without it: that goes its own way. */
 interface Rows {
   readonly figures: Float64Array;
-  /** Intent of a row's order, or its event or announcement. */
+  /** Over the same memory. */
+  readonly wholes: Int32Array;
+  /** Where the first row begins. */
+  readonly from: number;
+  /** By row: the client id of its order, or the order's intent where the row can't say it; its event or announcement. */
   readonly subjects: readonly unknown[];
   /** Why orders ended, by row, where there is a why. */
   readonly faults: ReadonlyMap<number, Fault>;
   readonly days: readonly string[];
   /** Reports of conditional orders, by row: they have more to tell. */
   readonly conditional: ReadonlyMap<number, OrderReport>;
+  readonly names: Names;
 }
 
-const kindOf = (head: number): RowKind => (head & 7) as RowKind;
-const stateOf = (head: number): ReportedState => STATES[(head >> 3) & 7];
-const orNull = (figure: number): number | null => (Number.isNaN(figure) ? null : figure);
+const kindAt = ({ wholes }: Rows, at: number): RowKind => wholes[at * 2] as RowKind;
+
+/** What the order of a row was placed with. Its price and quantity are those of the row. */
+function intentOf({ figures, wholes, subjects, names }: Rows, row: number, at: number): OrderIntent {
+  const subject = subjects[row];
+  if (typeof subject !== 'string') return subject as OrderIntent;
+  const flags = wholes[at * 2 + WHOLE.flags];
+  const price = isPriced(typeIn(flags)) ? orNull(figures[at + AT.price]) : null;
+  return intentFrom(subject, names.accounts[wholes[at * 2 + WHOLE.account]].id, names.instruments[wholes[at * 2 + WHOLE.index]].id, flags, price, figures[at + AT.quantity]);
+}
 
 /** @param at where the row's figures begin */
-function eventOf({ figures, subjects, faults, days }: Rows, row: number, at: number): ExchangeEvent | null {
-  const kind = kindOf(figures[at]);
+function eventOf(rows: Rows, row: number, at: number): ExchangeEvent | null {
+  const kind = kindAt(rows, at);
+  const { figures, wholes, subjects, faults, days } = rows;
   if (kind === ROW.event) return subjects[row] as ExchangeEvent;
   if (kind === ROW.told || kind === ROW.announcement) return null;
-  const order = figures[at + AT.order];
+  const order = wholes[at * 2 + WHOLE.order];
   const time = figures[at + AT.time];
   const price = orNull(figures[at + AT.price]);
   switch (kind) {
     case ROW.placed: {
-      const intent = subjects[row] as OrderIntent;
+      const intent = intentOf(rows, row, at);
       const closing = figures[at + AT.closing];
-      const tradingDay = days[figures[at] >> 6];
+      const tradingDay = days[wholes[at * 2 + WHOLE.day]];
       return price === null || isPriced(intent.type) ? { type: 'placed', order, intent, closing, time, tradingDay } : { type: 'placed', order, intent, closing, price, time, tradingDay };
     }
     case ROW.fill:
@@ -82,17 +102,20 @@ function eventOf({ figures, subjects, faults, days }: Rows, row: number, at: num
         tradingDay: days[figures[at + AT.fillDay]],
       };
     case ROW.ended:
-      return { type: 'ended', order, state: stateOf(figures[at]) === 'expired' ? 'expired' : 'cancelled', fault: faults.get(row) ?? null, time };
+      return { type: 'ended', order, state: stateAt(rows, at) === 'expired' ? 'expired' : 'cancelled', fault: faults.get(row) ?? null, time };
     case ROW.modified:
       return { type: 'modified', order, price, quantity: figures[at + AT.quantity], closing: figures[at + AT.closing], time };
   }
 }
 
-function orderReportOf({ figures, subjects, faults, days, conditional }: Rows, row: number, at: number): OrderReport {
+const stateAt = ({ wholes }: Rows, at: number): ReportedState => STATES[wholes[at * 2 + WHOLE.flags] & STATE_MASK];
+
+function orderReportOf(rows: Rows, row: number, at: number): OrderReport {
+  const { figures, wholes, faults, days, conditional } = rows;
   return (
     conditional.get(row) ??
-    reportFrom(subjects[row] as OrderIntent, figures[at + AT.order], days[figures[at] >> 6], {
-      state: stateOf(figures[at]),
+    reportFrom(intentOf(rows, row, at), wholes[at * 2 + WHOLE.order], days[wholes[at * 2 + WHOLE.day]], {
+      state: stateAt(rows, at),
       price: orNull(figures[at + AT.price]),
       quantity: figures[at + AT.quantity],
       filled: figures[at + AT.filled],
@@ -102,12 +125,13 @@ function orderReportOf({ figures, subjects, faults, days, conditional }: Rows, r
   );
 }
 
-function fillReportOf({ figures, subjects, days }: Rows, row: number, at: number): FillReport {
-  const intent = subjects[row] as OrderIntent;
+function fillReportOf(rows: Rows, row: number, at: number): FillReport {
+  const { figures, wholes, days } = rows;
+  const intent = intentOf(rows, row, at);
   return {
     account: intent.account,
     brokerFillId: wireId(figures[at + AT.fill]),
-    brokerOrderId: wireId(figures[at + AT.order]),
+    brokerOrderId: wireId(wholes[at * 2 + WHOLE.order]),
     clientOrderId: intent.id,
     instrument: intent.instrument,
     side: intent.side,
@@ -122,20 +146,20 @@ function fillReportOf({ figures, subjects, days }: Rows, row: number, at: number
 
 function eventsOf(rows: Rows): ExchangeEvent[] {
   const events: ExchangeEvent[] = [];
-  let at = 0;
+  let at = rows.from;
   for (let row = 0; row < rows.subjects.length; row++) {
     const event = eventOf(rows, row, at);
     if (event) events.push(event);
-    at += WIDTH[kindOf(rows.figures[at])];
+    at += WIDTH[kindAt(rows, at)];
   }
   return events;
 }
 
 function announcementsOf(rows: Rows): Announcement[] {
   const announcements: Announcement[] = [];
-  let at = 0;
+  let at = rows.from;
   for (let row = 0; row < rows.subjects.length; row++) {
-    const kind = kindOf(rows.figures[at]);
+    const kind = kindAt(rows, at);
     if (kind === ROW.announcement) announcements.push(rows.subjects[row] as Announcement);
     else if (kind !== ROW.event) {
       if (kind === ROW.fill) announcements.push({ kind: 'fill', report: fillReportOf(rows, row, at) });
@@ -176,16 +200,21 @@ export class Batch {
 }
 
 export class Turn {
-  #figures = new Float64Array(64 * WIDEST);
-  /** Figures used. */
+  readonly #table: OrderTable;
+  #figures = new Float64Array(CHUNK);
+  #wholes = new Int32Array(this.#figures.buffer);
+  /** Where the turn's rows begin, and the next one goes. */
+  #from = 0;
   #used = 0;
   /** By row; what is behind the last row is of before. */
   readonly #subjects: unknown[] = [];
   #rows = 0;
   #faults = new Map<number, Fault>();
   #conditional = new Map<number, OrderReport>();
-  /** Trading days of orders and fills: they are few. */
-  readonly #days = new DayTable();
+
+  constructor(table: OrderTable) {
+    this.#table = table;
+  }
 
   get empty(): boolean {
     return this.#rows === 0;
@@ -193,35 +222,56 @@ export class Turn {
 
   /** @returns where its figures begin */
   #row(kind: RowKind, subject: unknown): number {
+    if (this.#used + WIDEST > this.#figures.length) this.#begin();
     const at = this.#used;
-    if (at + WIDEST > this.#figures.length) {
-      const wider = new Float64Array(this.#figures.length * 2);
-      wider.set(this.#figures);
-      this.#figures = wider;
-    }
-    this.#figures[at] = kind;
+    this.#wholes[at * 2 + WHOLE.kind] = kind;
     this.#used = at + WIDTH[kind];
     this.#subjects[this.#rows++] = subject;
     return at;
   }
 
+  /** Goes on in another chunk, with what the turn has so far. */
+  #begin(): void {
+    const length = this.#used - this.#from;
+    const figures = new Float64Array(Math.max(CHUNK, length * 2));
+    figures.set(this.#figures.subarray(this.#from, this.#used));
+    this.#figures = figures;
+    this.#wholes = new Int32Array(figures.buffer);
+    this.#from = 0;
+    this.#used = length;
+  }
+
   /** The order as it is now. */
   #orderRow(kind: RowKind, order: ExchangeOrder): number {
-    if (order.condition !== null) this.#conditional.set(this.#rows, reportOf(order));
-    if (order.fault !== null) this.#faults.set(this.#rows, order.fault);
-    const at = this.#row(kind, order.intent);
+    const { row, flags } = order;
+    if ((flags & RARE) !== 0) this.#note(order);
+    const at = this.#row(kind, (flags & FLAG.odd) === 0 ? this.#table.ids[row] : order.intent);
+    const { wholes: from, figures: of } = this.#table;
+    const wholes = this.#wholes;
     const figures = this.#figures;
-    figures[at] = kind + 8 * CODE[order.state] + 64 * this.#days.placeOf(order.tradingDay);
-    figures[at + AT.order] = order.number;
-    figures[at + AT.price] = order.price === null ? NaN : order.price;
-    figures[at + AT.quantity] = order.quantity;
-    figures[at + AT.filled] = order.filled;
-    figures[at + AT.time] = order.time;
+    const whole = row * 2 * ROW_WIDTH;
+    const figure = row * ROW_WIDTH;
+    wholes[at * 2 + WHOLE.order] = from[whole + ORDER.number];
+    wholes[at * 2 + WHOLE.account] = from[whole + ORDER.account];
+    wholes[at * 2 + WHOLE.index] = from[whole + ORDER.index];
+    wholes[at * 2 + WHOLE.flags] = flags;
+    wholes[at * 2 + WHOLE.day] = from[whole + ORDER.day];
+    figures[at + AT.price] = of[figure + FIGURE.price];
+    figures[at + AT.quantity] = of[figure + FIGURE.quantity];
+    figures[at + AT.filled] = of[figure + FIGURE.filled];
+    figures[at + AT.time] = of[figure + FIGURE.time];
     return at;
   }
 
+  /** Keeps what the row to come can't say. */
+  #note(order: ExchangeOrder): void {
+    if (order.condition !== null) this.#conditional.set(this.#rows, reportOf(order));
+    if (order.fault !== null) this.#faults.set(this.#rows, order.fault);
+  }
+
   placed(order: ExchangeOrder): void {
-    this.#figures[this.#orderRow(ROW.placed, order) + AT.closing] = order.closing;
+    const at = this.#orderRow(ROW.placed, order);
+    this.#figures[at + AT.closing] = order.closing;
   }
 
   filled(order: ExchangeOrder, fill: number, price: Ticks, quantity: number, closeToday: number, fee: Money, tradingDay: string): void {
@@ -232,11 +282,12 @@ export class Turn {
     figures[at + AT.fillQuantity] = quantity;
     figures[at + AT.closeToday] = closeToday;
     figures[at + AT.fee] = fee;
-    figures[at + AT.fillDay] = this.#days.placeOf(tradingDay);
+    figures[at + AT.fillDay] = this.#table.days.placeOf(tradingDay);
   }
 
   modified(order: ExchangeOrder): void {
-    this.#figures[this.#orderRow(ROW.modified, order) + AT.closing] = order.closing;
+    const at = this.#orderRow(ROW.modified, order);
+    this.#figures[at + AT.closing] = order.closing;
   }
 
   ended(order: ExchangeOrder): void {
@@ -259,9 +310,18 @@ export class Turn {
 
   /** Everything since the last time, as it will stay. */
   take(): Rows {
-    const rows = { figures: this.#figures.slice(0, this.#used), subjects: this.#subjects.slice(0, this.#rows), faults: this.#faults, days: this.#days.days, conditional: this.#conditional };
+    const rows: Rows = {
+      figures: this.#figures,
+      wholes: this.#wholes,
+      from: this.#from,
+      subjects: this.#subjects.slice(0, this.#rows),
+      faults: this.#faults,
+      days: this.#table.days.days,
+      conditional: this.#conditional,
+      names: this.#table,
+    };
     this.#subjects.fill(null, 0, this.#rows);
-    this.#used = 0;
+    this.#from = this.#used;
     this.#rows = 0;
     if (this.#faults.size > 0) this.#faults = new Map();
     if (this.#conditional.size > 0) this.#conditional = new Map();

@@ -12,11 +12,11 @@ import { dateTime } from '#shared/calendar/trading-days.ts';
 import type { Candle } from '#shared/model/candle.ts';
 import type { Instrument, InstrumentId } from '#shared/model/instrument.ts';
 import { QUOTE } from '#shared/model/quote.ts';
-import type { ReplayStatus } from '#shared/model/replay.ts';
 import type { Side } from '#shared/model/order.ts';
 import { ticksOf, type Ticks } from '#shared/price.ts';
 import { ok, type Result } from '#shared/result.ts';
 import type { MatchingListener, ParticipantDesk, ParticipantOrder } from '../exchange/participants.ts';
+import { FeedAround } from '../feed-around.ts';
 import type { DayEndScope, Feed, FeedListener, LiveFeed } from '../feed.ts';
 import type { MatchingEntry } from '../feed/catalogue.ts';
 import { hashText, mix } from '../feed/random.ts';
@@ -132,12 +132,10 @@ class Pit implements Floor, CrowdView {
   }
 }
 
-export class MatchingFeed implements Feed, MatchingListener {
+export class MatchingFeed extends FeedAround implements Feed, MatchingListener {
   readonly instruments: readonly Instrument[];
   readonly live?: LiveFeed;
-  readonly #inner: Feed;
   readonly #pits: readonly Pit[];
-  readonly #first: number;
   readonly #listeners: FeedListener[] = [];
   /** Open-market ms since the last step of the participants. */
   #since = 0;
@@ -146,24 +144,11 @@ export class MatchingFeed implements Feed, MatchingListener {
 
   /** @param seed of the environment: participants of two environments do not do the same */
   constructor(inner: Feed, entries: readonly MatchingEntry[], seed: number) {
-    this.#inner = inner;
-    this.#first = inner.instruments.length;
+    super(inner);
     this.instruments = [...inner.instruments, ...entries.map((entry) => entry.instrument)];
-    this.#pits = entries.map((entry, at) => new Pit(entry, this.#first + at, seed, () => inner.time));
+    this.#pits = entries.map((entry, at) => new Pit(entry, this.first + at, seed, () => inner.time));
     inner.listen(this.#relay());
     if (inner.live) this.live = this.#liveOf(inner.live);
-  }
-
-  get days(): ReplayStatus['days'] {
-    return this.#inner.days;
-  }
-
-  get time(): number {
-    return this.#inner.time;
-  }
-
-  get tradingDay(): string {
-    return this.#inner.tradingDay;
   }
 
   /** Joins the exchange whose books these are: participants come to them at once, and what they find there is shown. Again with another one when it was restored. */
@@ -180,15 +165,15 @@ export class MatchingFeed implements Feed, MatchingListener {
   }
 
   onTrade(index: number, price: Ticks, quantity: number, aggressor: 1 | -1 | 0): void {
-    const pit = this.#pits[index - this.#first];
-    const { time } = this.#inner;
+    const pit = this.#pits[index - this.first];
+    const { time } = this.inner;
     pit.market.traded(time, price, quantity);
     pit.bars.traded(time, price, quantity, pit.market.quote[QUOTE.openInterest]);
     pit.prints.push(time, price, quantity, aggressor);
   }
 
   onBookChange(index: number): void {
-    this.#pits[index - this.#first].changed();
+    this.#pits[index - this.first].changed();
   }
 
   /** Tells what was noted. Whatever that triggers at the exchange is told too. */
@@ -258,18 +243,18 @@ export class MatchingFeed implements Feed, MatchingListener {
   advance(elapsed: number): void {
     // A long gap in following the wall clock is nobody's: participants were away too.
     if (this.#pits.length === 0 || (this.live && elapsed > LONGEST_PLAYED_MS)) {
-      this.#inner.advance(elapsed);
+      this.inner.advance(elapsed);
       return;
     }
     let left = elapsed;
     while (left > 0) {
       const until = STEP_MS - this.#since;
       if (left < until - HAIR) {
-        this.#inner.advance(left);
+        this.inner.advance(left);
         this.#since += left;
         return;
       }
-      this.#inner.advance(Math.min(until, left));
+      this.inner.advance(Math.min(until, left));
       left -= until;
       this.#since = 0;
       this.#step();
@@ -284,7 +269,7 @@ export class MatchingFeed implements Feed, MatchingListener {
 
   /** The markets go on where they stood: their books keep the accounts' orders, their day begins anew, participants come again around the last price. */
   jump(time: number): Result<null> {
-    const jumped = this.#inner.jump(time);
+    const jumped = this.inner.jump(time);
     if (!jumped.ok) return jumped;
     this.#since = 0;
     for (const pit of this.#pits) {
@@ -299,22 +284,22 @@ export class MatchingFeed implements Feed, MatchingListener {
   #liveOf(live: LiveFeed): LiveFeed {
     return {
       ...live,
-      tradingDayOf: (index) => (index < this.#first ? live.tradingDayOf(index) : this.tradingDay),
-      sessionOf: (index) => (index < this.#first ? live.sessionOf(index) : sessionOf(this.instruments[index].sessions, this.time)),
+      tradingDayOf: (index) => (index < this.first ? live.tradingDayOf(index) : this.tradingDay),
+      sessionOf: (index) => (index < this.first ? live.sessionOf(index) : sessionOf(this.instruments[index].sessions, this.time)),
     };
   }
 
   quoteOf(index: number): Float64Array {
-    return index < this.#first ? this.#inner.quoteOf(index) : this.#pits[index - this.#first].market.quote;
+    return index < this.first ? this.inner.quoteOf(index) : this.#pits[index - this.first].market.quote;
   }
 
   bookOf(index: number): Float64Array {
-    return index < this.#first ? this.#inner.bookOf(index) : this.#pits[index - this.#first].market.book;
+    return index < this.first ? this.inner.bookOf(index) : this.#pits[index - this.first].market.book;
   }
 
   history(instrument: InstrumentId, period: '1m' | 'day', before: number | null, limit: number): Result<readonly Candle[]> {
     const pit = this.#pits.find(({ market }) => market.instrument.id === instrument);
-    if (!pit) return this.#inner.history(instrument, period, before, limit);
+    if (!pit) return this.inner.history(instrument, period, before, limit);
     return ok(period === 'day' ? pit.bars.days(pit.market.dayBar(dateTime(this.tradingDay)), before, limit) : pit.bars.minutes(before, limit));
   }
 

@@ -4,7 +4,7 @@
  * margin and rules are the exchange's.
  */
 import type { Ticks } from '#shared/price.ts';
-import { levelIndex, type Page, PriceLevels } from './price-levels.ts';
+import { LEVEL, levelAt, levelQuantityAt, type Page, PriceLevels } from './price-levels.ts';
 
 /** Row of a resting order; reused after the order is gone. */
 export type Handle = number;
@@ -18,16 +18,17 @@ export interface MatchListener {
   matched(maker: Handle, tag: number, price: Ticks, quantity: number, left: number): void;
 }
 
+/** Places of whole numbers in an order's row; its quantity is its first figure. `tag` is the owner's own number of the order. */
+const ROW = { price: 2, tag: 3, next: 4, previous: 5, side: 6 } as const;
+const ROW_FIGURES = 4;
+const ROW_WHOLES = ROW_FIGURES * 2;
+
 export class OrderBook {
   readonly #bids = new PriceLevels(-1);
   readonly #asks = new PriceLevels(1);
-  #price: Int32Array;
-  #quantity: Float64Array;
-  #next: Int32Array;
-  #previous: Int32Array;
-  /** The owner's own number of the order. */
-  #tag: Int32Array;
-  #side: Uint8Array;
+  /** An order is a row of 32 bytes: its quantity, then whole numbers of 32 bits, over the same memory. */
+  #figures: Float64Array;
+  #wholes: Int32Array;
   #free = -1;
   #used = 0;
   /** Orders resting now. */
@@ -35,12 +36,8 @@ export class OrderBook {
 
   /** @param capacity rows to begin with; grows as needed */
   constructor(capacity = 1024) {
-    this.#price = new Int32Array(capacity);
-    this.#quantity = new Float64Array(capacity);
-    this.#next = new Int32Array(capacity);
-    this.#previous = new Int32Array(capacity);
-    this.#tag = new Int32Array(capacity);
-    this.#side = new Uint8Array(capacity);
+    this.#figures = new Float64Array(capacity * ROW_FIGURES);
+    this.#wholes = new Int32Array(this.#figures.buffer);
   }
 
   /** Best bid, best ask; NaN where a side is empty. */
@@ -53,37 +50,37 @@ export class OrderBook {
   }
 
   priceOf(handle: Handle): Ticks {
-    return this.#price[handle];
+    return this.#wholes[handle * ROW_WHOLES + ROW.price];
   }
 
   quantityOf(handle: Handle): number {
-    return this.#quantity[handle];
+    return this.#figures[handle * ROW_FIGURES];
   }
 
   tagOf(handle: Handle): number {
-    return this.#tag[handle];
+    return this.#wholes[handle * ROW_WHOLES + ROW.tag];
   }
 
   sideOf(handle: Handle): BookSide {
-    return this.#side[handle] as BookSide;
+    return this.#wholes[handle * ROW_WHOLES + ROW.side] as BookSide;
   }
 
   /** The order of a side whose turn it is: best price, then first come; -1 where the side is empty. */
   first(side: BookSide): Handle {
     const levels = side === BUY ? this.#bids : this.#asks;
     const price = levels.best;
-    return Number.isNaN(price) ? -1 : levels.heldPage(price).head[levelIndex(price)];
+    return Number.isNaN(price) ? -1 : levels.heldPage(price).wholes[levelAt(price) + LEVEL.head];
   }
 
   /** The next order of the same price; -1 behind the last. */
   after(handle: Handle): Handle {
-    return this.#next[handle];
+    return this.#wholes[handle * ROW_WHOLES + ROW.next];
   }
 
   /** What rests at a price. */
   quantityAt(side: BookSide, price: Ticks): number {
     const page = (side === BUY ? this.#bids : this.#asks).pageIfHeld(price);
-    return page === undefined ? 0 : page.quantity[levelIndex(price)];
+    return page === undefined ? 0 : page.figures[levelQuantityAt(price)];
   }
 
   /** The next price with orders away from the touch; NaN where there is none. */
@@ -93,7 +90,7 @@ export class OrderBook {
 
   /** Takes `quantity`, at most all of it, out of an order, which keeps its place if any is left. @returns what is left */
   take(handle: Handle, quantity: number): number {
-    const left = this.#quantity[handle] - quantity;
+    const left = this.#figures[handle * ROW_FIGURES] - quantity;
     if (left > 0) this.reduce(handle, quantity);
     else this.cancel(handle);
     return left;
@@ -102,28 +99,28 @@ export class OrderBook {
   /** Rests an order behind all others at its price, whatever rests on the other side: whoever wants no crossed book matches first. */
   rest(side: BookSide, price: Ticks, quantity: number, tag: number): Handle {
     let handle = this.#free;
-    if (handle >= 0) this.#free = this.#next[handle];
+    if (handle >= 0) this.#free = this.#wholes[handle * ROW_WHOLES + ROW.next];
     else {
       handle = this.#used++;
-      if (handle === this.#price.length) this.#grow();
+      if (handle * ROW_FIGURES === this.#figures.length) this.#grow();
     }
-    this.#price[handle] = price;
-    this.#quantity[handle] = quantity;
-    this.#tag[handle] = tag;
-    this.#side[handle] = side;
-    this.#next[handle] = -1;
+    this.#wholes[handle * ROW_WHOLES + ROW.price] = price;
+    this.#figures[handle * ROW_FIGURES] = quantity;
+    this.#wholes[handle * ROW_WHOLES + ROW.tag] = tag;
+    this.#wholes[handle * ROW_WHOLES + ROW.side] = side;
+    this.#wholes[handle * ROW_WHOLES + ROW.next] = -1;
     const levels = side === BUY ? this.#bids : this.#asks;
     const page = levels.pageAt(price);
-    const at = levelIndex(price);
-    const tail = page.tail[at];
-    this.#previous[handle] = tail;
+    const at = levelAt(price);
+    const tail = page.wholes[at + LEVEL.tail];
+    this.#wholes[handle * ROW_WHOLES + ROW.previous] = tail;
     if (tail < 0) {
-      page.head[at] = handle;
+      page.wholes[at + LEVEL.head] = handle;
       levels.fill(page, price);
-    } else this.#next[tail] = handle;
-    page.tail[at] = handle;
-    page.quantity[at] += quantity;
-    page.orders[at]++;
+    } else this.#wholes[tail * ROW_WHOLES + ROW.next] = handle;
+    page.wholes[at + LEVEL.tail] = handle;
+    page.figures[levelQuantityAt(price)] += quantity;
+    page.wholes[at + LEVEL.orders]++;
     this.resting++;
     return handle;
   }
@@ -140,25 +137,25 @@ export class OrderBook {
       const price = levels.best;
       if (!(side === BUY ? price <= limit : price >= limit)) break;
       const page = levels.heldPage(price);
-      const at = levelIndex(price);
-      let maker = page.head[at];
+      const at = levelAt(price);
+      let maker = page.wholes[at + LEVEL.head];
       while (maker >= 0 && left > 0) {
-        const there = this.#quantity[maker];
-        const tag = this.#tag[maker];
+        const there = this.#figures[maker * ROW_FIGURES];
+        const tag = this.#wholes[maker * ROW_WHOLES + ROW.tag];
         if (there > left) {
-          this.#quantity[maker] = there - left;
-          page.quantity[at] -= left;
+          this.#figures[maker * ROW_FIGURES] = there - left;
+          page.figures[levelQuantityAt(price)] -= left;
           const traded = left;
           left = 0;
           listener.matched(maker, tag, price, traded, there - traded);
         } else {
-          const next = this.#next[maker];
-          page.quantity[at] -= there;
-          page.orders[at]--;
-          page.head[at] = next;
-          if (next < 0) page.tail[at] = -1;
-          else this.#previous[next] = -1;
-          this.#next[maker] = this.#free;
+          const next = this.#wholes[maker * ROW_WHOLES + ROW.next];
+          page.figures[levelQuantityAt(price)] -= there;
+          page.wholes[at + LEVEL.orders]--;
+          page.wholes[at + LEVEL.head] = next;
+          if (next < 0) page.wholes[at + LEVEL.tail] = -1;
+          else this.#wholes[next * ROW_WHOLES + ROW.previous] = -1;
+          this.#wholes[maker * ROW_WHOLES + ROW.next] = this.#free;
           this.#free = maker;
           this.resting--;
           left -= there;
@@ -176,23 +173,23 @@ export class OrderBook {
     const levels = side === BUY ? this.#asks : this.#bids;
     let sum = 0;
     for (let price = levels.best; sum < enough && (side === BUY ? price <= limit : price >= limit); price = levels.next(price)) {
-      sum += levels.heldPage(price).quantity[levelIndex(price)];
+      sum += levels.heldPage(price).figures[levelQuantityAt(price)];
     }
     return Math.min(sum, enough);
   }
 
   /** Takes an order out. @returns the quantity it had left */
   cancel(handle: Handle): number {
-    const side = this.#side[handle] as BookSide;
+    const side = this.#wholes[handle * ROW_WHOLES + ROW.side] as BookSide;
     const levels = side === BUY ? this.#bids : this.#asks;
-    const price = this.#price[handle];
+    const price = this.#wholes[handle * ROW_WHOLES + ROW.price];
     const page = levels.heldPage(price);
-    const at = levelIndex(price);
-    const quantity = this.#quantity[handle];
+    const at = levelAt(price);
+    const quantity = this.#figures[handle * ROW_FIGURES];
     this.#unlink(page, at, handle);
-    page.quantity[at] -= quantity;
-    if (--page.orders[at] === 0) levels.empty(page, price);
-    this.#next[handle] = this.#free;
+    page.figures[levelQuantityAt(price)] -= quantity;
+    if (--page.wholes[at + LEVEL.orders] === 0) levels.empty(page, price);
+    this.#wholes[handle * ROW_WHOLES + ROW.next] = this.#free;
     this.#free = handle;
     this.resting--;
     return quantity;
@@ -200,10 +197,10 @@ export class OrderBook {
 
   /** Takes a part of an order out; it keeps its place. `quantity` must be below what it has. */
   reduce(handle: Handle, quantity: number): void {
-    const levels = this.#side[handle] === BUY ? this.#bids : this.#asks;
-    const price = this.#price[handle];
-    levels.heldPage(price).quantity[levelIndex(price)] -= quantity;
-    this.#quantity[handle] -= quantity;
+    const levels = this.#wholes[handle * ROW_WHOLES + ROW.side] === BUY ? this.#bids : this.#asks;
+    const price = this.#wholes[handle * ROW_WHOLES + ROW.price];
+    levels.heldPage(price).figures[levelQuantityAt(price)] -= quantity;
+    this.#figures[handle * ROW_FIGURES] -= quantity;
   }
 
   /**
@@ -215,10 +212,10 @@ export class OrderBook {
     let written = 0;
     for (let price = levels.best; written < depth && !Number.isNaN(price); price = levels.next(price)) {
       const page = levels.heldPage(price);
-      const at = levelIndex(price);
+      const at = levelAt(price);
       target[offset + written * 3] = price;
-      target[offset + written * 3 + 1] = page.quantity[at];
-      target[offset + written * 3 + 2] = page.orders[at];
+      target[offset + written * 3 + 1] = page.figures[levelQuantityAt(price)];
+      target[offset + written * 3 + 2] = page.wholes[at + LEVEL.orders];
       written++;
     }
     return written;
@@ -228,30 +225,23 @@ export class OrderBook {
   queueAt(side: BookSide, price: Ticks): Handle[] {
     const page = (side === BUY ? this.#bids : this.#asks).pageAt(price);
     const queue: Handle[] = [];
-    for (let handle = page.head[levelIndex(price)]; handle >= 0; handle = this.#next[handle]) queue.push(handle);
+    for (let handle = page.wholes[levelAt(price) + LEVEL.head]; handle >= 0; handle = this.#wholes[handle * ROW_WHOLES + ROW.next]) queue.push(handle);
     return queue;
   }
 
   #unlink(page: Page, at: number, handle: Handle): void {
-    const previous = this.#previous[handle];
-    const next = this.#next[handle];
-    if (previous < 0) page.head[at] = next;
-    else this.#next[previous] = next;
-    if (next < 0) page.tail[at] = previous;
-    else this.#previous[next] = previous;
+    const previous = this.#wholes[handle * ROW_WHOLES + ROW.previous];
+    const next = this.#wholes[handle * ROW_WHOLES + ROW.next];
+    if (previous < 0) page.wholes[at + LEVEL.head] = next;
+    else this.#wholes[previous * ROW_WHOLES + ROW.next] = next;
+    if (next < 0) page.wholes[at + LEVEL.tail] = previous;
+    else this.#wholes[next * ROW_WHOLES + ROW.previous] = previous;
   }
 
   #grow(): void {
-    const wider = <A extends Int32Array | Float64Array | Uint8Array>(from: A, to: A): A => {
-      to.set(from);
-      return to;
-    };
-    const length = this.#price.length * 2;
-    this.#price = wider(this.#price, new Int32Array(length));
-    this.#quantity = wider(this.#quantity, new Float64Array(length));
-    this.#next = wider(this.#next, new Int32Array(length));
-    this.#previous = wider(this.#previous, new Int32Array(length));
-    this.#tag = wider(this.#tag, new Int32Array(length));
-    this.#side = wider(this.#side, new Uint8Array(length));
+    const wider = new Float64Array(this.#figures.length * 2);
+    wider.set(this.#figures);
+    this.#figures = wider;
+    this.#wholes = new Int32Array(wider.buffer);
   }
 }

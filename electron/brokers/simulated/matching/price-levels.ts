@@ -8,15 +8,30 @@ const PAGE_BITS = 10;
 const PAGE = 1 << PAGE_BITS;
 const WORDS = PAGE / 32;
 
-/** Levels of one run of 1,024 prices. `head` and `tail` are order handles, -1 where the level is empty. */
+/** A level is a row of 32 bytes: whole numbers of 32 bits first (`head` and `tail` are order handles, -1 where it is empty), then its quantity. */
+export const LEVEL = { head: 0, tail: 1, orders: 2 } as const;
+const LEVEL_FIGURES = 4;
+const LEVEL_WHOLES = LEVEL_FIGURES * 2;
+const QUANTITY_AT = 2;
+
+/** Where a price's level begins in its page: among the whole numbers, and the place of its quantity among the figures. */
+export const levelAt = (price: Ticks): number => (price & (PAGE - 1)) * LEVEL_WHOLES;
+export const levelQuantityAt = (price: Ticks): number => (price & (PAGE - 1)) * LEVEL_FIGURES + QUANTITY_AT;
+
+/** Levels of one run of 1,024 prices. */
 export class Page {
-  readonly head = new Int32Array(PAGE).fill(-1);
-  readonly tail = new Int32Array(PAGE).fill(-1);
-  readonly quantity = new Float64Array(PAGE);
-  readonly orders = new Int32Array(PAGE);
+  readonly figures = new Float64Array(PAGE * LEVEL_FIGURES);
+  readonly wholes = new Int32Array(this.figures.buffer);
   readonly bits = new Uint32Array(WORDS);
   /** Levels that hold orders. */
   filled = 0;
+
+  constructor() {
+    for (let at = 0; at < this.wholes.length; at += LEVEL_WHOLES) {
+      this.wholes[at + LEVEL.head] = -1;
+      this.wholes[at + LEVEL.tail] = -1;
+    }
+  }
 }
 
 export class PriceLevels {
@@ -113,6 +128,3 @@ export class PriceLevels {
     return NaN;
   }
 }
-
-/** Index of a price inside its page. */
-export const levelIndex = (price: Ticks): number => price & (PAGE - 1);
