@@ -53,7 +53,7 @@ export const researchWords = words<ResearchWords>(
     code: '代码', name: '名称', unlisted: '尚未列入终端，点击即列入', yes: '是', no: '否', any: '不限', linked: (code) => `联动合约 ${code}`, linkedNone: '没有联动合约', watchlist: '当前自选列表', add: (what) => `添加${what}`, remove: '移除',
     several: '多个用逗号分开', fill: (field) => `请填写${field}`, least: '最小', most: '最大', toWatchlist: '+ 自选', toWatchlistTitle: '加入当前自选列表', actions: '操作', members: '成分股', chain: '期权链',
     topics: {
-      snapshots: '行情快照', book: '摆盘明细', book: '盘口明细', 'market-states': '市场状态', 'trading-days': '交易日', 'option-expirations': '期权到期日', 'option-chain': '期权链', warrants: '窝轮牛熊证', related: '相关窝轮或期货', futures: '全部期货', contracts: '期货合约资料',
+      snapshots: '行情快照', book: '盘口明细', 'market-states': '市场状态', 'trading-days': '交易日', 'option-expirations': '期权到期日', 'option-chain': '期权链', warrants: '窝轮牛熊证', related: '相关窝轮或期货', futures: '全部期货', contracts: '期货合约资料',
       plates: '板块列表', 'plate-members': '板块成分股', 'plates-of': '所属板块', 'capital-flow': '资金流向', 'capital-distribution': '资金分布', filter: '条件选股', bars: '历史 K 线', 'new-listings': '新股',
     },
   },
@@ -63,7 +63,7 @@ export const researchWords = words<ResearchWords>(
     code: 'Code', name: 'Name', unlisted: 'Not listed in the terminal yet: a click lists it', yes: 'yes', no: 'no', any: 'any', linked: (code) => `Linked: ${code}`, linkedNone: 'Nothing linked', watchlist: 'The watchlist in use', add: (what) => `Add ${what}`, remove: 'Remove',
     several: 'Several apart by commas', fill: (field) => `Fill in: ${field}`, least: 'least', most: 'most', toWatchlist: '+ Watch', toWatchlistTitle: 'Add to the watchlist in use', actions: 'Actions', members: 'Members', chain: 'Chain',
     topics: {
-      snapshots: 'Snapshots', book: 'Book in detail', book: 'Order book in detail', 'market-states': 'Market states', 'trading-days': 'Trading days', 'option-expirations': 'Option expirations', 'option-chain': 'Option chain', warrants: 'Warrants', related: 'Related warrants or futures', futures: 'All futures', contracts: 'Futures contracts',
+      snapshots: 'Snapshots', book: 'Order book in detail', 'market-states': 'Market states', 'trading-days': 'Trading days', 'option-expirations': 'Option expirations', 'option-chain': 'Option chain', warrants: 'Warrants', related: 'Related warrants or futures', futures: 'All futures', contracts: 'Futures contracts',
       plates: 'Plates', 'plate-members': 'Members of a plate', 'plates-of': 'Plates of securities', 'capital-flow': 'Capital flow', 'capital-distribution': 'Capital distribution', filter: 'Stock filter', bars: 'Past bars', 'new-listings': 'New listings',
     },
   },
