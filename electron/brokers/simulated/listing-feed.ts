@@ -7,10 +7,10 @@ import type { Candle } from '#shared/model/candle.ts';
 import type { Instrument, InstrumentId } from '#shared/model/instrument.ts';
 import { BOOK_WIDTH, emptyBook } from '#shared/model/order-book.ts';
 import { emptyQuote, PHASES, QUOTE, QUOTE_WIDTH } from '#shared/model/quote.ts';
-import type { ReplayStatus } from '#shared/model/replay.ts';
 import type { Ticks } from '#shared/price.ts';
 import { ok, type Result } from '#shared/result.ts';
 import { scopeOf } from './feed/settlement-times.ts';
+import { FeedAround } from './feed-around.ts';
 import type { DayEndScope, Feed, FeedListener, LiveFeed } from './feed.ts';
 
 interface Added {
@@ -19,31 +19,16 @@ interface Added {
   readonly book: Float64Array;
 }
 
-export class ListingFeed implements Feed {
+export class ListingFeed extends FeedAround implements Feed {
   readonly instruments: Instrument[];
   readonly live?: LiveFeed;
-  readonly #inner: Feed;
-  readonly #first: number;
   readonly #added: Added[] = [];
   readonly #listeners: FeedListener[] = [];
 
   constructor(inner: Feed) {
-    this.#inner = inner;
-    this.#first = inner.instruments.length;
+    super(inner);
     this.instruments = [...inner.instruments];
     if (inner.live) this.live = this.#liveOf(inner.live);
-  }
-
-  get days(): ReplayStatus['days'] {
-    return this.#inner.days;
-  }
-
-  get time(): number {
-    return this.#inner.time;
-  }
-
-  get tradingDay(): string {
-    return this.#inner.tradingDay;
   }
 
   /** Adds an instrument, closed and without a price until something is offered. */
@@ -55,7 +40,7 @@ export class ListingFeed implements Feed {
   }
 
   #addedAt(index: number): Added | undefined {
-    return index < this.#first ? undefined : this.#added[index - this.#first];
+    return index < this.first ? undefined : this.#added[index - this.first];
   }
 
   #liveOf(live: LiveFeed): LiveFeed {
@@ -94,7 +79,7 @@ export class ListingFeed implements Feed {
 
   listen(listener: FeedListener): void {
     this.#listeners.push(listener);
-    this.#inner.listen({
+    this.inner.listen({
       ...listener,
       dayEnd: (tradingDay, settlement, scope) => listener.dayEnd(tradingDay, this.#withAdded(settlement, scope), scope),
     });
@@ -112,29 +97,29 @@ export class ListingFeed implements Feed {
   }
 
   advance(elapsed: number): void {
-    this.#inner.advance(elapsed);
+    this.inner.advance(elapsed);
     for (const [at, { instrument, quote }] of this.#added.entries()) {
       const phase = PHASES.indexOf(phaseAt(instrument.sessions, this.time));
       if (quote[QUOTE.phase] === phase) continue;
       quote[QUOTE.phase] = phase;
-      for (const listener of this.#listeners) listener.quote(this.#first + at, quote);
+      for (const listener of this.#listeners) listener.quote(this.first + at, quote);
     }
   }
 
   jump(time: number): Result<null> {
-    return this.#inner.jump(time);
+    return this.inner.jump(time);
   }
 
   quoteOf(index: number): Float64Array {
-    return this.#addedAt(index)?.quote ?? this.#inner.quoteOf(index);
+    return this.#addedAt(index)?.quote ?? this.inner.quoteOf(index);
   }
 
   bookOf(index: number): Float64Array {
-    return this.#addedAt(index)?.book ?? this.#inner.bookOf(index);
+    return this.#addedAt(index)?.book ?? this.inner.bookOf(index);
   }
 
   /** None of what was added: who carries it has its past. */
   history(instrument: InstrumentId, period: '1m' | 'day', before: number | null, limit: number): Result<readonly Candle[]> {
-    return this.#added.some((added) => added.instrument.id === instrument) ? ok([]) : this.#inner.history(instrument, period, before, limit);
+    return this.#added.some((added) => added.instrument.id === instrument) ? ok([]) : this.inner.history(instrument, period, before, limit);
   }
 }

@@ -29,8 +29,7 @@ export function Choices<T extends string>(props: {
   );
 }
 
-/** A number that is typed, or stepped by arrow keys, wheel and buttons. Enter does nothing: only a button sends. */
-export function StepField(props: {
+export interface StepFieldProps {
   readonly label: string;
   readonly hint?: string;
   readonly value: string;
@@ -41,7 +40,10 @@ export function StepField(props: {
   readonly inputMode: 'decimal' | 'numeric';
   onType(text: string): void;
   onStep(count: number): void;
-}) {
+}
+
+/** A number that is typed, or stepped by arrow keys, wheel and buttons. Enter does nothing: only a button sends. */
+export function StepField(props: StepFieldProps) {
   const input = useRef<HTMLInputElement>(null);
   const step = useEffectEvent((count: number) => props.onStep(count));
   useEffect(() => {

@@ -8,7 +8,7 @@ import { isTrailing } from '#shared/orders/condition.ts';
 import { stepPrice, type TicketChoice } from './order-entry-model.ts';
 import type { OrderEntryWords } from './order-entry-words.ts';
 import { leastDistance, stepDistance, stepPercent, TRAIL_UNITS, trailInUnit } from './ticket-condition.ts';
-import { Choices, StepField } from './ticket-fields.tsx';
+import { Choices, StepField, type StepFieldProps } from './ticket-fields.tsx';
 
 export interface PriceRowProps {
   readonly instrument: Instrument;
@@ -27,19 +27,22 @@ export function PriceRow(props: PriceRowProps) {
   return isTrailing(choice.type) ? <TrailingPrice {...props} /> : <TriggerPrice {...props} />;
 }
 
+type PriceFieldProps = Omit<StepFieldProps, 'inputMode' | 'describedBy'>;
+
+/** A field of this row: a decimal, with the row's note. */
+const PriceField = (props: PriceFieldProps) => <StepField inputMode="decimal" describedBy="ticket-price-note" {...props} />;
+
 function PlainPrice({ instrument, choice, words: w, wrong, last, choose }: PriceRowProps) {
   const hasPrice = isPriced(choice.type);
   return (
     <div className="ticket-row">
       <label>{w.price}</label>
-      <StepField
+      <PriceField
         label={w.price}
         hint={hasPrice ? w.priceStep : w.typeKey[choice.type]}
-        inputMode="decimal"
         value={!hasPrice || choice.mode !== 'fixed' ? '' : choice.priceText}
         placeholder={hasPrice ? w.following[choice.mode] : w.type[choice.type]}
         invalid={wrong.price}
-        describedBy="ticket-price-note"
         disabled={!hasPrice}
         onType={(priceText) => choose({ mode: 'fixed', priceText })}
         onStep={(count) => choose({ mode: 'fixed', priceText: stepPrice(instrument, choice.mode === 'fixed' ? choice.priceText : '', last(), count) })}
@@ -62,26 +65,22 @@ function TriggerPrice({ instrument, choice, words: w, wrong, last, choose }: Pri
   return (
     <div className="ticket-row ticket-pair">
       <label>{w.trigger}</label>
-      <StepField
+      <PriceField
         label={w.trigger}
         hint={w.typeKey[choice.type]}
-        inputMode="decimal"
         value={choice.triggerText}
         placeholder={w.triggerPrice}
         invalid={wrong.condition}
-        describedBy="ticket-price-note"
         onType={(triggerText) => choose({ triggerText })}
         onStep={(count) => choose({ triggerText: stepPrice(instrument, choice.triggerText, last(), count) })}
       />
       <label>{w.limit}</label>
-      <StepField
+      <PriceField
         label={w.limit}
         hint={hasLimit ? w.priceStep : w.typeKey[choice.type]}
-        inputMode="decimal"
         value={hasLimit ? choice.priceText : ''}
         placeholder={hasLimit ? w.limit : w.marketPrice}
         invalid={wrong.price}
-        describedBy="ticket-price-note"
         disabled={!hasLimit}
         onType={(priceText) => choose({ priceText })}
         onStep={(count) => choose({ priceText: stepPrice(instrument, choice.priceText || choice.triggerText, last(), count) })}
@@ -96,14 +95,12 @@ function TrailingPrice({ instrument, choice, words: w, wrong, last, choose }: Pr
   return (
     <div className="ticket-row ticket-pair">
       <label>{w.trail}</label>
-      <StepField
+      <PriceField
         label={w.trail}
         hint={w.typeKey[choice.type]}
-        inputMode="decimal"
         value={choice.trailText}
         placeholder={byAmount ? leastDistance(instrument) : '1.0'}
         invalid={wrong.condition}
-        describedBy="ticket-price-note"
         onType={(trailText) => choose({ trailText })}
         onStep={(count) => choose({ trailText: byAmount ? stepDistance(instrument, choice.trailText, count, 1) : stepPercent(choice.trailText, count) })}
       />
@@ -116,26 +113,22 @@ function TrailingPrice({ instrument, choice, words: w, wrong, last, choose }: Pr
         onChoose={(trailUnit) => choose({ trailUnit, trailText: trailInUnit(choice, trailUnit, last(), instrument) })}
       />
       {hasLimit ? (
-        <StepField
+        <PriceField
           label={w.limitOffset}
           hint={w.limitOffsetKey}
-          inputMode="decimal"
-          value={choice.offsetText}
+            value={choice.offsetText}
           placeholder={w.limitOffset}
           invalid={wrong.offset}
-          describedBy="ticket-price-note"
-          onType={(offsetText) => choose({ offsetText })}
+            onType={(offsetText) => choose({ offsetText })}
           onStep={(count) => choose({ offsetText: stepDistance(instrument, choice.offsetText, count, 0) })}
         />
       ) : (
-        <StepField
+        <PriceField
           label={w.limitOffset}
-          inputMode="decimal"
-          value=""
+            value=""
           placeholder={w.marketPrice}
           invalid={false}
-          describedBy="ticket-price-note"
-          disabled
+            disabled
           onType={() => {}}
           onStep={() => {}}
         />
