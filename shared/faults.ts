@@ -256,6 +256,7 @@ export const FAULTS = {
   'counter-no-answer': ['柜台 {seconds} 秒没有回答 {request}', 'The counter has not answered {request} for {seconds} s'],
   'counter-progress': ['正在查询（{step}/{of}），柜台每秒只回答一个查询', 'Asking the counter ({step} of {of}); it answers one question a second'],
   'counter-password-changes-later': ['柜台要求先修改密码；测试不改密码，保存并连接后改成填写的新密码', 'The counter wants a new password first; a test changes none, it is changed to the new one when you save and connect'],
+  'counter-app-is-relay': ['这个 AppID 是给中继服务器的，柜台等中继上报终端信息：请向期货公司申请直连终端的 AppID', 'This AppID is a relay server’s, whose terminals the relay has to report; ask the company for one of a direct terminal'],
   'counter-password-change': ['柜台要求先修改密码：请在连接设置中填写“新密码”再连接', 'The counter wants a new password first; fill in “New password” in the connection’s settings and connect again'],
   'counter-instruments-left-out': ['柜台有 {count} 个合约本程序不支持（LME、伦敦等），未列出', '{count} instruments of the counter are of kinds or exchanges that are not carried here (LME, London and others) and are left out'],
   'counter-quotes-down': ['行情连接中断，交易不受影响', 'The quotes’ connection is down; trading goes on'],

@@ -435,6 +435,8 @@ export interface BrokerSystem {
    * an empty one is forgotten
    */
   make(profile: ConnectionProfile, secrets: Secrets, folder: string, keepSecrets: (change: Secrets) => Result<null>): BrokerFactory;
+  /** What a value of a field that is `probed` leads to, for the user to recognise; leaves nothing open. */
+  probe?(field: string, value: string): Promise<Result<string>>;
   /** Tries a profile step by step, as far as it gets, and leaves nothing open. `onStep` hears of each step when it ends. */
   test(profile: ConnectionProfile, secrets: Secrets, folder: string, onStep: (step: ConnectionTestStep) => void): Promise<void>;
 }

@@ -138,6 +138,7 @@ export function commandHandlers(core: CoreParts): CommandHandlers {
     'connection.systems': () => ok(profiles.systems()),
     'connection.save': (ask) => profiles.save(ask),
     'connection.remove': (ask) => profiles.remove(ask.id, ask.cancelFirst),
+    'connection.probe': (ask) => profiles.probe(ask),
     'connection.test': (ask) => profiles.test(ask),
 
     'opend.set': async ({ on, port, host, keyFile }) => {

@@ -98,6 +98,21 @@ export class ConnectionProfiles {
     });
   }
 
+  /** What one field leads to, before the rest is written. Errors: connection-kind-unknown, field-invalid, requests-too-many, what is wrong with it. */
+  async probe({ kind, field, value }: Asked<'connection.probe'>): Promise<Result<{ detail: string }>> {
+    const system = this.#systemOf(kind);
+    if (!system) return fail('connection-kind-unknown', { kind });
+    if (!system.probe || !system.fields.some(({ name, probed }) => name === field && probed)) return fail('field-invalid', { field });
+    if (this.#tests >= MOST_TESTS) return fail('requests-too-many', { max: MOST_TESTS });
+    this.#tests++;
+    try {
+      const found = await system.probe(field, value);
+      return found.ok ? ok({ detail: found.value }) : found;
+    } finally {
+      this.#tests--;
+    }
+  }
+
   /** Tries what is written, step by step; `tests` tells of each. Errors: as `save`, requests-too-many; what the test itself finds is in its steps. */
   async test(ask: Asked<'connection.test'>): Promise<Result<readonly ConnectionTestStep[]>> {
     const judged = this.#judge(ask.id, ask);

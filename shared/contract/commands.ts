@@ -256,6 +256,8 @@ export const commands = {
    * `cancelFirst` is cancelled before: where some of it does not end the connection stays.
    */
   'connection.remove': command(z.strictObject({ id, cancelFirst: z.boolean().optional() }), as<null>()),
+  /** What a field's value leads to (`probed` fields): `detail` is for the user to recognise. Fails with what is wrong about it. */
+  'connection.probe': command(z.strictObject({ kind: profileFields.kind, field: fieldName, value: z.string().max(1024) }), as<{ detail: string }>()),
   /**
    * Tries a connection without keeping it. `id`: a connection whose kept secrets stand in for those left out. `test`: made by the screen;
    * topic `tests` tells each step under it as it ends. Answers all of them.

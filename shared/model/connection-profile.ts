@@ -50,6 +50,8 @@ interface FieldTerms {
   readonly note?: Worded;
   /** Asked for only while a choice has, or has not, a value. */
   readonly only?: { readonly field: string; readonly is: string } | { readonly field: string; readonly isNot: string };
+  /** What a value leads to can be found out by itself, as soon as it is typed (command `connection.probe`). */
+  readonly probed?: true;
 }
 
 /** What a broker system asks for, as a form shows it. `required`: not empty. Numbers are whole. `secret`: goes to the vault. */

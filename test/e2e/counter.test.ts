@@ -57,15 +57,26 @@ test('begun from a preset: a folder that does not fit and a front that is not th
   await field('password').fill(PASSWORD);
   await field('appId').fill('client_pankou_1');
   await field('authCode').fill('0000000000000000');
+  // Judged as they are left, before anything else is asked.
+  const judged = (text: string | RegExp): Promise<void> => page.locator('.connection-note[data-probe="found"]').filter({ hasText: text }).waitFor();
+  await field('folder').fill(site.folder);
+  await field('traderFront').fill(site.front.address);
+  await judged('thosttraderapi_se.so, thostmduserapi_se.so');
+  await field('marketFront').fill('tcp://127.0.0.1:9');
+  await judged(/^✓ \d+ ms$/);
+  await field('marketFront').press('Tab');
+  await page.locator('.connection-note[data-probe="failed"]').filter({ hasText: 'tcp://127.0.0.1:9' }).waitFor();
+  await field('marketFront').fill('');
   await field('folder').fill(folder.path);
   await field('traderFront').fill('127.0.0.1:9');
+  await page.locator('.connection-note[data-probe="failed"]').filter({ hasText: '没有' }).waitFor();
   await page.getByTestId('connection-test-button').click();
   await dialog().getByRole('alert').filter({ hasText: '127.0.0.1:9' }).waitFor();
   await field('traderFront').fill('tcp://127.0.0.1:9');
   await page.getByTestId('connection-test-button').click();
   await ended(false);
   expect(await steps()).toEqual(['folder false']);
-  await page.locator('.connection-step').getByText('没有头文件').waitFor();
+  await page.locator('.connection-step-text').filter({ hasText: '没有' }).waitFor();
 
   await field('folder').fill(site.folder);
   await page.getByTestId('connection-test-button').click();

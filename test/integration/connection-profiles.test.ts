@@ -248,6 +248,12 @@ test('what is written is judged: fields, names, kinds, and only what the system 
   expect(commands['connection.save'].ask.safeParse({ ...good, secrets: { password: 's'.repeat(257) } }).success).toBe(false);
 });
 
+test('only a field that can be looked at by itself is', async () => {
+  expect(await refusal('connection.probe', { kind: 'futu', field: 'host', value: '127.0.0.1' })).toBe('host field-invalid');
+  expect(await refusal('connection.probe', { kind: 'ctp', field: 'password', value: SECRET })).toBe('password field-invalid');
+  expect(await refusal('connection.probe', { kind: 'xtp', field: 'host', value: 'x' })).toBe('connection-kind-unknown');
+});
+
 test('secrets live in the vault alone, and a connection waits for it', async () => {
   expect(all('vault')).toEqual([{ state: 'none', keeper: 'passphrase' }]);
   expect(await refusal('connection.save', ctp())).toBe('vault-needed');

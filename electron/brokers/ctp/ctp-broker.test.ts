@@ -181,6 +181,8 @@ test('a wrong password and a wrong code are told in the counter’s words', { ti
   const counter = await site();
   expect(await counter.make({ who: { ...WHO, password: 'guess' } }).broker.connect()).toEqual({ ok: false, fault: { code: 'counter-refused', params: { id: 3 }, brokerText: 'CTP:不合法的登录' } });
   expect(await counter.make({ who: { ...WHO, authCode: '1' } }).broker.connect()).toMatchObject({ fault: { params: { id: 63 }, brokerText: 'CTP:客户端认证失败' } });
+  // An AppID of a relay server: it would have to report its terminals, which no direct terminal can.
+  expect(await counter.make({ who: { ...WHO, appId: 'relay_company_1' } }).broker.connect()).toMatchObject({ fault: { code: 'counter-app-is-relay', brokerText: 'CTP:没有上报终端信息' } });
 });
 
 test('an operator’s login: an account for each investor, with its own statement, orders and positions', { timeout: 60_000 }, async () => {

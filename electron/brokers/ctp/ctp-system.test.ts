@@ -68,6 +68,16 @@ test('quotes alone ask for no counter, and for securities that there are', async
   expect(steps.map(({ step, ok }) => [step, ok])).toEqual([['folder', true], ['reach', true], ['library', true], ['handshake', true], ['login', true]]);
 });
 
+test('a folder and a front are judged by themselves, before the rest is written', { timeout: 60_000 }, async () => {
+  const site = await begin();
+  expect(await ctpSystem.probe!('folder', ` ${site.folder} `)).toEqual({ ok: true, value: 'thosttraderapi_se.so, thostmduserapi_se.so' });
+  expect(await ctpSystem.probe!('folder', '/nowhere/at/all')).toMatchObject({ ok: false, fault: { code: 'sdk-folder-unreadable' } });
+  expect(await ctpSystem.probe!('traderFront', site.front.address)).toMatchObject({ ok: true, value: expect.stringMatching(/^\d+ ms$/) as string });
+  expect(await ctpSystem.probe!('marketFront', 'tcp://127.0.0.1:9')).toMatchObject({ ok: false, fault: { code: 'counter-unreachable' } });
+  expect(await ctpSystem.probe!('traderFront', 'nonsense')).toMatchObject({ ok: false, fault: { code: 'ctp-front-invalid' } });
+  expect(ctpSystem.fields.flatMap(({ name, probed }) => (probed ? [name] : []))).toEqual(['folder', 'traderFront', 'marketFront']);
+});
+
 test('a trial goes step by step as far as it gets and leaves nothing open', { timeout: 60_000 }, async () => {
   const site = await begin();
   const steps: ConnectionTestStep[] = [];

@@ -1,7 +1,7 @@
 /** The CTP family as a system that users connect to: any counter, by its SDK folder. */
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { BrokerSystem, Secrets } from '#electron/brokers/broker.ts';
 import type { Environment } from '#shared/model/account.ts';
 import type { ConnectionProfile, ConnectionTestStep, ProfileField } from '#shared/model/connection-profile.ts';
@@ -24,7 +24,7 @@ const COUNTER = { only: { field: 'environment', isNot: 'quotes-only' } } as cons
 
 const FIELDS: readonly ProfileField[] = [
   {
-    name: 'folder', type: 'folder', default: '', required: true, maxLength: 1024,
+    name: 'folder', type: 'folder', probed: true, default: '', required: true, maxLength: 1024,
     label: { zh: 'SDK 目录', en: 'SDK folder' },
     note: { zh: '厂商下载包解开后的目录：同一版本的头文件和动态库', en: 'The unpacked download of the vendor: headers and libraries of one version' },
   },
@@ -34,14 +34,14 @@ const FIELDS: readonly ProfileField[] = [
     label: { zh: '列出的证券', en: 'Listed securities' },
     note: { zh: '行情库没有合约列表：写成 SSE.600519、SZSE.000001、BSE.430047，用逗号分开', en: 'A quotes’ library lists none: as SSE.600519, SZSE.000001, BSE.430047, with commas' },
   },
-  { name: 'traderFront', type: 'text', default: '', required: true, maxLength: 256, ...COUNTER, label: { zh: '交易前置', en: 'Trading front' }, note: { zh: '如 tcp://121.37.80.177:20002', en: 'Such as tcp://121.37.80.177:20002' } },
-  { name: 'marketFront', type: 'text', default: '', required: false, maxLength: 256, label: { zh: '行情前置', en: 'Quotes’ front' }, note: { zh: '留空则只交易，无行情；自行取行情的库（腾讯、新浪）也留空', en: 'Empty: trading without quotes; a library that fetches its quotes itself (QQ, Sina) has none either' } },
+  { name: 'traderFront', type: 'text', probed: true, default: '', required: true, maxLength: 256, ...COUNTER, label: { zh: '交易前置', en: 'Trading front' }, note: { zh: '如 tcp://121.37.80.177:20002', en: 'Such as tcp://121.37.80.177:20002' } },
+  { name: 'marketFront', type: 'text', probed: true, default: '', required: false, maxLength: 256, label: { zh: '行情前置', en: 'Quotes’ front' }, note: { zh: '留空则只交易，无行情；自行取行情的库（腾讯、新浪）也留空', en: 'Empty: trading without quotes; a library that fetches its quotes itself (QQ, Sina) has none either' } },
   { name: 'brokerId', type: 'text', default: '', required: false, maxLength: 10, ...COUNTER, label: { zh: '经纪公司代码', en: 'BrokerID' } },
   { name: 'userId', type: 'text', default: '', required: true, maxLength: 12, ...COUNTER, label: { zh: '资金账号', en: 'Account (UserID)' } },
   { name: 'investorId', type: 'text', default: '', required: false, maxLength: 256, ...COUNTER, label: { zh: '投资者账号', en: 'Investor accounts' }, note: { zh: '一个 UserID 管理多个投资者时用逗号分隔；留空则向柜台查询', en: 'Where one UserID trades for others: separated by commas; empty: the counter is asked' } },
   { name: 'password', type: 'secret', required: true, ...COUNTER, label: { zh: '密码', en: 'Password' } },
   { name: 'newPassword', type: 'secret', required: false, ...COUNTER, label: { zh: '新密码', en: 'New password' }, note: { zh: '柜台要求修改密码时填写；改好后即为密码，这里清空', en: 'Where the counter asks for another one; once changed it is the password, and this is empty again' } },
-  { name: 'appId', type: 'text', default: '', required: false, maxLength: 32, ...COUNTER, label: { zh: 'AppID', en: 'AppID' }, note: { zh: '实盘由期货公司批准；留空则不认证', en: 'Real counters approve one; empty: no authentication' } },
+  { name: 'appId', type: 'text', default: '', required: false, maxLength: 32, ...COUNTER, label: { zh: 'AppID', en: 'AppID' }, note: { zh: '实盘由期货公司按直连终端批准，终端信息由 _se 库登录时自行采集上报；留空则不认证', en: 'Real counters approve one, as a direct terminal; the _se library collects and reports what supervision asks for by itself. Empty: no authentication' } },
   { name: 'authCode', type: 'secret', required: false, ...COUNTER, label: { zh: '授权码', en: 'Authorisation code' } },
   { name: 'preventSelfTrade', type: 'flag', default: true, ...COUNTER, label: { zh: '防自成交', en: 'Self-trade prevention' }, note: { zh: '拦截会与自己挂单成交的委托', en: 'Holds back an order that would trade with one’s own' } },
 ];
@@ -112,6 +112,8 @@ export const ctpSystem: BrokerSystem = {
 
   make: (profile, secrets, folder, keepSecrets) => createCtpBroker(settingsOf(profile, secrets, join(folder, 'flow'), keepSecrets)),
 
+  probe: (field, value) => (field === 'folder' ? Promise.resolve(judged(value.trim())) : distance(value.trim())),
+
   async test(profile, secrets, _folder, onStep) {
     // A trial changes no password, and so keeps none.
     const settings = settingsOf(profile, secrets, '', () => ok(null));
@@ -122,13 +124,10 @@ export const ctpSystem: BrokerSystem = {
       begun = performance.now();
       return result.ok;
     };
-    const machine: Machine = { platform: process.platform as Machine['platform'], arch: process.arch as Machine['arch'] };
-    const sdk = readSdkFolder(settings.folder, machine);
-    if (!done('folder', sdk.ok ? (sdk.value[kind] ? ok([sdk.value.trader, sdk.value.marketData].map((api) => api?.library.split(/[\\/]/).at(-1)).filter(Boolean).join(', ')) : fail('sdk-api-missing', { folder: settings.folder, api: kind === 'trader' ? 'TraderApi' : 'MdApi' })) : sdk)) return;
+    if (!done('folder', judged(settings.folder, kind))) return;
     const front = kind === 'trader' ? settings.traderFront : settings.marketFront;
     // A library that fetches its quotes itself has no front to be reached.
-    const far = front === '' ? null : await reach(front, REACH_MS);
-    const isNear = far === null || done('reach', far.ok ? ok(`${Math.round(far.value)} ms`) : far);
+    const isNear = front === '' || done('reach', await distance(front));
     // Flow files of a trial are no use to anybody.
     const flow = mkdtempSync(join(tmpdir(), 'pankou-flow-'));
     try {
@@ -137,10 +136,28 @@ export const ctpSystem: BrokerSystem = {
       rmSync(flow, { recursive: true, force: true });
     }
     if (kind === 'marketData' || settings.marketFront === '') return;
-    const market = await reach(settings.marketFront, REACH_MS);
-    done('quotes', market.ok ? ok(`${Math.round(market.value)} ms`) : market);
+    done('quotes', await distance(settings.marketFront));
   },
 };
+
+/**
+ * The libraries that a folder has, by name, where all of it fits together as far as can be told without loading it.
+ * @param needs the API that it must have; absent: either will do
+ */
+function judged(folder: string, needs?: ApiKind): Result<string> {
+  const machine: Machine = { platform: process.platform as Machine['platform'], arch: process.arch as Machine['arch'] };
+  const sdk = readSdkFolder(folder, machine);
+  if (!sdk.ok) return sdk;
+  const { trader, marketData } = sdk.value;
+  if (needs && !sdk.value[needs]) return fail('sdk-api-missing', { folder, api: needs === 'trader' ? 'TraderApi' : 'MdApi' });
+  return ok([trader, marketData].flatMap((api) => (api ? [basename(api.library)] : [])).join(', '));
+}
+
+/** How far a front is, in words. */
+async function distance(front: string): Promise<Result<string>> {
+  const far = await reach(front, REACH_MS);
+  return far.ok ? ok(`${Math.round(far.value)} ms`) : far;
+}
 
 /** Loads the library in a process of its own and logs in with it, where the front is there; nothing is left open. */
 async function tryLogin(settings: CtpSettings, kind: ApiKind, front: string, flow: string, isNear: boolean, done: (step: ConnectionTestStep['step'], result: Result<string>) => boolean): Promise<void> {

@@ -9,7 +9,7 @@ static const char *STATEMENT =
   "----------------------------------------------------------------------------------------------------\n期初结存 Balance b/f：             1000000.00  基础保证金 Initial Margin：          0.00\n出 入 金 Deposit/Withdrawal：            0.00  期末结存 Balance c/f：       1000000.00\n平仓盈亏 Realized P/L：                  0.00  质 押 金 Pledge Amount：              0.00\n持仓盯市盈亏 MTM P/L：                   0.00  客户权益 Client Equity：：   1000000.00\n";
 
 class Counter : public CThostFtdcTraderApi, Line {
-  std::atomic<CThostFtdcTraderSpi *> spi{0}; std::string front, user; int session = 0, throttle = 1000, lastRef = 0; long long queried = 0; bool muted = false, authenticated = false, in = false;
+  std::atomic<CThostFtdcTraderSpi *> spi{0}; std::string front, user; int session = 0, throttle = 1000, lastRef = 0; long long queried = 0; bool muted = false, relay = false, authenticated = false, in = false;
   template <typename F> void call(F use) { if (auto to = spi.load()) use(to); }
   static CThostFtdcRspInfoField info(int id, const char *text) { CThostFtdcRspInfoField r; memset(&r, 0, sizeof r); r.ErrorID = id; put(r.ErrorMsg, text); return r; }
   static long long ms() { return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
@@ -141,10 +141,10 @@ public:
   void RegisterSpi(CThostFtdcTraderSpi *s) override { spi = s; }
   void SubscribePrivateTopic(THOST_TE_RESUME_TYPE) override {}
   void SubscribePublicTopic(THOST_TE_RESUME_TYPE topic) override { publicTopic = topic; }
-  int ReqAuthenticate(CThostFtdcReqAuthenticateField *p, int id) override { maybeHang(); auto a = *p; later([this, a, id] { auto no = info(!strcmp(a.AuthCode, "0000000000000000") ? 0 : 63, !strcmp(a.AuthCode, "0000000000000000") ? "" : "CTP:客户端认证失败"); authenticated = no.ErrorID == 0; CThostFtdcRspAuthenticateField r; memset(&r, 0, sizeof r); call([&](auto to) { to->OnRspAuthenticate(&r, &no, id, true); }); }); return 0; }
+  int ReqAuthenticate(CThostFtdcReqAuthenticateField *p, int id) override { maybeHang(); auto a = *p; later([this, a, id] { auto no = info(!strcmp(a.AuthCode, "0000000000000000") ? 0 : 63, !strcmp(a.AuthCode, "0000000000000000") ? "" : "CTP:客户端认证失败"); authenticated = no.ErrorID == 0; CThostFtdcRspAuthenticateField r; memset(&r, 0, sizeof r); relay = !strncmp(a.AppID, "relay", 5); r.AppType = relay ? '2' : '1'; call([&](auto to) { to->OnRspAuthenticate(&r, &no, id, true); }); }); return 0; }
   int ReqUserLogin(CThostFtdcReqUserLoginField *p, int id) override { auto a = *p;
     later([this, a, id] { CThostFtdcRspUserLoginField r; memset(&r, 0, sizeof r); auto no = info(0, "正确"); int own = 0;
-      ledger.with([&](State &s) { if (!authenticated) no = info(63, "CTP:客户端认证失败"); else if (strcmp(a.Password, s.password)) no = info(3, "CTP:不合法的登录"); else if (!strcmp(a.UserID, "newcomer") && !s.changed) no = info(140, "CTP:首次登录必须修改密码，请修改密码后重新登录"); else own = ++s.sessions; return 0; });
+      ledger.with([&](State &s) { if (!authenticated) no = info(63, "CTP:客户端认证失败"); else if (relay) no = info(90, "CTP:没有上报终端信息"); else if (strcmp(a.Password, s.password)) no = info(3, "CTP:不合法的登录"); else if (!strcmp(a.UserID, "newcomer") && !s.changed) no = info(140, "CTP:首次登录必须修改密码，请修改密码后重新登录"); else own = ++s.sessions; return 0; });
       if (no.ErrorID == 0 || no.ErrorID == 140) user = a.UserID;
       if (no.ErrorID == 0) { in = true; session = -own; lastRef = 0; put(r.TradingDay, TRADING_DAY); put(r.LoginTime, "10:30:00"); put(r.BrokerID, a.BrokerID); put(r.UserID, a.UserID); put(r.SystemName, "TradingHosting"); r.FrontID = 1; r.SessionID = session; put(r.MaxOrderRef, "12"); lastRef = 12; }
       call([&](auto to) { to->OnRspUserLogin(&r, &no, id, true); }); if (in) tellStatuses(); });

@@ -33,21 +33,30 @@ const WRONG_PASSWORD = 3;
  */
 export const HOPELESS: ReadonlySet<number> = new Set([WRONG_PASSWORD, 63, 75, 143, 144]);
 
+/** ThostFtdcUserApiDataType.h, AppType: a relay's terminals (2, 3) are told of by the relay, which this is not. */
+const RELAY: ReadonlySet<string> = new Set(['2', '3']);
+
 const refusedWith = (result: Result<unknown>, ids: { has(id: number): boolean }): boolean => !result.ok && result.fault.code === 'counter-refused' && ids.has(Number(result.fault.params?.id));
 
-/** Errors: the counter's own, counter-password-change, and why the line fell. */
+/** Errors: the counter's own, counter-password-change, counter-app-is-relay, and why the line fell. */
 export async function logIn(link: CounterLink, who: Pick<Credentials, 'brokerId' | 'userId' | 'appId' | 'authCode'>, password: Password): Promise<Result<LoggedIn>> {
   const { brokerId, userId, appId, authCode } = who;
+  let isRelay = false;
   if (link.has('ReqAuthenticate') && (appId !== '' || authCode !== '')) {
     const authenticated = await link.ask('ReqAuthenticate', { BrokerID: brokerId, UserID: userId, UserProductInfo: 'Pankou', AppID: appId, AuthCode: authCode });
     if (!authenticated.ok) return authenticated;
+    isRelay = RELAY.has(String(authenticated.value.at(0)?.AppType ?? ''));
   }
   const [likely, other] = password.candidates;
   let used = likely;
   let logged = await tryLogin(link, who, used);
   if (other !== undefined && refusedWith(logged, new Set([WRONG_PASSWORD]))) logged = await tryLogin(link, who, (used = other));
   if (logged.ok) password.works(used);
-  if (logged.ok || !refusedWith(logged, PASSWORD_MUST_CHANGE)) return logged;
+  if (logged.ok) return logged;
+  if (!refusedWith(logged, PASSWORD_MUST_CHANGE)) {
+    const isForRelay = isRelay && logged.fault.code === 'counter-refused' && !refusedWith(logged, new Set([WRONG_PASSWORD]));
+    return isForRelay ? fail('counter-app-is-relay', {}, logged.fault.brokerText) : logged;
+  }
   const next = password.next;
   // The new one was changed to already, and is not good enough either.
   if (next === null || next === used) return fail('counter-password-change', {}, logged.fault.brokerText);

@@ -1,38 +1,44 @@
 /** One field of a connection, by its type, with what is wrong beside it. */
 import { useId, type ReactNode } from 'react';
-import { SECRET_MAX, type ProfileField } from '#shared/model/connection-profile.ts';
+import { SECRET_MAX, type ProfileField, type ProfileKind } from '#shared/model/connection-profile.ts';
 import { sentenceOf } from '#shared/faults.ts';
 import type { Fault } from '#shared/result.ts';
 import { useSettings } from '#renderer/state/settings.ts';
 import { useWords } from '../../language/words.ts';
 import type { Typed } from './connection-model.ts';
 import { connectionWords } from './connection-words.ts';
+import { useFieldProbe, type Probe } from './use-field-probe.ts';
 
 interface RowProps {
   readonly label: string;
   readonly id: string;
   readonly note: string | undefined;
   readonly fault: Fault | null;
+  /** What was found out of its value. */
+  readonly probe?: Probe;
   readonly children: ReactNode;
 }
 
 /** A label, its control, and below it the note or the fault. */
-export function FieldRow({ label, id, note, fault, children }: RowProps) {
+export function FieldRow({ label, id, note, fault, probe, children }: RowProps) {
   const language = useSettings((s) => s.settings.language);
+  const w = useWords(connectionWords);
+  const wrong = fault ?? (probe?.state === 'failed' ? probe.fault : null);
   return (
     <div className="connection-field">
       <label className="setting-name" htmlFor={id}>
         {label}
       </label>
       {children}
-      <span className={fault ? 'connection-note fault' : 'connection-note'} id={`${id}-note`} role={fault ? 'alert' : undefined}>
-        {fault ? sentenceOf(fault, language) : note}
+      <span className={wrong ? 'connection-note fault' : probe?.state === 'found' ? 'connection-note tone-good' : 'connection-note'} id={`${id}-note`} role={wrong ? 'alert' : undefined} data-probe={probe?.state}>
+        {wrong ? sentenceOf(wrong, language) : probe?.state === 'found' ? `✓ ${probe.detail}` : probe?.state === 'busy' ? w.looking : note}
       </span>
     </div>
   );
 }
 
 interface FieldProps {
+  readonly kind: ProfileKind;
   readonly field: ProfileField;
   readonly value: Typed;
   readonly fault: Fault | null;
@@ -41,14 +47,15 @@ interface FieldProps {
   readonly onChange: (value: Typed) => void;
 }
 
-export function ConnectionField({ field, value, fault, kept, onChange }: FieldProps) {
+export function ConnectionField({ kind, field, value, fault, kept, onChange }: FieldProps) {
   const w = useWords(connectionWords);
   const language = useSettings((s) => s.settings.language);
   const id = useId();
+  const { probe, look } = useFieldProbe(kind, field, String(value));
   const shared = { id, 'aria-invalid': fault !== null, 'aria-describedby': `${id}-note`, 'data-testid': `field-${field.name}` };
   const note = field.note?.[language] ?? (field.type === 'secret' ? w.secretNote : undefined);
   return (
-    <FieldRow label={field.label[language]} id={id} note={note} fault={fault}>
+    <FieldRow label={field.label[language]} id={id} note={note} fault={fault} probe={probe}>
       {field.type === 'flag' ? (
         <label className="connection-flag">
           <input {...shared} type="checkbox" checked={value === true} onChange={(event) => onChange(event.target.checked)} />
@@ -75,6 +82,7 @@ export function ConnectionField({ field, value, fault, kept, onChange }: FieldPr
           placeholder={field.type === 'secret' && kept ? w.secretKept : ''}
           value={String(value)}
           onChange={(event) => onChange(event.target.value)}
+          onBlur={() => void look()}
         />
       )}
     </FieldRow>

@@ -103,7 +103,7 @@ export function ConnectionForm({ begun, note, links, tests = false }: Connection
         {asksSecrets(form) ? <VaultForm /> : null}
         {fieldsOf(form).map((field) => (
           <div key={field.name} onBlur={() => leave(field.name)}>
-            <ConnectionField field={field} value={form.values[field.name] ?? ''} fault={faultOf(field.name)} kept={form.kept.includes(field.name)} onChange={(value) => set(field.name, value)} />
+            <ConnectionField kind={form.system.kind} field={field} value={form.values[field.name] ?? ''} fault={faultOf(field.name)} kept={form.kept.includes(field.name)} onChange={(value) => set(field.name, value)} />
           </div>
         ))}
         {links.length === 0 ? null : (

@@ -15,6 +15,7 @@ interface ConnectionWords {
   readonly read: string;
   readonly test: string;
   readonly testing: string;
+  readonly looking: string;
   readonly tested: string;
   readonly testFailed: string;
   readonly save: string;
@@ -43,7 +44,7 @@ export const connectionWords = words<ConnectionWords>(
     addTitle: '添加连接', editTitle: (name) => `编辑连接 · ${name}`, starts: '从哪里开始',
     kinds: { simulated: '内置模拟交易所', futu: '富途 / moomoo', ctp: 'CTP', xtp: 'XTP', qq: '腾讯行情', sina: '新浪行情' },
     name: '名称', nameNote: '在连接和账户列表里显示', secretKept: '已保存，留空则不变', secretNote: '只保存在保险库里', yes: '是', read: '说明与开户：',
-    test: '测试连接', testing: '正在测试…', tested: '测试通过', testFailed: '测试未通过', save: '保存并连接', saveNote: '保存后立即连接；实盘账户保持锁定，解锁后才能交易。', cancel: '取消',
+    test: '测试连接', testing: '正在测试…', looking: '正在检查…', tested: '测试通过', testFailed: '测试未通过', save: '保存并连接', saveNote: '保存后立即连接；实盘账户保持锁定，解锁后才能交易。', cancel: '取消',
     steps: { folder: 'SDK 目录', library: '动态库', reach: '网络', handshake: '握手', login: '登录', quotes: '行情', accounts: '账户' },
     well: '通过', failed: '未通过', loading: '正在读取…', gone: '这个连接已不在了。',
     vaultOpen: '打开保险库', vaultBegin: '新建保险库',
@@ -56,7 +57,7 @@ export const connectionWords = words<ConnectionWords>(
     addTitle: 'Add a connection', editTitle: (name) => `Edit connection · ${name}`, starts: 'Where to begin',
     kinds: { simulated: 'Built-in exchange', futu: 'Futu / moomoo', ctp: 'CTP', xtp: 'XTP', qq: 'Tencent quotes', sina: 'Sina quotes' },
     name: 'Name', nameNote: 'Shown among connections and accounts', secretKept: 'Kept; leave empty to leave it as it is', secretNote: 'Kept in the vault alone', yes: 'Yes', read: 'To read, and to open an account:',
-    test: 'Test connection', testing: 'Testing…', tested: 'Everything works', testFailed: 'The test failed', save: 'Save and connect', saveNote: 'It connects at once. Real accounts stay locked until you unlock them.', cancel: 'Cancel',
+    test: 'Test connection', testing: 'Testing…', looking: 'Looking…', tested: 'Everything works', testFailed: 'The test failed', save: 'Save and connect', saveNote: 'It connects at once. Real accounts stay locked until you unlock them.', cancel: 'Cancel',
     steps: { folder: 'SDK folder', library: 'Library', reach: 'Network', handshake: 'Handshake', login: 'Login', quotes: 'Quotes', accounts: 'Accounts' },
     well: 'passed', failed: 'failed', loading: 'Reading…', gone: 'This connection is there no more.',
     vaultOpen: 'Open the vault', vaultBegin: 'Make a vault',
