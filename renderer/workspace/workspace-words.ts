@@ -81,6 +81,7 @@ export const workspaceWords = words(
     cancel: '取消',
     // palette
     instruments: '合约',
+    beyond: '柜台目录（选中即列入）',
     panels: '面板',
     accounts: '账户',
     actions: '操作',
@@ -190,6 +191,7 @@ export const workspaceWords = words(
     close: 'Close',
     cancel: 'Cancel',
     instruments: 'Instruments',
+    beyond: 'Brokers’ catalogues (listed when chosen)',
     panels: 'Panels',
     accounts: 'Accounts',
     actions: 'Actions',

@@ -22,6 +22,16 @@ test('money that is missing is an alarm', () => {
   expect(block.live.find((f) => f.id === 'available')).toMatchObject({ text: '-100.00', tone: 'error' });
 });
 
+test('what a broker of futures says besides is there where it says so', () => {
+  const figures = (change: Partial<Funds>) => {
+    const [{ live, reported }] = fundsBlocks([funds(change)], 'A', 'en');
+    return [...live, ...reported].filter(({ id }) => id === 'maintenance' || id === 'riskGrade').map(({ text, tone }) => [text, tone]);
+  };
+  expect(figures({})).toEqual([]);
+  expect(figures({ maintenance: 1_920_000_000, riskGrade: 6 })).toEqual([['192,000.00', ''], ['6 / 9', 'warning']]);
+  expect([2, 7].map((riskGrade) => figures({ riskGrade })[0][1])).toEqual(['good', 'error']);
+});
+
 test('the risk level warns before it alarms, and its bar never leaves its frame', () => {
   expect(riskOf(0.3752)).toEqual({ text: '37.5%', part: 0.3752, tone: 'good' });
   expect([riskOf(0.6).tone, riskOf(0.85).tone, riskOf(1.4).part, riskOf(-1).part]).toEqual(['warning', 'error', 1, 0]);

@@ -34,6 +34,12 @@ export function riskOf(risk: number): Risk {
   return { text: `${(risk * 100).toFixed(1)}%`, part: Math.min(1, Math.max(0, risk)), tone };
 }
 
+/** The broker's own judgement, 1 to 9: calm to 4, warning at 5 and 6, alarm from 7 on (Futu, CltRiskStatus). */
+function gradeOf(grade: number, language: Language): FundsFigure {
+  const words = fundsWords[language];
+  return { id: 'riskGrade', label: words.riskGrade, text: `${grade} / 9`, tone: grade >= 7 ? 'error' : grade >= 5 ? 'warning' : 'good', title: words.riskGradeTitle };
+}
+
 /** The blocks of an account, one per currency, in a fixed order. */
 export function fundsBlocks(funds: Iterable<Funds>, account: string | undefined, language: Language): readonly FundsBlock[] {
   const words = fundsWords[language];
@@ -50,6 +56,7 @@ export function fundsBlocks(funds: Iterable<Funds>, account: string | undefined,
         result('unrealised', words.unrealised, f.unrealised),
         money('marketValue', words.marketValue, f.marketValue),
         money('margin', words.margin, f.margin),
+        ...(f.maintenance === undefined ? [] : [{ ...money('maintenance', words.maintenance, f.maintenance), title: words.maintenanceTitle }]),
       ],
       reported: [
         money('balance', words.balance, f.balance),
@@ -57,6 +64,7 @@ export function fundsBlocks(funds: Iterable<Funds>, account: string | undefined,
         money('frozen', words.frozen, f.frozen),
         money('fees', words.fees, f.fees),
         result('netDeposits', words.netDeposits, f.netDeposits),
+        ...(f.riskGrade === undefined ? [] : [gradeOf(f.riskGrade, language)]),
       ],
       risk: riskOf(f.risk),
     };

@@ -20,6 +20,7 @@ import type { PanelDefinition } from '#renderer/workspace/panel.ts';
 import {
   closableOf, costOf, hoursFor, FIRST_CHOICE, keptChoice, maximumPrice, offsetChoices, pointedAt, priceFieldFault, settleChoice, timesFor, typeChoices, withType, type TicketChoice,
 } from './order-entry-model.ts';
+import { NotOffered } from './not-offered.tsx';
 import { orderEntryTitle, orderEntryWords } from './order-entry-words.ts';
 import { parseQuantity, presetQuantities, presetText, stepQuantity } from './quantity.ts';
 import { TicketButtons } from './ticket-buttons.tsx';
@@ -227,7 +228,7 @@ function OrderEntry() {
   if (!instrument) return <div className="ticket-none">{w.noInstrument}</div>;
   if (!account) return <div className="ticket-none">{w.noAccount}</div>;
   const offered = offeredFor(account, connection, instrument);
-  if (!offered) return <div className="ticket-none">{w.notOffered}</div>;
+  if (!offered) return <NotOffered instrument={instrument} words={w} />;
   return <Ticket key={`${account.id}/${instrument.id}`} instrument={instrument} account={account} offered={offered} />;
 }
 

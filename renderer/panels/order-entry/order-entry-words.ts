@@ -87,7 +87,8 @@ const zh = {
   } satisfies Record<OrderState, string>,
   waiting: '待触发',
   ready: '点击买入或卖出发出委托',
-  notOffered: '该账户的柜台不交易此合约',
+  notOffered: '该账户不能交易此合约',
+  tradeWith: (account: string): string => `换用 ${account}`,
   noInstrument: '请在自选中选择合约',
   noAccount: '没有可用账户，请在连接中启用模拟交易所',
 };
@@ -173,7 +174,8 @@ export const orderEntryWords = words(zh, {
   },
   waiting: 'waits for its trigger',
   ready: 'Buy or Sell sends the order',
-  notOffered: 'This account’s broker does not trade this instrument',
+  notOffered: 'This account does not trade this instrument',
+  tradeWith: (account) => `Trade with ${account}`,
   noInstrument: 'Choose an instrument in the watchlist',
   noAccount: 'No account; enable the simulated exchange under Connections',
 });

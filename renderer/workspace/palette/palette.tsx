@@ -1,16 +1,18 @@
 /** The command palette: an instrument, a panel, an account or an action, by a few letters of its name in either language. */
 import { Command } from 'cmdk';
-import { AppWindow, Ban, Contrast, Keyboard, Languages, LayoutDashboard, LineChart, OctagonX, Plug, Settings2, ShieldCheck, type LucideIcon, UserRound, UserRoundPlus, Wallet, Zap } from 'lucide-react';
+import { AppWindow, Ban, BookOpen, Contrast, Keyboard, Languages, LayoutDashboard, LineChart, OctagonX, Plug, Settings2, ShieldCheck, type LucideIcon, UserRound, UserRoundPlus, Wallet, Zap } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { Instrument } from '#shared/model/instrument.ts';
 import { panelList } from '#renderer/panels/panel-list.ts';
+import { useFinder } from '#renderer/state/instrument-finder.ts';
 import { useInstruments } from '#renderer/state/instruments.ts';
 import { selectInstrument } from '#renderer/state/selection.ts';
 import { useSettings } from '#renderer/state/settings.ts';
-import { isKilled, useAccounts, useRisk } from '#renderer/state/topics.ts';
+import { isKilled, useAccounts, useConnections, useRisk } from '#renderer/state/topics.ts';
 import { cancelAllWorking, killSwitch, popOutActive, toggleArming } from '../actions.ts';
 import { openPanel, resetLayout, useDesk } from '../desk/desk-control.ts';
 import { hotkeyText, type HotkeyId } from '../hotkeys.ts';
+import { linkSecurity } from '../commands/found-security.ts';
 import { takeUpAccount } from '../commands/take-up-account.ts';
 import { useWords } from '../language/words.ts';
 import { closeDialog, openDialog } from '../open-dialog.ts';
@@ -74,6 +76,8 @@ export function Palette() {
   const all = useInstruments((s) => s.all);
   const accounts = useAccounts((s) => s.items);
   const open = useDesk((s) => s.open);
+  const beyond = useFinder(query);
+  const connections = useConnections((s) => s.byKey);
   const actions = useActions();
   const typed = query.trim() !== '';
 
@@ -103,6 +107,18 @@ export function Palette() {
                   {instrument.exchange}
                   {instrument.origin === 'synthetic' ? ` · ${w.synthetic}` : instrument.origin === 'recorded' ? ` · ${w.recorded}` : ''}
                 </span>
+              </Command.Item>
+            ))}
+          </Command.Group>
+        ) : null}
+        {beyond.length > 0 ? (
+          <Command.Group heading={w.beyond}>
+            {beyond.map((one) => (
+              <Command.Item key={`${one.connection}/${one.code}`} value={`beyond ${one.connection}/${one.code}`} onSelect={choose(() => void linkSecurity(one))}>
+                <BookOpen size={14} aria-hidden />
+                <span className="palette-code figure">{one.code}</span>
+                <span className="palette-note">{one.name}</span>
+                <span className="palette-end">{connections.get(one.connection)?.name}</span>
               </Command.Item>
             ))}
           </Command.Group>
