@@ -272,3 +272,25 @@ describe('futures and options are traded', () => {
     await until('held', async () => (await positions(3)).some(({ code, qty }) => code === '510300C2101M05000' && qty === 1));
   });
 });
+
+it('the cash of a day that is over is told row by row, by direction and by account', async () => {
+  const answer = await screen.handle('account.deposit', { account: 'SIM-1', currency: 'USD', amount: 12_340_000 });
+  expect(answer).toMatchObject({ ok: true });
+  const [{ days: [day] }] = shown.all('replay');
+  // A minute before the recorded day ends, at a hundred times its speed.
+  expect(await screen.handle('replay.set', { time: day.to - 60_000, speed: 100 })).toMatchObject({ ok: true });
+  await until('settled', () => shown.all('statements').length > 0);
+  const [{ tradingDay }] = shown.all('statements');
+  const flows = async (trdMarket: number, cashFlowDirection = 0) =>
+    (await script.ask(FlowSummary, { header: header(trdMarket), clearingDate: tradingDay, cashFlowDirection })).flowSummaryInfoList.map(({ cashFlowType, cashFlowAmount, cashFlowRemark, currency }) => ({ cashFlowType, cashFlowAmount, cashFlowRemark, currency }));
+  // What the account was opened with, and what was paid in.
+  expect(await flows(2, 1)).toEqual([500_000, 1_234].map((cashFlowAmount) => ({ cashFlowType: 'Deposit', cashFlowAmount, cashFlowRemark: '', currency: 2 })));
+  const futures = await flows(FUTURES);
+  expect(futures.map(({ cashFlowType }) => cashFlowType)).toEqual(expect.arrayContaining(['Fee', 'Fee', 'Realised result']));
+  expect(futures.every(({ cashFlowRemark }) => cashFlowRemark?.startsWith('ESH1'))).toBe(true);
+  const paid = (await flows(3, 2)).find(({ cashFlowType }) => cashFlowType === 'Trade');
+  expect(paid?.cashFlowRemark).toContain('510300C2101M05000');
+  expect(paid!.cashFlowAmount).toBeLessThan(0);
+  expect(await script.refusal(FlowSummary, { header: header(), clearingDate: 'yesterday' })).toContain('clearingDate');
+  expect((await script.ask(FlowSummary, { header: header(), clearingDate: '2020-01-06' })).flowSummaryInfoList).toEqual([]);
+});
