@@ -42,8 +42,9 @@ export interface OwnReminder {
   readonly name: string;
   /** Null where the terminal does not carry it. */
   readonly instrument: InstrumentId | null;
-  /** What it waits for, with the value. */
+  /** What it waits for, and the value of that. */
   readonly condition: Worded;
+  readonly value: string;
   readonly frequency: ReminderFrequency;
   readonly note: string;
   readonly enabled: boolean;

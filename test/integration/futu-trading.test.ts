@@ -256,7 +256,7 @@ describe('a trader', () => {
       expect.arrayContaining([['price-up', 400_200, 'daily', '止盈', true], ['change-down', 250, 'once', '', true]]),
     );
     expect(all('reminders')).toHaveLength(4);
-    expect(all('reminderSyncs')).toMatchObject([{ own: [{ key: '3', code: 'HK.00700', name: '腾讯控股', instrument: 'HKEX.00700', condition: { zh: '成交量超过 1000', en: 'Volume above 1000' }, note: '放量' }] }]);
+    expect(all('reminderSyncs')).toMatchObject([{ own: [{ key: '3', code: 'HK.00700', name: '腾讯控股', instrument: 'HKEX.00700', condition: { zh: '成交量超过', en: 'Volume above' }, value: '1,000', note: '放量' }] }]);
 
     // What is changed and removed here is changed and removed there.
     const [up] = all('reminders').filter(({ kind }) => kind === 'price-up');

@@ -1,6 +1,6 @@
 /** Which questions a stretch of days becomes, and the answers as tables. Pure. */
 import { fillValue } from '#renderer/panels/fills/fills-model.ts';
-import { instrumentCell, sideCell, timeCell } from '#renderer/panels/orders/order-cells.ts';
+import { instrumentCell, sideCell } from '#renderer/panels/orders/order-cells.ts';
 import { orderWords } from '#renderer/panels/orders/order-words.ts';
 import type { FactColumn } from '#renderer/workspace/grid/fact-table.ts';
 import { formatQuantity, formatResult, NONE, toneOfSign } from '#renderer/workspace/grid/figures.ts';
@@ -98,8 +98,8 @@ function traded<Row>(language: Language, instruments: Instruments, of: (row: Row
   const zoneAt = (row: Row): string => instrumentAt(row)?.timeZone ?? LOCAL_ZONE;
   return [
     {
-      id: 'time', header: words.time, width: 152, by: (r) => of(r)?.time ?? null, file: (r) => (of(r) ? formatIso(of(r)?.time ?? 0, zoneAt(r)) : null),
-      cell: (r) => (of(r) ? timeCell(of(r)?.time ?? 0, instrumentAt(r), true) : { text: NONE, tone: 'faint' }),
+      id: 'time', header: words.time, width: 140, by: (r) => of(r)?.time ?? null, file: (r) => (of(r) ? formatIso(of(r)?.time ?? 0, zoneAt(r)) : null),
+      cell: (r) => (of(r) ? { text: formatIso(of(r)?.time ?? 0, zoneAt(r)).slice(0, 19).replace('T', ' '), tone: 'dim', title: zoneAt(r) } : { text: NONE, tone: 'faint' }),
     },
     { id: 'instrument', header: words.instrument, width: 132, cut: true, by: (r) => instrumentAt(r)?.code ?? of(r)?.instrument ?? null, cell: (r) => instrumentCell(instrumentAt(r), of(r)?.instrument ?? NONE, language) },
     { id: 'side', header: words.side, width: 52, by: (r) => (of(r) ? orderWords[language].side[of(r)?.side ?? 'buy'] : null), cell: (r) => (of(r) ? sideCell({ side: of(r)?.side ?? 'buy' }, language) : { text: '' }) },
@@ -139,7 +139,7 @@ export function fillColumns(language: Language, instruments: Instruments): reado
     { id: 'price', header: words.price, width: 86, numeric: true, by: (r) => r.price, file: price, cell: (r) => ({ text: price(r) ?? NONE }) },
     { id: 'quantity', header: words.quantity, width: 70, numeric: true, by: (r) => r.quantity, cell: (r) => ({ text: formatQuantity(r.quantity) }) },
     { id: 'turnover', header: words.turnover, width: 116, numeric: true, by: value, file: (r) => units(value(r) ?? NaN), cell: (r) => ({ text: value(r) === null ? NONE : formatMoney(value(r) ?? 0), tone: 'dim' }) },
-    { id: 'currency', header: words.currency, width: 56, by: (r) => instruments.get(r.instrument)?.currency ?? null, cell: (r) => ({ text: instruments.get(r.instrument)?.currency ?? '', tone: 'dim' }) },
+    { id: 'currency', header: words.currency, width: language === 'zh' ? 52 : 72, by: (r) => instruments.get(r.instrument)?.currency ?? null, cell: (r) => ({ text: instruments.get(r.instrument)?.currency ?? '', tone: 'dim' }) },
     { id: 'fill', header: words.fill, width: 150, cut: true, by: (r) => r.fill, cell: (r) => ({ text: r.fill, tone: 'faint', title: r.fill }) },
     { id: 'order', header: words.order, width: 200, cut: true, by: (r) => r.order, cell: (r) => ({ text: r.order, tone: 'faint', title: r.order }) },
   ];
@@ -156,7 +156,7 @@ export function cashColumns(language: Language): readonly Column<CashFlowEntry>[
     { id: 'settlement', header: words.settlement, width: 88, by: (r) => r.settlementDate || null, cell: (r) => ({ text: r.settlementDate || NONE, tone: 'dim' }) },
     { id: 'flow', header: words.flow, width: 150, cut: true, by: kind, cell: (r) => ({ text: kind(r), title: kind(r) }) },
     { id: 'amount', header: words.amount, width: 128, numeric: true, by: (r) => r.amount, file: (r) => units(r.amount), cell: (r) => ({ text: formatResult(r.amount), tone: toneOfSign(r.amount) }) },
-    { id: 'currency', header: words.currency, width: 56, by: (r) => r.currency, cell: (r) => ({ text: r.currency, tone: 'dim' }) },
+    { id: 'currency', header: words.currency, width: language === 'zh' ? 52 : 72, by: (r) => r.currency, cell: (r) => ({ text: r.currency, tone: 'dim' }) },
     { id: 'remark', header: words.remark, width: 320, cut: true, by: (r) => r.remark || null, cell: (r) => ({ text: r.remark, tone: 'dim', title: r.remark }) },
   ];
 }
@@ -169,7 +169,7 @@ export function feeColumns(language: Language, instruments: Instruments): readon
     ...traded<FeeRow>(language, instruments, (r) => r.past),
     { id: 'filled', header: words.filled, width: 70, numeric: true, by: (r) => r.past?.filled ?? null, cell: (r) => ({ text: r.past ? formatQuantity(r.past.filled) : NONE }) },
     { id: 'total', header: words.total, width: 96, numeric: true, by: (r) => r.fees.total, file: (r) => (r.fees.total === null ? null : units(r.fees.total)), cell: (r) => (r.fees.total === null ? { text: NONE, tone: 'faint' } : { text: formatMoney(r.fees.total) }) },
-    { id: 'currency', header: words.currency, width: 56, by: currency, cell: (r) => ({ text: currency(r) ?? '', tone: 'dim' }) },
+    { id: 'currency', header: words.currency, width: language === 'zh' ? 52 : 72, by: currency, cell: (r) => ({ text: currency(r) ?? '', tone: 'dim' }) },
     { id: 'items', header: words.items, width: 420, cut: true, by: items, cell: (r) => ({ text: items(r), tone: 'dim', title: items(r) }) },
     { id: 'order', header: words.order, width: 200, cut: true, by: (r) => r.order, cell: (r) => ({ text: r.order, tone: 'faint', title: r.order }) },
   ];

@@ -79,7 +79,7 @@ describe('editor', () => {
 });
 
 describe('a broker that keeps reminders too', () => {
-  const sync = { connection: 'f', state: 'failed', comparedAt: 1, fault: { code: 'broker-down' }, own: [{ key: '7', code: 'HK.00700', name: '腾讯控股', instrument: null, condition: { zh: '成交量超过 9', en: 'Volume above 9' }, frequency: 'once', note: '', enabled: true }] } as const;
+  const sync = { connection: 'f', state: 'failed', comparedAt: 1, fault: { code: 'broker-down' }, own: [{ key: '7', code: 'HK.00700', name: '腾讯控股', instrument: null, condition: { zh: '成交量超过', en: 'Volume above' }, value: '9', frequency: 'once', note: '', enabled: true }] } as const;
 
   test('what only it has is listed under its name', () => {
     expect(ownRows([sync], (id) => `OpenD ${id}`)).toEqual([{ id: 'f/7', own: sync.own[0], at: 'OpenD f' }]);

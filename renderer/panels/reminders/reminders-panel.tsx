@@ -50,7 +50,7 @@ function columnsOf(language: Language, room: number): ColDef<AnyRow>[] {
       cell: either((r) => instrumentCell(r.instrument, r.reminder.instrument, language), ({ own }) => ({ text: own.code, note: own.name })),
     }),
     textColumn<AnyRow>({ id: 'kind', header: words.condition, width: 148, cut: true, cell: either((r) => ({ text: words.kinds[r.reminder.kind] }), ({ own, at }) => ({ text: own.condition[language], note: at, title: words.ownTitle(at) })) }),
-    textColumn<AnyRow>({ id: 'threshold', header: words.threshold, width: 82, numeric: true, cell: either((r) => thresholdCell(r, room), nothing) }),
+    textColumn<AnyRow>({ id: 'threshold', header: words.threshold, width: 100, numeric: true, cell: either((r) => thresholdCell(r, room), ({ own }) => ({ text: own.value })) }),
     liveColumn<AnyRow>({
       id: 'distance', header: words.distance, title: words.distanceTitle, width: 78,
       spec: {

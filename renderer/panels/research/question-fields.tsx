@@ -3,7 +3,7 @@ import { Plus, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useWords } from '#renderer/workspace/language/words.ts';
 import { useSettings } from '#renderer/state/settings.ts';
-import { initialVariant, VARIANT, type FormField, type Typed, type Variant } from './research-form.ts';
+import { initialVariant, nextEntry, VARIANT, type FormField, type Typed, type Variant } from './research-form.ts';
 import { keyWord, optionWord, researchWords } from './research-words.ts';
 
 export interface FieldsProps {
@@ -52,7 +52,7 @@ function Field({ field, typed, onType, wrong, today, linked, slim = false }: Fie
           </div>
         ))}
         {entries.length < field.most ? (
-          <button type="button" className="bar-button" onClick={() => put([...entries, initialVariant(field.variants, 0, today)])}><Plus size={12} aria-hidden />{words.add(label)}</button>
+          <button type="button" className="bar-button" onClick={() => put([...entries, nextEntry(field.variants, entries, today)])}><Plus size={12} aria-hidden />{words.add(label)}</button>
         ) : null}
       </div>
     );

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { researchQuestion } from '#shared/contract/research.ts';
 import { RATIO_FIELDS } from '#shared/model/stock-filter.ts';
-import { followUp, initialTyped, initialVariant, PAGE, pageOf, questionForms, questionOf, VARIANT, type FormField, type Typed } from './research-form.ts';
+import { followUp, initialTyped, initialVariant, nextEntry, PAGE, pageOf, questionForms, questionOf, VARIANT, type FormField, type Typed } from './research-form.ts';
 import { hasWord, keyWord, optionWord, researchWords } from './research-words.ts';
 
 const FORMS = questionForms();
@@ -61,6 +61,16 @@ describe('forms', () => {
       expect(question.ok && researchQuestion.safeParse(question.question).error?.message).toBe(undefined);
       expect(question.ok && (question.question['conditions'] as object[])[0]).toMatchObject(conditions.variants[at].fixed);
     }
+  });
+
+  test('one more condition begins at a figure that no other has', () => {
+    const conditions = formOf('filter').fields.find(({ name }) => name === 'conditions')!;
+    if (conditions.type !== 'list') throw new Error('a list');
+    const entries: Typed[] = [];
+    for (let count = 0; count < 5; count++) entries.push(nextEntry(conditions.variants, entries, TODAY));
+    expect(new Set(entries.map(({ field }) => field)).size).toBe(5);
+    const question = worded('filter', { ...initialTyped(formOf('filter'), TODAY), conditions: entries });
+    expect(question.ok && researchQuestion.safeParse(question.question).success).toBe(true);
   });
 
   test('what the contract learns is in the form without a word here', () => {

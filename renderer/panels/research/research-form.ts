@@ -161,6 +161,15 @@ export function initialVariant(variants: readonly Variant[], at: number, today: 
   return { [VARIANT]: String(at), ...initialOf(variants.at(at)?.fields ?? [], today) };
 }
 
+/** One more entry of a list: of the first variant, at a choice that no other entry is at. */
+export function nextEntry(variants: readonly Variant[], entries: readonly Typed[], today: string): Typed {
+  const entry = initialVariant(variants, 0, today);
+  const choice = variants.at(0)?.fields.find((field) => field.type === 'choice');
+  if (choice?.type !== 'choice') return entry;
+  const taken = new Set(entries.map((other) => other[choice.name]));
+  return { ...entry, [choice.name]: choice.options.find((option) => !taken.has(option)) ?? choice.options[0] };
+}
+
 /** What stands for the linked instrument and for the watchlist when the question is put. */
 export interface Linked {
   readonly instrument: string | null;

@@ -35,11 +35,11 @@ export function defaultLayout(width: number, height: number): SerializedDockview
 
   const top = branch(height - bottom, [
     leaf({ id: 'watch', views: ['watchlist'], size: WATCHLIST_WIDTH }),
-    leaf({ id: 'chart', views: ['chart'], size: left - WATCHLIST_WIDTH }),
+    leaf({ id: 'chart', views: ['chart', 'records', 'research'], size: left - WATCHLIST_WIDTH }),
   ]);
   const books = leaf({
     id: 'books',
-    views: ['positions', 'orders', 'order-history', 'fills', 'funds', 'statement', 'records', 'reminders', 'research', 'connections', 'log'],
+    views: ['positions', 'orders', 'order-history', 'fills', 'funds', 'statement', 'reminders', 'connections', 'log'],
     size: bottom,
   });
   const ladder = leaf({ id: 'ladder', views: wide ? ['ladder', 'broker-queue'] : ['ladder', 'trades-tape', 'broker-queue'], size: height - ticket });

@@ -29,9 +29,9 @@ export function openPanel(id: string): void {
 
 /** Panels that stand together: a closed one is opened where one of these still is. */
 const LIKES: readonly (readonly string[])[] = [
-  ['positions', 'orders', 'order-history', 'fills', 'funds', 'statement', 'records', 'reminders', 'research', 'connections', 'log'],
+  ['positions', 'orders', 'order-history', 'fills', 'funds', 'declarations', 'statement', 'reminders', 'connections', 'log'],
   ['ladder', 'trades-tape', 'broker-queue', 'order-entry'],
-  ['watchlist', 'chart'],
+  ['chart', 'records', 'research', 'watchlist'],
 ];
 
 export function closePanel(id: string): void {

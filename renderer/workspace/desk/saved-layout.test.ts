@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { defaultLayout } from './default-layout.ts';
 import { LAYOUT_VERSION, layoutText, restorableLayout } from './saved-layout.ts';
 
-const known = new Set(['watchlist', 'ladder', 'order-entry', 'chart', 'trades-tape', 'broker-queue', 'positions', 'orders', 'order-history', 'fills', 'funds', 'statement', 'reminders', 'connections', 'log']);
+const known = new Set(['watchlist', 'ladder', 'order-entry', 'chart', 'trades-tape', 'broker-queue', 'positions', 'orders', 'order-history', 'fills', 'funds', 'statement', 'records', 'reminders', 'research', 'connections', 'log']);
 
 interface Node {
   readonly type: string;

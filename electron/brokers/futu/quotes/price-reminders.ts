@@ -7,7 +7,6 @@ import type { Answered, Asked } from '#electron/brokers/futu/messages/protocol.t
 import { textOf } from '#electron/brokers/futu/research/research-words.ts';
 import type { OpendSession } from '#electron/brokers/futu/session/session.ts';
 import { loggedOut, type Standing } from '#electron/brokers/futu/session/standing.ts';
-import type { Worded } from '#shared/model/connection-profile.ts';
 import type { Instrument } from '#shared/model/instrument.ts';
 import type { OwnReminder, ReminderFrequency, ReminderKind } from '#shared/model/reminder.ts';
 import { priceOf, ticksOf } from '#shared/price.ts';
@@ -91,7 +90,7 @@ export class FutuReminders implements BrokerReminders {
         this.#sessions.set(item.key, item.reminderSessionList);
         const kept = instrument && keptOf(instrument, item);
         if (kept) reminders.push(kept);
-        else own.push({ key: item.key, code: textOf(security), name: name ?? '', instrument: instrument?.id ?? null, condition: conditionOf(item), frequency: FREQUENCY_IN.get(item.freq) ?? 'always', note: item.note, enabled: item.isEnable });
+        else own.push({ key: item.key, code: textOf(security), name: name ?? '', instrument: instrument?.id ?? null, ...conditionOf(item), frequency: FREQUENCY_IN.get(item.freq) ?? 'always', note: item.note, enabled: item.isEnable });
       }
     }
     return ok({ reminders, own });
@@ -153,7 +152,7 @@ function keptOf(instrument: Instrument, { key, type, value, note, freq, isEnable
   return { key, instrument: instrument.id, kind, threshold, frequency: FREQUENCY_IN.get(freq) ?? 'always', note, enabled: isEnable };
 }
 
-function conditionOf({ type, value }: Item): Worded {
-  const [zh, en, unit] = TYPE_WORDS.get(type) ?? [`类型 ${type}`, `Type ${type}:`, ''];
-  return { zh: `${zh} ${value}${unit}`, en: `${en} ${value}${unit}` };
+function conditionOf({ type, value }: Item): Pick<OwnReminder, 'condition' | 'value'> {
+  const [zh, en, unit] = TYPE_WORDS.get(type) ?? [`类型 ${type}`, `Type ${type}`, ''];
+  return { condition: { zh, en }, value: `${value.toLocaleString('en-US', { maximumFractionDigits: 3 })}${unit}` };
 }
