@@ -3,6 +3,7 @@ import type { PanelDefinition } from '#renderer/workspace/panel.ts';
 import { brokerQueuePanel } from './broker-queue/broker-queue-panel.tsx';
 import { chartPanel } from './chart/chart-panel.tsx';
 import { connectionsPanel } from './connections/connections-panel.tsx';
+import { declarationsPanel } from './declarations/declarations-panel.tsx';
 import { fillsPanel } from './fills/fills-panel.tsx';
 import { fundsPanel } from './funds/funds-panel.tsx';
 import { ladderPanel } from './ladder/ladder-panel.tsx';
@@ -30,6 +31,7 @@ export const panelList: readonly PanelDefinition[] = [
   orderHistoryPanel,
   fillsPanel,
   fundsPanel,
+  declarationsPanel,
   statementPanel,
   recordsPanel,
   remindersPanel,

@@ -11,6 +11,7 @@ export const useAccounts = createTopicStore('accounts');
 export const useOrders = createTopicStore('orders');
 export const useFills = createTopicStore('fills');
 export const usePositions = createTopicStore('positions');
+export const useDeclarations = createTopicStore('declarations');
 export const useFunds = createTopicStore('funds');
 export const useReminders = createTopicStore('reminders');
 export const useReminderSyncs = createTopicStore('reminderSyncs');
@@ -35,6 +36,7 @@ export function feedTopics(client: Client): () => void {
     feedTopic(client, 'orders', useOrders, batch),
     feedTopic(client, 'fills', useFills, batch),
     feedTopic(client, 'positions', usePositions, batch),
+    feedTopic(client, 'declarations', useDeclarations, batch),
     feedTopic(client, 'funds', useFunds, batch),
     feedTopic(client, 'reminders', useReminders, batch),
     feedTopic(client, 'reminderSyncs', useReminderSyncs, batch),

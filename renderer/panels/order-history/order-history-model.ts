@@ -1,4 +1,5 @@
 /** The order history as a file, and what belongs into the table under its filters. Pure. */
+import { offsetText } from '#renderer/panels/orders/order-cells.ts';
 import { orderWords } from '#renderer/panels/orders/order-words.ts';
 import { formatAverage } from '#renderer/workspace/grid/figures.ts';
 import { trailText } from '#renderer/workspace/language/order-sentence.ts';
@@ -42,7 +43,7 @@ export function ordersFile(orders: readonly Order[], instruments: ReadonlyMap<st
     const trail = order.condition?.trail ?? null;
     return [
       formatIso(order.createdAt, zone), order.tradingDay, order.account, instrument?.exchange ?? '', instrument?.code ?? order.instrument, instrument?.name[language] ?? '',
-      terms.side[order.side], terms.offset[order.offset], terms.type[order.type], terms.timeInForce[order.timeInForce],
+      terms.side[order.side], offsetText(order, language), terms.type[order.type], terms.timeInForce[order.timeInForce],
       order.price === null || !instrument ? '' : formatPrice(instrument, order.price), order.quantity, order.filled,
       order.filled === 0 || !instrument ? '' : formatAverage(instrument, order.filledValue, order.filled), instrument?.currency ?? '',
       terms.state[order.state], order.fault ? sentenceOf(order.fault, language) : '',

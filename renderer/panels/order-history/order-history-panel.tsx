@@ -3,7 +3,7 @@ import { History } from 'lucide-react';
 import type { ColDef } from 'ag-grid-community';
 import type { ReactNode } from 'react';
 import { client } from '#renderer/client/current.ts';
-import { averageCell, exchangeTimeCell, faultCell, instrumentCell, placedCell, priceCell, sideCell, sourceCell, stateCell, triggerCell, type PriceRoom } from '#renderer/panels/orders/order-cells.ts';
+import { averageCell, exchangeTimeCell, faultCell, instrumentCell, offsetText, placedCell, priceCell, sideCell, sourceCell, stateCell, triggerCell, type PriceRoom } from '#renderer/panels/orders/order-cells.ts';
 import { orderWords } from '#renderer/panels/orders/order-words.ts';
 import { command } from '#renderer/workspace/commands/order-commands.ts';
 import { textColumn } from '#renderer/workspace/grid/cell-text.ts';
@@ -25,7 +25,7 @@ function columnsOf(language: Language, instruments: ReadonlyMap<string, Instrume
     textColumn<Order>({ id: 'time', header: words.time, width: 152, cell: (o) => placedCell(o, of(o), language, true) }),
     textColumn<Order>({ id: 'instrument', header: words.instrument, width: 132, cut: true, cell: (o) => instrumentCell(of(o), o.instrument, language) }),
     textColumn<Order>({ id: 'side', header: words.side, width: 48, cell: (o) => sideCell(o, language) }),
-    textColumn<Order>({ id: 'offset', header: words.offset, width: 66, cell: (o) => ({ text: of(o)?.offsets === 'net' ? '' : terms.offset[o.offset] }) }),
+    textColumn<Order>({ id: 'offset', header: words.offset, width: 66, cell: (o) => ({ text: of(o)?.offsets === 'net' ? '' : offsetText(o, language) }) }),
     textColumn<Order>({ id: 'type', header: words.type, width: language === 'zh' ? 76 : 98, cell: (o) => ({ text: terms.type[o.type], tone: 'dim' }) }),
     textColumn<Order>({ id: 'price', header: words.price, width: 82, numeric: true, cell: (o) => priceCell(o, of(o), room, language) }),
     textColumn<Order>({ id: 'trigger', header: words.trigger, width: 82, numeric: true, cell: (o) => triggerCell(o, of(o), room) }),

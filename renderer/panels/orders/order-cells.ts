@@ -48,6 +48,12 @@ export function instrumentCell(instrument: Instrument | undefined, id: string, l
   return { text: instrument.code, note: instrument.name[language], title: `${instrument.exchange} ${instrument.code} ${instrument.name[language]}` };
 }
 
+/** What an order does to positions, leg by leg where that differs. */
+export function offsetText({ offset, legOffset }: Pick<Order, 'offset' | 'legOffset'>, language: Language): string {
+  const words = orderWords[language].offset;
+  return legOffset === undefined || legOffset === offset ? words[offset] : `${words[offset]}/${words[legOffset]}`;
+}
+
 export const sideCell = (order: Pick<Order, 'side'>, language: Language): CellText => ({ text: orderWords[language].side[order.side], tone: order.side });
 
 /** Decimals of prices and of average prices that a column must make room for. */

@@ -17,7 +17,7 @@ import { useWords } from '#renderer/workspace/language/words.ts';
 import type { PanelDefinition } from '#renderer/workspace/panel.ts';
 import { sentenceOf, type Language } from '#shared/faults.ts';
 import { ORDER_SWITCHES, remainingOf } from '#shared/model/order.ts';
-import { averageCell, faultCell, instrumentCell, placedCell, priceCell, priceRoom, sideCell, sourceCell, stateCell, triggerCell, type PriceRoom } from './order-cells.ts';
+import { averageCell, faultCell, instrumentCell, offsetText, placedCell, priceCell, priceRoom, sideCell, sourceCell, stateCell, triggerCell, type PriceRoom } from './order-cells.ts';
 import { orderWords } from './order-words.ts';
 import { ModifyPopover } from './modify-popover.tsx';
 import { canModify, orderActions, switchesOf, type OrderRow } from './orders-model.ts';
@@ -35,7 +35,7 @@ function columnsOf(language: Language, room: PriceRoom, offers: (row: OrderRow) 
     textColumn<OrderRow>({ id: 'time', header: words.time, width: 96, cell: (r) => placedCell(r.order, r.instrument, language) }),
     textColumn<OrderRow>({ id: 'instrument', header: words.instrument, width: 132, cut: true, cell: (r) => instrumentCell(r.instrument, r.order.instrument, language) }),
     textColumn<OrderRow>({ id: 'side', header: words.side, width: 48, cell: (r) => sideCell(r.order, language) }),
-    textColumn<OrderRow>({ id: 'offset', header: words.offset, width: 66, cell: (r) => ({ text: r.instrument?.offsets === 'net' ? '' : terms.offset[r.order.offset] }) }),
+    textColumn<OrderRow>({ id: 'offset', header: words.offset, width: 66, cell: (r) => ({ text: r.instrument?.offsets === 'net' ? '' : offsetText(r.order, language) }) }),
     textColumn<OrderRow>({ id: 'type', header: words.type, width: language === 'zh' ? 76 : 98, cell: (r) => ({ text: terms.type[r.order.type], tone: 'dim' }) }),
     textColumn<OrderRow>({ id: 'price', header: words.price, width: 82, numeric: true, cell: (r) => priceCell(r.order, r.instrument, room, language) }),
     textColumn<OrderRow>({ id: 'trigger', header: words.trigger, width: 82, numeric: true, cell: (r) => triggerCell(r.order, r.instrument, room) }),

@@ -28,6 +28,7 @@ export function positionColumns(
   room: PriceRoom,
   actions: (row: PositionRow) => readonly RowAction[],
   onAction: (id: string, row: PositionRow, button: HTMLElement) => void,
+  declares = false,
 ): ColDef<PositionRow>[] {
   const words = positionsWords[language];
   const terms = orderWords[language];
@@ -56,7 +57,7 @@ export function positionColumns(
       id: 'percent', header: words.percent, title: words.percentTitle, width: 66,
       spec: { instrumentOf, read: (quotes, base, r) => openShare(r, markOf(quotes, base)), text: (value, r) => (r.flat ? '' : formatPercent(value)), tone: toneOfSign },
     }),
-    actionsColumn<PositionRow>({ id: 'actions', header: words.actions, width: 60, actions, onAction }),
+    actionsColumn<PositionRow>({ id: 'actions', header: words.actions, width: declares ? 128 : 60, actions, onAction }),
     textColumn<PositionRow>({ id: 'realised', header: words.realised, width: 94, numeric: true, cell: (r) => ({ text: r.position.realisedToday === 0 ? '0.00' : formatResult(r.position.realisedToday), tone: r.position.realisedToday === 0 ? 'faint' : toneOfSign(r.position.realisedToday), title: words.realisedTitle }) }),
     textColumn<PositionRow>({ id: 'margin', header: words.margin, width: 102, numeric: true, cell: (r) => ({ text: r.position.margin === 0 ? '' : money(r.position.margin), tone: 'dim' }) }),
     textColumn<PositionRow>({ id: 'fees', header: words.fees, width: 70, numeric: true, cell: (r) => ({ text: money(r.position.feesToday), tone: 'dim' }) }),

@@ -3,6 +3,8 @@ import { Layers } from 'lucide-react';
 import type { GridOptions, PostSortRowsParams } from 'ag-grid-community';
 import { useCallback, useMemo, useState, type ReactNode } from 'react';
 import { client } from '#renderer/client/current.ts';
+import { DeclarationPopover } from '#renderer/panels/declarations/declaration-popover.tsx';
+import { useDeclarable } from '#renderer/panels/declarations/use-declarable.ts';
 import { priceRoom } from '#renderer/panels/orders/order-cells.ts';
 import { selectInstrument } from '#renderer/state/selection.ts';
 import { useSettings } from '#renderer/state/settings.ts';
@@ -16,6 +18,7 @@ import { sortLive } from '#renderer/workspace/grid/live-sort.ts';
 import { useWords } from '#renderer/workspace/language/words.ts';
 import type { PanelDefinition } from '#renderer/workspace/panel.ts';
 import { sentenceOf } from '#shared/faults.ts';
+import { declarationsOfPosition } from '#shared/orders/declarations.ts';
 import { ClosePopover } from './close-popover.tsx';
 import { positionColumns } from './position-columns.ts';
 import { closableOf, type PositionRow } from './positions-model.ts';
@@ -35,8 +38,9 @@ function PositionsPanel(): ReactNode {
   const language = useSettings((s) => s.settings.language);
   const { rows, quotes } = usePositionRows();
   const fault = useTradingFault();
+  const declarable = useDeclarable();
   const [closing, setClosing] = useState<ReadonlySet<string>>(new Set());
-  const [asking, setAsking] = useState<{ readonly id: string; readonly anchor: HTMLElement } | null>(null);
+  const [asking, setAsking] = useState<{ readonly id: string; readonly anchor: HTMLElement; readonly action: string } | null>(null);
 
   const closeRow = useCallback((row: PositionRow, quantity: number) => {
     const mark = (under: boolean): void =>
@@ -56,14 +60,17 @@ function PositionsPanel(): ReactNode {
       const under = closing.has(row.id);
       const nothing = closableOf(row) === 0;
       const title = fault ? sentenceOf(fault, language) : nothing ? words.nothingClosable : words.closeTitle;
-      return [{ id: 'close', label: under ? words.closing : words.close, kind: 'danger', enabled: !under && !nothing && fault === null, title }];
+      const declared = row.instrument ? declarationsOfPosition(declarable(row.instrument), row.position.side) : [];
+      const declare: RowAction[] = declared.length === 0 ? [] : [{ id: 'declare', label: words.declare, enabled: !nothing && fault === null, title: fault ? title : nothing ? words.nothingClosable : words.declareTitle }];
+      return [...declare, { id: 'close', label: under ? words.closing : words.close, kind: 'danger', enabled: !under && !nothing && fault === null, title }];
     },
-    [closing, fault, language, words],
+    [closing, declarable, fault, language, words],
   );
-  const act = useCallback((_id: string, row: PositionRow, button: HTMLElement) => setAsking({ id: row.id, anchor: button }), []);
+  const act = useCallback((action: string, row: PositionRow, button: HTMLElement) => setAsking({ id: row.id, anchor: button, action }), []);
 
   const { price, average } = priceRoom(rows.map((row) => row.instrument));
-  const columns = useMemo(() => positionColumns(language, { price, average }, actions, act), [language, price, average, actions, act]);
+  const declares = rows.some((row) => actions(row).some(({ id }) => id === 'declare'));
+  const columns = useMemo(() => positionColumns(language, { price, average }, actions, act, declares), [language, price, average, actions, act, declares]);
   const closable = rows.filter((row) => closableOf(row) > 0);
   const asked = asking === null ? undefined : rows.find((row) => row.id === asking.id);
 
@@ -101,7 +108,18 @@ function PositionsPanel(): ReactNode {
           />
         </span>
       </div>
-      {asking && asked ? <ClosePopover key={asked.id} row={asked} anchor={asking.anchor} onClose={() => setAsking(null)} onSend={(quantity) => closeRow(asked, quantity)} /> : null}
+      {asking?.action === 'declare' && asked?.instrument ? (
+        <DeclarationPopover
+          key={asked.id}
+          account={asked.position.account}
+          instrument={asked.instrument}
+          kinds={declarationsOfPosition(declarable(asked.instrument), asked.position.side)}
+          most={closableOf(asked)}
+          anchor={asking.anchor}
+          onClose={() => setAsking(null)}
+        />
+      ) : null}
+      {asking?.action === 'close' && asked ? <ClosePopover key={asked.id} row={asked} anchor={asking.anchor} onClose={() => setAsking(null)} onSend={(quantity) => closeRow(asked, quantity)} /> : null}
     </div>
   );
 }

@@ -4,7 +4,7 @@ export const positionsWords = words(
   {
     title: '持仓', instrument: '合约', side: '方向', quantity: '持仓', parts: '今/昨', closable: '可平', average: '开仓均价', last: '最新', dayResult: '盯市盈亏', dayResultTitle: '未实现盈亏，按当日持仓成本（昨仓按昨结算）',
     costResult: '浮动盈亏', costResultTitle: '未实现盈亏，按开仓成本', percent: '盈亏%', percentTitle: '浮动盈亏占开仓成本的比例', realised: '平仓盈亏', realisedTitle: '当日已实现盈亏，未扣手续费', margin: '保证金', fees: '手续费', value: '市值', actions: '操作',
-    close: '平仓', closeTitle: '按市价平仓', closing: '平仓中', nothingClosable: '可平数量为零：已被平仓挂单冻结或当日不可卖',
+    declare: '行权', declareTitle: '行权、放弃行权、自对冲', close: '平仓', closeTitle: '按市价平仓', closing: '平仓中', nothingClosable: '可平数量为零：已被平仓挂单冻结或当日不可卖',
     today: (n: string): string => `今 ${n}`, yesterday: (n: string): string => `昨 ${n}`,
     frozen: (n: string): string => `平仓挂单冻结 ${n}`,
     flat: '已平',
@@ -23,7 +23,7 @@ export const positionsWords = words(
   {
     title: 'Positions', instrument: 'Instrument', side: 'Side', quantity: 'Qty', parts: 'Tdy/Yst', closable: 'Closable', average: 'Avg open', last: 'Last', dayResult: 'Day PnL', dayResultTitle: 'Unrealised, against the day’s basis (yesterday’s part at the previous settlement)',
     costResult: 'Open PnL', costResultTitle: 'Unrealised, against the prices it was opened at', percent: 'PnL %', percentTitle: 'Open PnL as a share of the opening cost', realised: 'Realised', realisedTitle: 'Realised today, before fees', margin: 'Margin', fees: 'Fees', value: 'Value', actions: 'Actions',
-    close: 'Close', closeTitle: 'Close at the market', closing: 'Closing', nothingClosable: 'Nothing closable: held by working closing orders, or not sellable today',
+    declare: 'Exercise', declareTitle: 'Exercise, abandon or offset', close: 'Close', closeTitle: 'Close at the market', closing: 'Closing', nothingClosable: 'Nothing closable: held by working closing orders, or not sellable today',
     today: (n: string): string => `today ${n}`, yesterday: (n: string): string => `yest. ${n}`,
     frozen: (n: string): string => `${n} held by working closing orders`,
     flat: 'closed',
