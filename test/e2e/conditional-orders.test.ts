@@ -1,7 +1,7 @@
 /** Orders that wait, from the ticket to the fill, in a real browser on the real host: a stop on the recorded contract, a trailing stop on a US share. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchBrowser, openScreen, startTerminal, temporaryFolder, type Terminal } from './terminal.ts';
+import { launchBrowser, openDesk, startTerminal, temporaryFolder, type Terminal } from './terminal.ts';
 
 const folder = temporaryFolder();
 let browser: Browser;
@@ -12,9 +12,7 @@ let problems: string[];
 beforeAll(async () => {
   browser = await launchBrowser();
   terminal = await startTerminal(folder.path);
-  ({ page, problems } = await openScreen(browser, terminal.address));
-  page.setDefaultTimeout(12_000);
-  await page.locator('[data-testid="ladder-rows"][data-empty="false"]').waitFor();
+  ({ page, problems } = await openDesk(browser, terminal.address));
 }, 120_000);
 
 afterAll(async () => {

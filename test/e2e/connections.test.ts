@@ -12,7 +12,8 @@ import { PlaceOrder } from '#electron/brokers/futu/messages/trade.ts';
 import { UpdateBasicQot, UpdateOrderBook } from '#electron/brokers/futu/messages/subscribed.ts';
 import { askedOf, startOpend, type OpendStandIn } from '#test/stand-ins/opend.ts';
 import { openMarket, PASSWORD, REAL, SIMULATED, type OpendMarket } from '#test/stand-ins/opend-market.ts';
-import { launchBrowser, openScreen, startTerminal, temporaryFolder, type Terminal } from './terminal.ts';
+import { connectionForm } from './connection-form.ts';
+import { launchBrowser, openDesk, startTerminal, temporaryFolder, type Terminal } from './terminal.ts';
 
 const SECURITY = { market: 1, code: '00700' };
 const KEY = generateKeyPairSync('rsa', { modulusLength: 1024, publicKeyEncoding: { type: 'spki', format: 'pem' }, privateKeyEncoding: { type: 'pkcs1', format: 'pem' } }).privateKey;
@@ -28,12 +29,7 @@ let problems: string[];
 let quoting: NodeJS.Timeout;
 
 const tab = (title: string): Locator => page.locator('.dv-tab').filter({ hasText: title });
-const panel = (): Locator => page.locator('[data-panel="connections"]');
-const row = (name: string): Locator => panel().locator('tr', { hasText: name });
-const dialog = (): Locator => page.getByRole('dialog');
-const field = (name: string): Locator => page.getByTestId(`field-${name}`);
-const steps = (): Promise<string[]> => page.locator('.connection-step').evaluateAll((all) => all.map((one) => `${(one as HTMLElement).dataset['step']} ${(one as HTMLElement).dataset['ok']}`));
-const ended = (well: boolean): Promise<void> => page.locator(`[data-testid="connection-test"][data-ended="true"][data-well="${well}"]`).waitFor();
+const { row, dialog, field, steps, ended } = connectionForm(() => page);
 
 /** What HK.00700 trades at: an OpenD pushes while the market moves. */
 function quote(): void {
@@ -45,9 +41,7 @@ function quote(): void {
 
 async function open(): Promise<void> {
   terminal = await startTerminal(folder.path);
-  ({ page, problems } = await openScreen(browser, terminal.address));
-  page.setDefaultTimeout(15_000);
-  await page.locator('[data-testid="ladder-rows"][data-empty="false"]').waitFor();
+  ({ page, problems } = await openDesk(browser, terminal.address, 15_000));
   await tab('连接').click();
 }
 

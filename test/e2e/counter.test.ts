@@ -9,7 +9,8 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CounterSite } from '#test/stand-ins/counter/counter-desk.ts';
-import { launchBrowser, openScreen, startTerminal, temporaryFolder, type Terminal } from './terminal.ts';
+import { connectionForm } from './connection-form.ts';
+import { launchBrowser, openDesk, startTerminal, temporaryFolder, type Terminal } from './terminal.ts';
 
 const PASSWORD = 'secret';
 const folder = temporaryFolder();
@@ -20,12 +21,7 @@ let page: Page;
 let problems: string[];
 
 const tab = (title: string): Locator => page.locator('.dv-tab').filter({ hasText: title });
-const panel = (): Locator => page.locator('[data-panel="connections"]');
-const row = (name: string): Locator => panel().locator('tr', { hasText: name });
-const dialog = (): Locator => page.getByRole('dialog');
-const field = (name: string): Locator => page.getByTestId(`field-${name}`);
-const steps = (): Promise<string[]> => page.locator('.connection-step').evaluateAll((all) => all.map((one) => `${(one as HTMLElement).dataset['step']} ${(one as HTMLElement).dataset['ok']}`));
-const ended = (well: boolean): Promise<void> => page.locator(`[data-testid="connection-test"][data-ended="true"][data-well="${well}"]`).waitFor();
+const { row, dialog, field, steps, ended } = connectionForm(() => page);
 const gridRows = (name: string): Locator => page.locator(`[data-panel="${name}"] .ag-row[row-index]:not(.ag-row-loading)`);
 const cells = async (name: string, column: string): Promise<string[]> => (await gridRows(name).locator(`[col-id="${column}"]`).allTextContents()).map((text) => text.trim());
 const ladderRow = (price: number): Locator => page.locator('.ladder-row').filter({ has: page.locator('.ladder-price', { hasText: new RegExp(`^\\s*${price}(?!\\d)`) }) });
@@ -36,9 +32,7 @@ beforeAll(async () => {
   site = await new CounterSite().begin(900);
   browser = await launchBrowser();
   terminal = await startTerminal(folder.path);
-  ({ page, problems } = await openScreen(browser, terminal.address));
-  page.setDefaultTimeout(20_000);
-  await page.locator('[data-testid="ladder-rows"][data-empty="false"]').waitFor();
+  ({ page, problems } = await openDesk(browser, terminal.address, 20_000));
   await tab('连接').click();
 }, 180_000);
 

@@ -5,7 +5,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchBrowser, openScreen, startTerminal, temporaryFolder, type Terminal } from './terminal.ts';
+import { launchBrowser, openDesk, startTerminal, temporaryFolder, type Terminal } from './terminal.ts';
 
 const folder = temporaryFolder();
 let browser: Browser;
@@ -14,9 +14,7 @@ let page: Page;
 let problems: string[];
 
 const open = async (): Promise<void> => {
-  ({ page, problems } = await openScreen(browser, terminal.address));
-  page.setDefaultTimeout(12_000);
-  await page.locator('[data-testid="ladder-rows"][data-empty="false"]').waitFor();
+  ({ page, problems } = await openDesk(browser, terminal.address));
 };
 
 const tab = (title: string) => page.locator('.dv-tab').filter({ hasText: title });

@@ -2,19 +2,14 @@
  * What only a live broker shows, on screen: the broker queue of a Hong Kong share, its time-share, bars adjusted as chosen, and the quotas
  * that they take. The broker is Futu's client over a real socket; OpenD is the scripted one.
  */
-import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createFutuBroker } from '#electron/brokers/futu/futu-broker.ts';
 import { RequestHistoryKL, RequestHistoryKLQuota } from '#electron/brokers/futu/messages/history.ts';
 import { GetRT, Sub, UpdateBasicQot, UpdateBroker, UpdateOrderBook, UpdateRT } from '#electron/brokers/futu/messages/subscribed.ts';
-import { simulatedExchange } from '#electron/core/broker-registry.ts';
-import { createCore } from '#electron/core/composition.ts';
-import type { Core } from '#electron/core/core.ts';
-import { BrowserSessions, loadSessionKey } from '#electron/host/browser-sessions.ts';
-import { openLoopbackServer, type LoopbackServer } from '#electron/host/loopback-server.ts';
 import { startOpend, type OpendStandIn } from '#test/stand-ins/opend.ts';
 import { openMarket, type OpendMarket } from '#test/stand-ins/opend-market.ts';
+import { serveCore, type ServedCore } from './served-core.ts';
 import { launchBrowser, openScreen, temporaryFolder } from './terminal.ts';
 
 const folder = temporaryFolder();
@@ -35,8 +30,7 @@ const places = (from: number) => Array.from({ length: 14 }, (_, i) => ({ id: BRO
 
 let opend: OpendStandIn;
 let market: OpendMarket;
-let core: Core;
-let server: LoopbackServer;
+let served: ServedCore;
 let browser: Browser;
 let page: Page;
 let problems: string[];
@@ -47,26 +41,13 @@ beforeAll(async () => {
   opend.answer(GetRT, () => ({ s2c: { security, rtList: morning } }));
   opend.answer(RequestHistoryKLQuota, () => ({ s2c: { usedQuota: 2, remainQuota: 98, detailList: [] } }));
   opend.answer(RequestHistoryKL, ({ rehabType, klType }) => ({ s2c: { security, klList: klType === 2 ? Array.from({ length: 200 }, (_, i) => bar(i, (rehabType === 2 ? 700 : rehabType === 0 ? 400 : 300) + (i % 40))) : [] } }));
-  const exchange = simulatedExchange(1);
-  if (!exchange.ok) throw new Error(exchange.fault.code);
   const make = createFutuBroker({ address: { host: '127.0.0.1', port: opend.port, key: null }, securities: ['HK.00700'] });
-  const opened = await createCore({ dataFolder: folder.path, connections: [exchange.value, { id: 'opend', kind: 'futu', environment: 'real', name: 'OpenD', make }] });
-  if (!opened.ok) throw new Error(opened.fault.code);
-  core = opened.value;
-  const listening = await openLoopbackServer({
-    core,
-    rendererFolder: fileURLToPath(new URL('../../dist/renderer', import.meta.url)),
-    sessions: new BrowserSessions(loadSessionKey(folder.path)),
-    log: () => undefined,
-    port: 0,
-  });
-  if (!listening.ok) throw new Error(listening.fault.code);
-  server = listening.value;
-  const session = core.open();
+  served = await serveCore(folder.path, [{ id: 'opend', kind: 'futu', environment: 'real', name: 'OpenD', make }]);
+  const session = served.core.open();
   await session.handle('settings.set', { instrument: 'HKEX.00700' });
   session.close();
   browser = await launchBrowser();
-  ({ page, problems } = await openScreen(browser, server.freshAddress()));
+  ({ page, problems } = await openScreen(browser, served.freshAddress()));
   page.setDefaultTimeout(12_000);
   await opend.asked(Sub);
   opend.push(UpdateBasicQot, { basicQotList: [quote] });
@@ -77,8 +58,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await browser?.close();
-  await server?.close();
-  await core?.close();
+  await served?.close();
   await opend?.close();
   folder.remove();
 });

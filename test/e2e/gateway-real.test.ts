@@ -9,7 +9,7 @@ import type { Core } from '#electron/core/core.ts';
 import { PRACTICE_PASSWORD } from '#electron/opend/trading/script-trading.ts';
 import type { Order } from '#shared/model/order.ts';
 import { createTopicMirror, type TopicMirror } from '#test/stand-ins/topic-mirror.ts';
-import { launchBrowser, openScreen, startTerminal, temporaryFolder, type Terminal } from './terminal.ts';
+import { launchBrowser, openDesk, startTerminal, temporaryFolder, type Terminal } from './terminal.ts';
 
 const folder = temporaryFolder();
 const exchangeFolder = temporaryFolder();
@@ -33,9 +33,7 @@ beforeAll(async () => {
   if (!opened.ok) throw new Error(opened.fault.code);
   browser = await launchBrowser();
   terminal = await startTerminal(folder.path);
-  ({ page, problems } = await openScreen(browser, terminal.address));
-  page.setDefaultTimeout(15_000);
-  await page.locator('[data-testid="ladder-rows"][data-empty="false"]').waitFor();
+  ({ page, problems } = await openDesk(browser, terminal.address, 15_000));
 }, 120_000);
 
 afterAll(async () => {

@@ -1,7 +1,7 @@
 /** MINUS on screen: a market below zero that one user alone trades, with a latency that is set beside it. */
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser, openScreen, startTerminal, temporaryFolder, type Terminal } from './terminal.ts';
+import { launchBrowser, openDesk, startTerminal, temporaryFolder, type Terminal } from './terminal.ts';
 
 const folder = temporaryFolder();
 let browser: Browser;
@@ -14,9 +14,7 @@ const gridRows = (panel: string) => page.locator(`[data-panel="${panel}"] .ag-ro
 const number = (text: string | null): number => Number((text ?? '').replaceAll(/[^\d.-]/g, ''));
 
 async function open(): Promise<void> {
-  ({ page, problems } = await openScreen(browser, terminal.address));
-  page.setDefaultTimeout(12_000);
-  await page.locator('[data-testid="ladder-rows"][data-empty="false"]').waitFor();
+  ({ page, problems } = await openDesk(browser, terminal.address));
 }
 
 beforeAll(async () => {

@@ -2,24 +2,18 @@
  * Simulated and real, side by side: the switch changes the whole window and disarms, a real account trades only while it is
  * unlocked, and a dropped connection locks it again. The real account's counter is a scripted broker; all else is the real thing.
  */
-import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { BrokerFactory, BrokerSink } from '#electron/brokers/broker.ts';
 import { CATALOGUE } from '#electron/brokers/simulated/feed/catalogue.ts';
-import { simulatedExchange } from '#electron/core/broker-registry.ts';
-import { createCore } from '#electron/core/composition.ts';
-import type { Core } from '#electron/core/core.ts';
-import { BrowserSessions, loadSessionKey } from '#electron/host/browser-sessions.ts';
-import { openLoopbackServer, type LoopbackServer } from '#electron/host/loopback-server.ts';
 import { emptyBook, levelOffset } from '#shared/model/order-book.ts';
 import { emptyQuote, PHASES, QUOTE, type QuoteField } from '#shared/model/quote.ts';
 import { createScriptedBroker, type ScriptedBroker } from '#test/stand-ins/scripted-broker.ts';
-import { launchBrowser, openScreen, temporaryFolder } from './terminal.ts';
+import { serveCore, type ServedCore } from './served-core.ts';
+import { launchBrowser, openDesk, temporaryFolder } from './terminal.ts';
 
 const folder = temporaryFolder();
-let core: Core;
-let server: LoopbackServer;
+let served: ServedCore;
 let counter: ScriptedBroker;
 let sink: BrokerSink;
 let browser: Browser;
@@ -40,37 +34,21 @@ function showMarket(): void {
 }
 
 beforeAll(async () => {
-  const exchange = simulatedExchange(1);
-  if (!exchange.ok) throw new Error(exchange.fault.code);
   const instruments = CATALOGUE.map((entry) => entry.instrument);
   const scripted = createScriptedBroker({ instruments, accounts: [{ id: 'REAL-1', name: 'Futures 8001', environment: 'real', password: 'open sesame', cash: 50_000_000_000 }] }, (made) => (counter = made));
   const make: BrokerFactory = (context) => {
     sink = context.sink;
     return scripted(context);
   };
-  const opened = await createCore({ dataFolder: folder.path, connections: [exchange.value, { id: 'counter', kind: 'ctp', environment: 'real', name: 'Counter', make }] });
-  if (!opened.ok) throw new Error(opened.fault.code);
-  core = opened.value;
-  const listening = await openLoopbackServer({
-    core,
-    rendererFolder: fileURLToPath(new URL('../../dist/renderer', import.meta.url)),
-    sessions: new BrowserSessions(loadSessionKey(folder.path)),
-    log: () => undefined,
-    port: 0,
-  });
-  if (!listening.ok) throw new Error(listening.fault.code);
-  server = listening.value;
+  served = await serveCore(folder.path, [{ id: 'counter', kind: 'ctp', environment: 'real', name: 'Counter', make }]);
   showMarket();
   browser = await launchBrowser();
-  ({ page } = await openScreen(browser, server.freshAddress()));
-  page.setDefaultTimeout(12_000);
-  await page.locator('[data-testid="ladder-rows"][data-empty="false"]').waitFor();
+  ({ page } = await openDesk(browser, served.freshAddress()));
 }, 120_000);
 
 afterAll(async () => {
   await browser?.close();
-  await server?.close();
-  await core?.close();
+  await served?.close();
   folder.remove();
 });
 

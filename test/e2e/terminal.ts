@@ -72,7 +72,7 @@ export async function startTerminal(dataFolder: string, args: readonly string[] 
   };
 }
 
-/** Opens the terminal's page and waits until prices are on screen. Errors of the page fail the test through `problems`. */
+/** Opens the terminal's page. Errors of the page fail the test through `problems`. */
 export async function openScreen(browser: Browser, address: string, size = { width: 1440, height: 900 }): Promise<{ page: Page; context: BrowserContext; problems: string[] }> {
   const context = await browser.newContext({ viewport: size, deviceScaleFactor: 1 });
   const page = await context.newPage();
@@ -83,4 +83,12 @@ export async function openScreen(browser: Browser, address: string, size = { wid
   });
   await page.goto(address);
   return { page, context, problems };
+}
+
+/** Opens the terminal's page and waits until prices are on its ladder. @param patience ms that everything on it may take from then on */
+export async function openDesk(browser: Browser, address: string, patience = 12_000): ReturnType<typeof openScreen> {
+  const opened = await openScreen(browser, address);
+  opened.page.setDefaultTimeout(patience);
+  await opened.page.locator('[data-testid="ladder-rows"][data-empty="false"]').waitFor();
+  return opened;
 }

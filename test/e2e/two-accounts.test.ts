@@ -5,7 +5,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchBrowser, openScreen, startTerminal, temporaryFolder, type Terminal } from './terminal.ts';
+import { launchBrowser, openDesk, openScreen, startTerminal, temporaryFolder, type Terminal } from './terminal.ts';
 
 const FIRST = 'SIM-1';
 const SECOND = '对手';
@@ -81,9 +81,7 @@ async function expectReadable(part: string): Promise<void> {
 beforeAll(async () => {
   browser = await launchBrowser();
   terminal = await startTerminal(folder.path);
-  ({ page, problems } = await openScreen(browser, terminal.address));
-  page.setDefaultTimeout(12_000);
-  await page.locator('[data-testid="ladder-rows"][data-empty="false"]').waitFor();
+  ({ page, problems } = await openDesk(browser, terminal.address));
 }, 120_000);
 
 afterAll(async () => {

@@ -1,13 +1,8 @@
 /** Passwords of a connection in a real browser: the vault made on the way, closed after a restart, opened from the panel; seen nowhere. */
-import { fileURLToPath } from 'node:url';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { simulatedExchange } from '#electron/core/broker-registry.ts';
-import { createCore } from '#electron/core/composition.ts';
-import type { Core } from '#electron/core/core.ts';
-import { BrowserSessions, loadSessionKey } from '#electron/host/browser-sessions.ts';
-import { openLoopbackServer, type LoopbackServer } from '#electron/host/loopback-server.ts';
 import { createPasswordSystem } from '#test/stand-ins/password-system.ts';
+import { serveCore, type ServedCore } from './served-core.ts';
 import { launchBrowser, temporaryFolder } from './terminal.ts';
 
 const SECRET = 'Xq7-typed-once';
@@ -15,8 +10,7 @@ const PASSPHRASE = 'correct horse battery';
 
 const folder = temporaryFolder();
 const system = createPasswordSystem(SECRET);
-let core: Core;
-let server: LoopbackServer;
+let served: ServedCore;
 let browser: Browser;
 let page: Page;
 let problems: string[];
@@ -26,26 +20,13 @@ const received: string[] = [];
 const row = (name: string): Locator => page.locator('[data-panel="connections"] tr', { hasText: name });
 
 async function open(): Promise<void> {
-  const exchange = simulatedExchange(1);
-  if (!exchange.ok) throw new Error(exchange.fault.code);
-  const made = await createCore({ dataFolder: folder.path, connections: [exchange.value], systems: [system] });
-  if (!made.ok) throw new Error(made.fault.code);
-  core = made.value;
-  const listening = await openLoopbackServer({
-    core,
-    rendererFolder: fileURLToPath(new URL('../../dist/renderer', import.meta.url)),
-    sessions: new BrowserSessions(loadSessionKey(folder.path)),
-    log: () => undefined,
-    port: 0,
-  });
-  if (!listening.ok) throw new Error(listening.fault.code);
-  server = listening.value;
+  served = await serveCore(folder.path, [], { systems: [system] });
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
   page = await context.newPage();
   problems = [];
   page.on('pageerror', (error) => problems.push(error.message));
   page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => received.push(typeof payload === 'string' ? payload : payload.toString('latin1'))));
-  await page.goto(server.freshAddress());
+  await page.goto(served.freshAddress());
   page.setDefaultTimeout(15_000);
   await page.locator('[data-testid="ladder-rows"][data-empty="false"]').waitFor();
   await page.locator('.dv-tab').filter({ hasText: '连接' }).click();
@@ -53,8 +34,7 @@ async function open(): Promise<void> {
 
 async function close(): Promise<void> {
   await page.context().close();
-  await server.close();
-  await core.close();
+  await served.close();
 }
 
 beforeAll(async () => {
