@@ -24,12 +24,14 @@ function write(element: Element | null | undefined, text: string, tone: string):
   element.className = `bar-figure summary-figure${tone === '' ? '' : ` tone-${tone}`}`;
 }
 
-function paint(root: HTMLElement | null, totals: readonly Total[]): void {
+function paint(root: HTMLElement | null, totals: readonly Total[], unpriced: (count: number) => string): void {
   for (const total of totals) {
     const line = root?.querySelector(`[data-currency="${total.currency}"]`);
     write(line?.querySelector('[data-figure="unrealised"]'), formatResult(total.unrealised), toneOfSign(total.unrealised));
     write(line?.querySelector('[data-figure="net"]'), formatResult(total.net), toneOfSign(total.net));
-    line?.toggleAttribute('data-unpriced', total.unpriced > 0);
+    const missing = line?.querySelector('[data-figure="unpriced"]');
+    const sentence = total.unpriced > 0 ? unpriced(total.unpriced) : '';
+    if (missing && missing.textContent !== sentence) missing.textContent = sentence;
   }
 }
 
@@ -43,7 +45,7 @@ export function PositionsSummary(): ReactNode {
 
   useEffect(() => {
     latest.current = rows;
-    paint(root.current, totalsOf(rows, currentMark));
+    paint(root.current, totalsOf(rows, currentMark), words.unpriced);
   });
   useEffect(() => {
     const { market } = client();
@@ -54,9 +56,9 @@ export function PositionsSummary(): ReactNode {
     const { market } = client();
     return market.onPaint((dirty) => {
       const touched = latest.current.some((row) => dirty.has(market.slotOf(row.position.instrument) ?? -1));
-      if (touched) paint(root.current, totalsOf(latest.current, currentMark));
+      if (touched) paint(root.current, totalsOf(latest.current, currentMark), words.unpriced);
     });
-  }, []);
+  }, [words]);
 
   return (
     <div ref={root} className="positions-summary" role="group" aria-label={words.total}>
@@ -73,7 +75,7 @@ export function PositionsSummary(): ReactNode {
           <span data-figure="net" className="bar-figure summary-figure" />
           <span className="bar-label">{words.margin}</span>
           <span className="bar-figure">{formatMoney(total.margin)}</span>
-          {total.unpriced > 0 ? <span className="tone-warning">{words.unpriced(total.unpriced)}</span> : null}
+          <span data-figure="unpriced" className="tone-warning" />
         </span>
       ))}
     </div>
