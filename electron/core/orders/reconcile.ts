@@ -156,7 +156,7 @@ export function createReconciler(room: OrderRoom, missing: MissingFills): Reconc
           if (positions.moves(account) !== moves) return;
           adopted = true;
           for (const { instrument, side, ours, theirs: broker } of positions.adopt(account, theirs)) {
-            log('warning', account, { code: 'position-corrected', params: { instrument, side, ours, theirs: broker } });
+            log('warning', accounts.get(account)?.name ?? account, { code: 'position-corrected', params: { instrument, side, ours, theirs: broker } });
           }
         });
         if (adopted) return ok(null);

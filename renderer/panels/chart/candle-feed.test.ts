@@ -33,8 +33,8 @@ class Core {
     await vi.advanceTimersByTimeAsync(0);
   }
 
-  async refuse(): Promise<void> {
-    this.#answers.shift()?.(fail('history-unavailable', { instrument: 'X', period: '1m' }));
+  async refuse(code: 'broker-down' | 'history-unavailable' = 'broker-down'): Promise<void> {
+    this.#answers.shift()?.(fail(code, { instrument: 'X', period: '1m' }));
     await vi.advanceTimersByTimeAsync(0);
   }
 
@@ -84,6 +84,16 @@ describe('the bars of a series', () => {
     expect(seen).toEqual(['loaded 1:100 2:105 3:100']);
   });
 
+  it('are those of the quotes alone where the connection keeps none', async () => {
+    core.live(bar(1));
+    await core.refuse('history-unavailable');
+    core.live(bar(2));
+    await vi.advanceTimersByTimeAsync(100);
+    expect(seen).toEqual(['loaded 1:100', 'live from 0 1:100 2:100']);
+    void feed.loadOlder();
+    expect(core.loads).toBe(1);
+  });
+
   it('are drawn at most ten times a second, however often they change', async () => {
     await core.answer([bar(1)], true);
     for (let i = 0; i < 500; i++) core.live(bar(2, 100 + i));
@@ -124,7 +134,7 @@ describe('the bars of a series', () => {
 
   it('tell why they could not be loaded, and can be asked for again', async () => {
     await core.refuse();
-    expect(seen).toEqual(['history-unavailable']);
+    expect(seen).toEqual(['broker-down']);
     feed.reload();
     await core.answer([bar(1)], true);
     expect(seen.at(-1)).toBe('loaded 1:100');

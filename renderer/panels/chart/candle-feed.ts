@@ -74,9 +74,11 @@ export class CandleFeed {
     this.#pending = [];
     const answer = await client().ask('candles.load', { ...this.#series, before: null, limit: PAGE });
     if (generation !== this.#generation) return;
-    if (!answer.ok) return this.#events.onFault(answer.fault);
-    this.#bars = [...answer.value.candles];
-    this.#complete = answer.value.complete;
+    // A connection that keeps no bars (CTP's family) has those that its quotes make from now on.
+    const nothingKept = !answer.ok && answer.fault.code === 'history-unavailable';
+    if (!answer.ok && !nothingKept) return this.#events.onFault(answer.fault);
+    this.#bars = answer.ok ? [...answer.value.candles] : [];
+    this.#complete = !answer.ok || answer.value.complete;
     this.#loaded = true;
     // Live bars that came while the page was on its way are newer than the page.
     for (const bar of this.#pending.splice(0)) this.#bars = mergeBar(this.#bars, bar).bars;

@@ -112,7 +112,7 @@ function ChartOf({ instrument, mode, adjustment }: Shown & { readonly instrument
             {filling !== 'there' && (
               <div className="chart-filling" role="status">
                 {filling === 'loading' ? w.loading : filling === 'empty' ? w.empty : sentenceOf(filling, language)}
-                {typeof filling !== 'string' && (
+                {filling !== 'loading' && (
                   <button type="button" onClick={() => running.current?.retry()}>
                     {w.retry}
                   </button>

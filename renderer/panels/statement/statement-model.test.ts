@@ -21,6 +21,10 @@ test('a day settled twice is two rows, told apart by their number, with the firs
   ]);
 });
 
+test('a counter numbers its days by their date, which is said once', () => {
+  expect(dayRows([{ ...heading(20210104, false), tradingDay: '2021-01-04' }], 'en')[0]).toMatchObject({ number: 20210104, day: '2021-01-04', round: '' });
+});
+
 test('what was told last is newer than the list: a new day comes first, a confirmation holds for all before it', () => {
   const list = [heading(2, false), heading(1, false)];
   expect(withNewest(list, undefined)).toBe(list);

@@ -27,7 +27,8 @@ export function dayRows(headings: readonly StatementHeading[], language: Languag
     return {
       number,
       day: tradingDay,
-      round: `#${number}`,
+      // A counter numbers its days by their date.
+      round: String(number) === tradingDay.replaceAll('-', '') ? '' : `#${number}`,
       equity: currency === undefined ? { text: NONE } : { text: formatMoney(equity[currency] ?? 0), note: currency },
       state: confirmed ? { text: words.confirmed, tone: 'dim' } : { text: words.unconfirmed, tone: 'warning' },
     };
