@@ -26,8 +26,10 @@ import { refusalOf } from './refusals.ts';
 import { pushFrame, type ClientConnection } from './server/client-connection.ts';
 import { openServer, type OpendServer } from './server/server.ts';
 import { Terminal } from './terminal.ts';
+import { accountCalls } from './trading/account-calls.ts';
 import { cashFlowCall } from './trading/cash-flow.ts';
 import { gatewayAccounts } from './trading/gateway-accounts.ts';
+import { recordCalls } from './trading/record-calls.ts';
 import { ScriptTrading } from './trading/script-trading.ts';
 
 export interface GatewayOptions {
@@ -158,7 +160,7 @@ interface Served {
 function serveTerminal(terminal: Terminal, now: () => number, log: GatewayOptions['log']): Served {
   const rates = new RateWindows();
   const desk = new QuoteDesk(terminal, now);
-  const trading = new ScriptTrading(terminal, now);
+  const trading = new ScriptTrading(terminal);
   const answers: Answers = new Map();
   let clients: () => ReadonlySet<ClientConnection> = () => new Set();
   referenceCalls(answers, terminal, now);
@@ -169,6 +171,8 @@ function serveTerminal(terminal: Terminal, now: () => number, log: GatewayOption
   stockFilterCall(answers, terminal);
   companyCalls(answers, terminal);
   trading.answers(answers);
+  accountCalls(answers, terminal);
+  recordCalls(answers, terminal, now);
   cashFlowCall(answers, terminal);
 
   let wasUp = terminal.isUp;
