@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFutuBroker } from '#electron/brokers/futu/futu-broker.ts';
 import { ORDER_STATUS } from '#electron/brokers/futu/messages/codes.ts';
 import { GetPriceReminder, GetUserSecurity, GetUserSecurityGroup, ModifyUserSecurity, SetPriceReminder, UpdatePriceReminder } from '#electron/brokers/futu/messages/personal.ts';
-import { GetHistoryOrderList, GetMaxTrdQtys, GetOrderFee, GetOrderList, ModifyOrder, PlaceOrder } from '#electron/brokers/futu/messages/trade.ts';
+import { GetHistoryOrderList, GetMaxTrdQtys, GetOrderFee, GetOrderList, GetPositionList, ModifyOrder, PlaceOrder } from '#electron/brokers/futu/messages/trade.ts';
 import { createCore } from '#electron/core/composition.ts';
 import type { Core, ScreenSession } from '#electron/core/core.ts';
 import { termsOf } from '#electron/core/reminder-sync/reminder-plan.ts';
@@ -15,6 +15,7 @@ import { TOPIC_KEYS, type Topics } from '#shared/contract/topics.ts';
 import type { Order } from '#shared/model/order.ts';
 import type { Result } from '#shared/result.ts';
 import { startOpend, type OpendStandIn } from '#test/stand-ins/opend.ts';
+import { SIMULATED_FUTURES } from '#test/stand-ins/opend-contracts.ts';
 import { openMarket, PASSWORD, REAL, SIMULATED, type OpendMarket } from '#test/stand-ins/opend-market.ts';
 
 let folder: string;
@@ -345,5 +346,61 @@ describe('a wire that is cut', () => {
     await start();
     await until(() => orderOf(order).state === 'filled');
     expect(orderOf(order)).toMatchObject({ filled: 300, filledValue: 300 * 380_100 });
+  });
+});
+
+describe('contracts', () => {
+  const OPTION = 'HKEX.TCH250127C400000';
+  const FUTURE = 'HKEX.HSI2501';
+  const FUTURES = SIMULATED_FUTURES.accID;
+
+  beforeEach(async () => {
+    market.moreAccounts.push({ category: 2, account: SIMULATED_FUTURES });
+    server.answer(GetPositionList, ({ header }) => ({ s2c: { header, positionList: [] } }));
+    await stop();
+    await start();
+    await until(() => shown.accounts.get(SIMULATED)?.state === 'ready' && shown.accounts.get(FUTURES)?.state === 'ready');
+  });
+
+  const take = async (...codes: readonly string[]): Promise<unknown> => {
+    const answer = await session.handle('instruments.take', { connection: 'futu', codes: [...codes] });
+    return answer.ok ? answer.value : answer.fault.code;
+  };
+  const listed = async (): Promise<readonly string[]> => {
+    const answer = await session.handle('instruments.list', {});
+    return answer.ok ? answer.value.map(({ instrument }) => instrument.id) : [];
+  };
+
+  it('are found, listed at the user’s wish, and there again after a restart', async () => {
+    const found = await session.handle('instruments.find', commands['instruments.find'].ask.parse({ text: 'hsi', limit: 5 }));
+    expect(found.ok && found.value.map((one) => [one.connection, one.code, one.kind])).toEqual([['futu', 'HK.HSI2501', 'future'], ['futu', 'HK.HSImain', 'future']]);
+    expect(await take('HK.HSI2501', 'HK.TCH250127C400000', 'HK.1')).toEqual([FUTURE, OPTION, null]);
+    await stop();
+    await start();
+    await until(() => shown.accounts.get(SIMULATED)?.state === 'ready');
+    expect(await listed()).toEqual(expect.arrayContaining([FUTURE, OPTION]));
+  });
+
+  it('are refused to an account without the right before anything is journalled as sent', async () => {
+    await take('HK.TCH250127C400000');
+    const refused = await session.handle('order.place', placeAsk({ instrument: OPTION, price: 1_250, quantity: 1 }));
+    expect(refused).toMatchObject({ ok: false, fault: { code: 'account-not-authorised', params: { what: 'HKEX option', offered: 'HKEX stock, HKEX fund, HKEX warrant' } } });
+    await until(() => [...shown.orders.values()].some(({ instrument, state }) => instrument === OPTION && state === 'refused'));
+    expect(sent()).toBe(0);
+  });
+
+  it('are sold short and bought back by orders of their own, never turned by one', async () => {
+    await take('HK.HSI2501');
+    const short = await place({ account: FUTURES, instrument: FUTURE, side: 'sell', offset: 'auto', price: 19_850, quantity: 2 });
+    await until(() => orderOf(short).brokerOrderId !== null && orderOf(short).state === 'working');
+    market.fill(orderOf(short).brokerOrderId!, 2, 19_850);
+    await until(() => orderOf(short).state === 'filled');
+    expect(code(await session.handle('order.place', placeAsk({ account: FUTURES, instrument: FUTURE, side: 'buy', offset: 'auto', price: 19_840, quantity: 3 })))).toBe('closes-first');
+    const back = await place({ account: FUTURES, instrument: FUTURE, side: 'buy', offset: 'auto', price: 19_840, quantity: 2 });
+    await until(() => orderOf(back).brokerOrderId !== null && orderOf(back).state === 'working');
+    market.fill(orderOf(back).brokerOrderId!, 2, 19_840);
+    await until(() => orderOf(back).state === 'filled');
+    expect(sent()).toBe(2);
+    expect(code(await session.handle('order.place', placeAsk({ account: FUTURES, instrument: FUTURE, side: 'buy', offset: 'auto', price: 19_840, quantity: 3 })))).toBe('ok');
   });
 });

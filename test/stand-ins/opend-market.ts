@@ -30,6 +30,8 @@ export interface OpendMarket {
   quota: number;
   /** Codes that may not be subscribed to for more than a quote. */
   readonly quoteOnly: Set<string>;
+  /** Codes that have no prints. */
+  readonly printless: Set<string>;
   unlocked: boolean;
   /** Accounts besides the two, by the category that they are asked for in: 1 securities, 2 futures. */
   readonly moreAccounts: { readonly category: number; readonly account: Encodable<typeof TrdAcc> }[];
@@ -56,6 +58,7 @@ export function openMarket(server: OpendStandIn): OpendMarket {
     subscribed: new Set(),
     quota: 100,
     quoteOnly: new Set(),
+    printless: new Set(),
     unlocked: false,
     moreAccounts: [],
     pushes: 'after',
@@ -101,6 +104,7 @@ export function openMarket(server: OpendStandIn): OpendMarket {
   server.answer(GetSubInfo, () => ({ s2c: { connSubInfoList: [{ subInfoList: [], usedQuota: market.subscribed.size, isOwnConnData: true }], totalUsedQuota: market.subscribed.size, remainQuota: market.quota - market.subscribed.size } }));
   server.answer(Sub, ({ securityList, subTypeList, isSubOrUnSub }) => {
     if (isSubOrUnSub && (subTypeList.length > 1 || subTypeList.includes(SUB_TYPE.broker)) && securityList.some(({ code }) => market.quoteOnly.has(code))) return { retType: -1, retMsg: '无摆盘权限' };
+    if (isSubOrUnSub && subTypeList.includes(SUB_TYPE.ticker) && securityList.some(({ code }) => market.printless.has(code))) return { retType: -1, retMsg: 'LV1 权限不支持订阅逐笔' };
     for (const { code } of securityList) {
       for (const type of subTypeList) {
         if (isSubOrUnSub) market.subscribed.add(`${code}/${type}`);

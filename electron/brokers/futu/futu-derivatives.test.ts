@@ -89,6 +89,16 @@ describe('listing', () => {
   });
 });
 
+describe('quotes', () => {
+  it('of what has no prints at its level are the quote and the book', async () => {
+    const { broker, market } = await desk();
+    market.printless.add('HSI2501');
+    broker.subscribe([FUTURE, OPTION]);
+    for (let i = 0; i < 500 && !(market.subscribed.has('HSI2501/2') && market.subscribed.has('TCH250127C400000/4')); i++) await new Promise((resolve) => setTimeout(resolve, 2));
+    expect(['HSI2501/1', 'HSI2501/2', 'HSI2501/4', 'TCH250127C400000/4'].map((each) => market.subscribed.has(each))).toEqual([true, true, false, true]);
+  });
+});
+
 describe('accounts', () => {
   it('are those of securities and of futures, each with what it may trade', async () => {
     const { accounts } = await desk();

@@ -22,6 +22,8 @@ import { LEAST_MS, placesOf, SubscriptionBook, type Subscription } from './subsc
 import { pointsOf } from './time-share.ts';
 
 const QUOTES: readonly number[] = [SUB_TYPE.basic, SUB_TYPE.orderBook, SUB_TYPE.ticker];
+/** Where the right is for less: without prints (Hong Kong's options and futures at level 1, line 1518), or the quote alone. */
+const LESS: readonly (readonly number[])[] = [[SUB_TYPE.basic, SUB_TYPE.orderBook], [SUB_TYPE.basic]];
 const QUEUE: readonly number[] = [SUB_TYPE.broker];
 const TIME_SHARE: readonly number[] = [SUB_TYPE.timeShare];
 /** Bit of GetUserInfo's flag: the quote rights. */
@@ -207,14 +209,14 @@ export class QuoteFeed {
     }
     const { id } = listing.instrument;
     this.#sink.log('warning', id, fail('opend-not-subscribed', { instruments: id }, taken.fault.brokerText).fault);
-    // Where the right is for the quote alone, the quote alone.
-    const basic = kinds === QUOTES ? await this.#ask(subscriptions, [SUB_TYPE.basic], true) : taken;
-    if (life !== this.#life) return;
-    if (basic.ok) this.#taken(subscriptions);
-    else if (isRefusal(basic.fault)) {
-      this.#denied.add(subscriptions[0]);
-      this.refresh();
+    for (const less of kinds === QUOTES ? LESS : []) {
+      const some = await this.#ask(subscriptions, less, true);
+      if (life !== this.#life) return;
+      if (some.ok) return this.#taken(subscriptions);
+      if (!isRefusal(some.fault)) return;
     }
+    this.#denied.add(subscriptions[0]);
+    this.refresh();
   }
 
   #taken(subscriptions: readonly Subscription[]): void {
