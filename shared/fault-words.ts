@@ -51,3 +51,6 @@ export const REQUEST_WORDS: ReadonlyMap<string, readonly [zh: string, en: string
   Qot_GetPriceReminder: ['查询到价提醒', 'the price reminders'],
   Qot_GetMarketState: ['查询市场状态', 'market states'],
 } as const));
+
+/** A request in the trader's words; the far side's own name where there is none. */
+export const wordOfRequest = (name: string, language: 'zh' | 'en'): string => REQUEST_WORDS.get(name)?.[language === 'zh' ? 0 : 1] ?? name;

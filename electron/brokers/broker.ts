@@ -139,6 +139,8 @@ export interface BrokerSink {
   accountReset(account: string): void;
   replay(status: ReplayStatus): void;
   log(level: 'info' | 'warning' | 'error', text: string, fault: Fault | null): void;
+  /** A request waits for its turn in the broker's rate, until UTC ms: shown while it does. */
+  pacing?(what: string, until: number): void;
 }
 
 /** What a broker may keep between runs: an append-only log and one snapshot, both durable in the order they were written. */

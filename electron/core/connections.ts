@@ -342,6 +342,9 @@ export class Connections {
       accountReset: (account) => orders.onAccountReset(account),
       replay: (status) => publisher.publish('replay', [status]),
       log: (level, text, fault) => log(level, 'connection', text, fault),
+      pacing: (what, until) => {
+        if (current() && until > (entry.connection.pacing?.until ?? 0)) this.#changed(id, { pacing: { what, until } });
+      },
     };
   }
 

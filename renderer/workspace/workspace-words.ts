@@ -67,6 +67,8 @@ export const workspaceWords = words(
     connectionState: { off: '未启用', connecting: '连接中', up: '已连接', down: '已断开' },
     latency: '延迟',
     openConnections: '打开连接面板',
+    pacing: (what: string, seconds: number) => `柜台限制频率：${what} 等待 ${seconds} 秒`,
+    pacingShort: (seconds: number) => `限频 ${seconds} 秒`,
     // tools
     search: '合约、面板、命令',
     palette: '命令面板',
@@ -179,6 +181,8 @@ export const workspaceWords = words(
     connectionState: { off: 'Off', connecting: 'Connecting', up: 'Connected', down: 'Disconnected' },
     latency: 'Latency',
     openConnections: 'Open the connections panel',
+    pacing: (what: string, seconds: number) => `The broker’s rate limit: ${what} waits ${seconds} s`,
+    pacingShort: (seconds: number) => `waits ${seconds} s`,
     search: 'Instruments, panels, commands',
     palette: 'Command palette',
     language: 'Language',

@@ -61,6 +61,11 @@ export interface Connection {
   readonly listing?: number;
   /** What its broker keeps or knows for the user beyond quotes and orders. */
   readonly services: readonly ConnectionService[];
+  /**
+   * What waits for its turn in the broker's rate, as the far side names the request (shared/fault-words), and until when, UTC ms. It is over by
+   * then; nobody takes it away.
+   */
+  readonly pacing?: { readonly what: string; readonly until: number };
   /** As the broker told them last; absent where it keeps none. */
   readonly quotas?: Quotas;
 }

@@ -89,7 +89,7 @@ function build(settings: FutuSettings, { sink, storage, now, after }: BrokerCont
     },
     clock,
   );
-  const paced = new PacedRequests(session, limits, clock);
+  const paced = new PacedRequests(session, limits, clock, (what, until) => sink.pacing?.(what, until));
   const catalogue = new Catalogue(session, paced, listings, sink, () => feed.refresh(), now);
   const feed = new QuoteFeed(session, listings, paced, sink, clock);
   const quota = new HistoryQuota(session, (history) => sink.quotas({ history }));

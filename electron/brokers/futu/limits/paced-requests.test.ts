@@ -15,7 +15,8 @@ describe('paced requests', () => {
     const start = clock.now();
     const sent: number[] = [];
     const session = { request: () => { sent.push(clock.now() - start); return Promise.resolve(ok({ plateInfoList: [] })); } } as unknown as OpendSession;
-    const paced = new PacedRequests(session, new RateLimits(), clock);
+    const told: [string, number][] = [];
+    const paced = new PacedRequests(session, new RateLimits(), clock, (what, until) => told.push([what, until - start]));
     const answers = Array.from({ length: 12 }, () => paced.ask(GetPlateSet, ask, '', 60_000));
     expect(paced.waitFor(GetPlateSet)).toBeGreaterThan(30_000);
     clock.run(60_000);
@@ -23,6 +24,10 @@ describe('paced requests', () => {
     expect(sent.length).toBe(12);
     expect(sent.slice(0, 10)).toEqual(Array.from({ length: 10 }, () => 0));
     expect(clock.waiting).toBe(0);
+    // Those that wait are told of, with the moment at which they go.
+    expect(told.map(([what]) => what)).toEqual([GetPlateSet.name, GetPlateSet.name]);
+    for (const [, until] of told) expect(until).toBeGreaterThan(30_000);
+    expect(told.every(([, until]) => until < 31_000)).toBe(true);
   });
 
   it('that would wait too long say for how long, and take no place', async () => {

@@ -7,16 +7,21 @@ import type { RateLimits } from './rate-limits.ts';
 
 /** A question waits at most so long where its caller does not say. */
 const LONGEST_WAIT_MS = 12_000;
+/** Less than this nobody sees. */
+const NOTICED_MS = 500;
 
 export class PacedRequests {
   readonly #session: OpendSession;
   readonly #limits: RateLimits;
   readonly #clock: Clock;
+  readonly #waits: (what: string, until: number) => void;
 
-  constructor(session: OpendSession, limits: RateLimits, clock: Clock) {
+  /** @param waits told of what has to wait for its place, and until when */
+  constructor(session: OpendSession, limits: RateLimits, clock: Clock, waits: (what: string, until: number) => void = () => {}) {
     this.#session = session;
     this.#limits = limits;
     this.#clock = clock;
+    this.#waits = waits;
   }
 
   /** How long a call would wait now, ms; 0 for not at all. What a screen shows beside what it cannot do yet. */
@@ -33,6 +38,7 @@ export class PacedRequests {
     const wait = this.waitFor(call, account);
     if (wait > longestMs) return fail('opend-wait', { what: call.name, seconds: Math.ceil(wait / 1_000) });
     this.#limits.take(call, account, this.#clock.now());
+    if (wait >= NOTICED_MS) this.#waits(call.name, this.#clock.now() + wait);
     if (wait > 0) await new Promise<void>((resolve) => void this.#clock.after(wait, resolve));
     return this.#session.request(call, asked);
   }

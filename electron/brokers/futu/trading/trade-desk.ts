@@ -211,7 +211,10 @@ export class TradeDesk {
     const seconds = Math.ceil(wait / 1_000);
     // A cancellation, or what takes an order out of the market, is never given up: it takes its place in the queue, and the wait is shown.
     if ((request === 'changing' || request === 'enabling') && wait > LONGEST_ORDER_WAIT_MS) return fail('opend-wait', { what: ModifyOrder.name, seconds });
-    if (wait > LONGEST_ORDER_WAIT_MS) sink.log('warning', clientOrderId, { code: 'opend-wait', params: { what: ModifyOrder.name, seconds } });
+    if (wait > LONGEST_ORDER_WAIT_MS) {
+      sink.log('warning', clientOrderId, { code: 'opend-wait', params: { what: ModifyOrder.name, seconds } });
+      sink.pacing?.(ModifyOrder.name, clock.now() + wait);
+    }
     limits.take(ModifyOrder, account.id, clock.now());
     const refused = (fault: Fault): void => sink.refusal({ account: accountId, clientOrderId, request, fault });
     const build = (packetID: PacketId): Asked<typeof ModifyOrder> => ({
