@@ -31,10 +31,19 @@ const MOST_LEGS = 3;
 /** Ids of the orders of an intent: its own, then `-2`, `-3`. */
 const legId = (id: string, index: number): string => (index === 0 ? id : `${id}-${index + 1}`);
 
-function newOrderId(now: number): string {
-  const random = crypto.getRandomValues(new Uint32Array(2));
-  return `c${Math.floor(now).toString(36)}-${random[0].toString(36)}${random[1].toString(36)}`;
+/** Random words are drawn by the block: the draw costs more than all else of an id. */
+const words = new Uint32Array(256);
+let nextWord = words.length;
+
+function randomWord(): string {
+  if (nextWord === words.length) {
+    crypto.getRandomValues(words);
+    nextWord = 0;
+  }
+  return words[nextWord++].toString(36);
 }
+
+const newOrderId = (now: number): string => `c${Math.floor(now).toString(36)}-${randomWord()}${randomWord()}`;
 
 /** What leaves this machine of an order, and nothing more. */
 const intentOf = ({ id, account, instrument, side, offset, legOffset, type, price, quantity, timeInForce, hours, condition }: Order): OrderIntent => ({

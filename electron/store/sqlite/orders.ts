@@ -31,6 +31,7 @@ export function createOrders(database: DatabaseSync, writer: Writer, readable: R
       instrument, created_at)
     VALUES (${Array.from({ length: 31 }, () => '?').join(', ')})`);
   const byId = database.prepare('SELECT * FROM orders WHERE id = ?');
+  const exists = database.prepare('SELECT 1 FROM orders WHERE id = ?');
   const ofDays = database.prepare(`SELECT * FROM orders WHERE account = ? AND trading_day BETWEEN ? AND ? ORDER BY created_at DESC, seq DESC LIMIT ${MOST_OF_DAYS}`);
   const notFinal = database.prepare('SELECT * FROM orders WHERE final = 0 ORDER BY created_at, seq');
 
@@ -43,8 +44,11 @@ export function createOrders(database: DatabaseSync, writer: Writer, readable: R
       order.script ? JSON.stringify(order.script) : null, order.hours ?? null, order.legOffset ?? null, order.exchangeTime ?? null,
       order.id, order.account, order.instrument, order.createdAt,
     ] as const;
-    if (update.run(...values).changes === 1) return;
-    if (remove.run(order.id).changes === 1) pages.forget();
+    // One that is only now on its way out has no row yet: nothing is looked for.
+    if (order.sentAt !== null || order.state !== 'submitting' || exists.get(order.id) !== undefined) {
+      if (update.run(...values).changes === 1) return;
+      if (remove.run(order.id).changes === 1) pages.forget();
+    }
     insert.run(...values);
     pages.added(order.account, order.instrument);
   };

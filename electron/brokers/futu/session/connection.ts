@@ -215,12 +215,13 @@ export class OpendConnection {
       throw error;
     }
     this.#serial = serial;
+    // First of all the wire: an answer comes on a later turn.
+    socket.write(frame);
     const cancelTimer = this.#clock.after(timeoutMs, () => {
       this.#pending.delete(serial);
       done({ kind: 'unanswered', fault: { code: 'opend-timeout', params: { what: call.name, seconds: Math.round(timeoutMs / 1_000) } } });
     });
     this.#pending.set(serial, { call, done: done as Pending['done'], cancelTimer });
-    socket.write(frame);
     return ok(null);
   }
 
