@@ -196,6 +196,8 @@ test('its process is killed: red with the reason, stale, back by itself, and tra
   await tab('委托').click();
   await expect.poll(() => cells('order-history', 'price')).toEqual(['4301', '4287', '4301', '4288', '4290']);
   expect(await cells('order-history', 'state')).toEqual(['全部成交', '已撤', '全部成交', '已撤', '已撤']);
+  // The counter's own count of orders, which is the first of its figures.
+  expect(readFileSync(join(site.folder, 'counter.state')).readInt32LE(0)).toBe(5);
   expect(problems).toEqual([]);
 }, 120_000);
 
