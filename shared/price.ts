@@ -60,7 +60,9 @@ export function stepAt(scale: PriceScale, ticks: Ticks): number {
 
 /** Whether an order may carry this price. */
 export function isOnTick(scale: PriceScale, ticks: Ticks): boolean {
-  return Number.isInteger(ticks) && ticks % stepAt(scale, ticks) === 0;
+  if (!Number.isInteger(ticks)) return false;
+  const step = stepAt(scale, ticks);
+  return step === 1 || ticks % step === 0;
 }
 
 /** The nearest valid price not above (`down`), not below (`up`) or nearest (`nearest`, ties up). */

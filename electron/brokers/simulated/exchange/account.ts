@@ -347,7 +347,10 @@ export class ExchangeAccount {
   /** What a new order may use: balance and unrealised futures results, less margin and what working orders hold back. */
   available(currency: Currency, marks: Marks): Money {
     const purse = this.#purses.get(currency);
-    if (!purse) return 0;
+    return purse === undefined ? 0 : this.availableIn(purse, marks);
+  }
+
+  availableIn(purse: Purse, marks: Marks): Money {
     let available = purse.balance - purse.frozen - purse.margin;
     for (const stake of purse.stakes) {
       if (stake.holding.quantity === 0) continue;

@@ -28,16 +28,23 @@ const priceFault = (instrument: Instrument, price: Ticks): Fault => ({
   params: { price: formatPrice(instrument, price), low: formatPrice(instrument, -FURTHEST_PRICE), high: formatPrice(instrument, FURTHEST_PRICE) },
 });
 
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+const NOTHING: OrderIntent = { id: '', account: '', instrument: '', side: 'buy', offset: 'open', type: 'limit', price: null, quantity: 0, timeInForce: 'day' };
+
 export class Checking {
   readonly #journal: Journal;
   /** By the instrument's place in the feed. */
   readonly #venues: readonly Venue[];
   readonly #offers: readonly Offer[];
+  /** What is being asked: one for all, because there is one for every order that comes. */
+  readonly #ask: Writable<Ask>;
 
   constructor(journal: Journal, venues: readonly Venue[]) {
     this.#journal = journal;
     this.#venues = venues;
     this.#offers = journal.state.instruments.map(offerOf);
+    this.#ask = { instrument: journal.state.instruments[0], intent: NOTHING, price: null, quantity: 0, filled: 0, quote: new Float64Array(), tradingDay: '', entry: undefined };
   }
 
   /**
@@ -64,17 +71,16 @@ export class Checking {
     const { type } = intent;
     if (price !== null && !(Math.abs(price) <= FURTHEST_PRICE)) return priceFault(instrument, price);
     if (price === null && (type === 'counter-best' || type === 'own-best')) return { code: 'best-price-missing' };
-    const ask: Ask = {
-      instrument,
-      intent: condition === intent.condition || condition === undefined ? intent : { ...intent, condition },
-      price,
-      quantity,
-      filled: changed === null ? 0 : changed.filled,
-      quote: market.quoteOf(index),
-      tradingDay: this.#journal.dayOf(index),
-      entry: entryNow(market.live, index, instrument),
-    };
-    if (changed === null || !live) {
+    const ask = this.#ask;
+    ask.instrument = instrument;
+    ask.intent = condition === intent.condition || condition === undefined ? intent : { ...intent, condition };
+    ask.price = price;
+    ask.quantity = quantity;
+    ask.filled = changed === null ? 0 : changed.filled;
+    ask.quote = market.quoteOf(index);
+    ask.tradingDay = this.#journal.dayOf(index);
+    ask.entry = entryNow(market.live, index, instrument);
+    if ((changed === null || !live) && (condition !== undefined || type !== 'limit')) {
       const odd = conditionFault(instrument, type, price, condition, intent.side) ?? reachedFault(instrument, intent.side, type, condition, ask.quote[QUOTE.last]);
       if (odd) return odd;
     }
@@ -107,6 +113,6 @@ export class Checking {
     const touch = venue.best(index, intent.side === 'sell' ? 'buy' : 'sell');
     if ((intent.side === 'sell' ? touch > price : touch < price) && Math.abs(touch) > Math.abs(price)) price = touch;
     const needed = reserveOf(instrument, intent.side, intent.offset, price, remaining, closing, filled === 0 ? null : changed);
-    return brokenFunds(instrument, needed, account.available(instrument.currency, this.#journal.marks) + (changed === null ? 0 : changed.frozen));
+    return brokenFunds(instrument, needed, account.availableIn(account.stakesAt(index).purse, this.#journal.marks) + (changed === null ? 0 : changed.frozen));
   }
 }
