@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { EXCH_TYPE, OPTION_AREA, QOT_MARKET, SECURITY_TYPE, WARRANT_TYPE } from '#electron/brokers/futu/messages/codes.ts';
 import { SESSION_TABLES } from '#shared/calendar/session-tables.ts';
 import type { Instrument } from '#shared/model/instrument.ts';
+import { offeredTypes } from '#shared/orders/offer.ts';
 import { isOnTick, ticksOf } from '#shared/price.ts';
 import type { Result } from '#shared/result.ts';
 import { sessionsOfHours } from './contract-hours.ts';
@@ -104,7 +105,9 @@ describe('futures', () => {
     });
     const corn = terms({ quoteCurrency: '美元', minVar: 0.25, lastTradeTime: '2026-03-13', tradeTime: [{ begin: 1140, end: 465 }, { begin: 510, end: 800 }], timeZone: 'CT' });
     expect(value(futureOf(future(us, 'ZC2603', 50, EXCH_TYPE.cbot), corn))).toMatchObject({ id: 'CME.ZC2603', product: 'ZC', currency: 'USD', tickSize: 0.25, decimals: 2, sessions: 'cbot-grains', timeZone: 'America/Chicago' });
-    expect(value(futureOf(future(us, 'NQ2603', 20), terms({ quoteCurrency: 'USD', minVar: 0.25 }))).margin).toBeUndefined();
+    const nasdaq = value(futureOf(future(us, 'NQ2603', 20), terms({ quoteCurrency: 'USD', minVar: 0.25 })));
+    expect(nasdaq.margin).toBeUndefined();
+    expect(offeredTypes(nasdaq).map(({ type }) => type)).toEqual(['limit', 'market', 'stop', 'stop-limit', 'touch', 'touch-limit', 'trailing-stop', 'trailing-stop-limit']);
   });
 
   it('that are a series of contracts are quoted and not traded', () => {

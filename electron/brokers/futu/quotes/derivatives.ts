@@ -8,6 +8,7 @@ import type { GetFutureInfo } from '#electron/brokers/futu/messages/derivatives.
 import type { Answered } from '#electron/brokers/futu/messages/protocol.ts';
 import type { GetSecuritySnapshot, GetStaticInfo } from '#electron/brokers/futu/messages/snapshot.ts';
 import type { Currency, Instrument, WarrantTerms } from '#shared/model/instrument.ts';
+import type { OrderType } from '#shared/model/order.ts';
 import { decimalsOf } from '#shared/price.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
 import { sessionsOfHours } from './contract-hours.ts';
@@ -20,6 +21,8 @@ export type FutureInfo = Answered<typeof GetFutureInfo>['futureInfoList'][number
 const CENT = 0.01;
 /** The finest tick of a class of Hong Kong's stock options. */
 const FINEST = 0.001;
+
+const FUTURES_TYPES: readonly OrderType[] = ['limit', 'market', 'stop', 'stop-limit', 'touch', 'touch-limit', 'trailing-stop', 'trailing-stop-limit'];
 
 /** Letters that a contract's code begins with: `TCH210429C350000` → `TCH`, `HSI2012` → `HSI`. */
 const productOf = (code: string): string => (/^(.+)\d{6}[CP]\d+$/.exec(code) ?? /^(.+)\d{4}$/.exec(code))?.[1] ?? code;
@@ -169,6 +172,8 @@ export function futureOf({ basic, futureExData }: StaticInfo, info: FutureInfo |
     reference: 'pre-settlement',
     sessions,
     timeZone: isAmerica ? 'America/Chicago' : terms.timeZone,
+    // Besides what Globex has, those that Futu's counter runs (Trading FAQ Q4).
+    ...(isAmerica && !isSeries ? { orderTypes: FUTURES_TYPES } : {}),
     ...(isSeries ? {} : { expiry }),
     depth: 10,
   });
