@@ -36,9 +36,9 @@ async function desk(options: Omit<Parameters<typeof createCore>[0], 'dataFolder'
 beforeEach(async () => {
   exchange = await desk({ speed: 1, opend: { host: '127.0.0.1', port: 0, keyFile: null } });
   const { port } = exchange.shown.all('gateway')[0];
-  const make = createFutuBroker({ address: { host: '127.0.0.1', port, key: null }, securities: ['HK.00700', 'US.AAPL'] });
+  const make = createFutuBroker({ address: { host: '127.0.0.1', port, key: null }, securities: ['HK.00700', 'US.AAPL', 'US.ES2103'] });
   remote = await desk({ connections: [{ id: 'futu', kind: 'futu', environment: 'real', name: 'OpenD', make }] });
-  await until('accounts', () => remote.shown.all('accounts').length >= 3 && remote.shown.all('accounts').every(({ state }) => state === 'ready'));
+  await until('accounts', () => remote.shown.all('accounts').length >= 4 && remote.shown.all('accounts').every(({ state }) => state === 'ready'));
 });
 
 afterEach(async () => {
@@ -89,4 +89,29 @@ it('quotes flow from the exchange to the other terminal, and an order back', asy
   expect(fills.reduce((sum, { quantity }) => sum + quantity, 0)).toBe(200);
   const theirs = exchange.shown.all('fills').filter(({ instrument }) => instrument === 'HKEX.00700');
   expect(theirs.reduce((sum, { quantity, price }) => sum + quantity * price, 0)).toBe(fills.reduce((sum, { quantity, price }) => sum + quantity * price, 0));
+});
+
+it('a future is listed with its terms, bought, and held with a result and a margin that both sides tell alike', async () => {
+  const listed = await remote.screen.handle('instruments.list', {});
+  if (!listed.ok) throw new Error(listed.fault.code);
+  expect(listed.value.find(({ instrument }) => instrument.id === 'CME.ES2103')?.instrument).toMatchObject({ kind: 'future', multiplier: 50, tickSize: 0.25, currency: 'USD', expiry: '2021-03-19', sessions: 'cme-globex' });
+  const account = remote.shown.all('accounts').find(({ name }) => name.includes('Futures'))!;
+  const most = await remote.screen.handle('order.maximum', commands['order.maximum'].ask.parse({ account: account.id, instrument: 'CME.ES2103', price: 15_000 }));
+  expect(most).toMatchObject({ ok: true });
+  if (!most.ok) return;
+  // 6.5 % of 3,750 points of 50 USD.
+  expect(most.value.marginPerUnit! / 10_000).toBeCloseTo(0.065 * 3_750 * 50, 1);
+  expect(most.value.buyOpen).toBe(Math.floor(5_000_000_000 / most.value.marginPerUnit!));
+  const placed = await remote.screen.handle('order.place', commands['order.place'].ask.parse({
+    account: account.id, instrument: 'CME.ES2103', side: 'buy', offset: 'open', type: 'market', price: null, quantity: 2, timeInForce: 'day', source: 'ticket',
+  }));
+  if (!placed.ok) throw new Error(JSON.stringify(placed.fault));
+  await until('filled', () => remote.shown.all('orders').find(({ id }) => id === placed.value.orders[0].id)?.state === 'filled');
+  await until('held', () => remote.shown.all('positions').some((position) => position.account === account.id && position.instrument === 'CME.ES2103' && position.today + position.yesterday === 2));
+  const theirs = (): { balance: number; margin: number; equity: number } => exchange.shown.all('funds').find(({ account: id, currency }) => id === 'SIM-1' && currency === 'USD')!;
+  await until('the same funds', () => {
+    const ours = remote.shown.all('funds').find((funds) => funds.account === account.id)!;
+    // The result of the moment moves with the price; a few ticks of two contracts.
+    return ours.balance === theirs().balance && ours.marketValue === 0 && ours.margin > 0 && Math.abs(ours.equity - theirs().equity) < 20 * 2 * 125_000;
+  });
 });

@@ -2,6 +2,7 @@
 import { GetFunds, GetMarginRatio, GetMaxTrdQtys, GetPositionList } from '#electron/brokers/futu/messages/trade.ts';
 import { fundsKey } from '#shared/model/account.ts';
 import { positionQuantity } from '#shared/model/position.ts';
+import { MONEY_PER_UNIT } from '#shared/price.ts';
 import { fail, ok } from '#shared/result.ts';
 import { answer, instrumentOf, type Answers } from '../call-context.ts';
 import type { Terminal } from '../terminal.ts';
@@ -16,7 +17,7 @@ export function accountCalls(answers: Answers, terminal: Terminal): void {
     const account = accountOf(terminal, header);
     if (!account.ok) return account;
     const funds = terminal.kept.funds.get(fundsKey({ account: account.value.account.id, currency: account.value.currency }));
-    return funds ? ok({ header: headerOf(account.value), funds: fundsMessage(funds) }) : fail('account-checking');
+    return funds ? ok({ header: headerOf(account.value), funds: fundsMessage(funds, account.value.futures) }) : fail('account-checking');
   });
 
   answer(answers, GetPositionList, async ({ header, filterConditions, filterPLRatioMin, filterPLRatioMax }) => {
@@ -45,7 +46,12 @@ export function accountCalls(answers: Answers, terminal: Terminal): void {
     await terminal.look([instrument.value]);
     const most = await terminal.ask('order.maximum', { account: account.value.account.id, instrument: instrument.value.id, price: price.value, type: type.value });
     if (!most.ok) return most;
-    const { buyOpen, sellOpen, sellClose, buyClose } = most.value;
+    const { buyOpen, sellOpen, sellClose, buyClose, marginPerUnit } = most.value;
+    if (account.value.futures) {
+      // Of a future what one contract adds to the margin is told instead (Trd_Common, MaxTrdQtys).
+      const required = marginPerUnit === null ? {} : { longRequiredIM: marginPerUnit / MONEY_PER_UNIT, shortRequiredIM: marginPerUnit / MONEY_PER_UNIT };
+      return ok({ header: headerOf(account.value), maxTrdQtys: { maxCashBuy: 0, maxPositionSell: sellClose, ...required } });
+    }
     return ok({ header: headerOf(account.value), maxTrdQtys: { maxCashBuy: buyOpen, maxCashAndMarginBuy: buyOpen, maxPositionSell: sellClose, maxSellShort: sellOpen, maxBuyBack: buyClose } });
   });
 

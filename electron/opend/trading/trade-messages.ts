@@ -138,10 +138,15 @@ export function positionMessage(instrument: Instrument, position: Position, quot
     price: Number((mark * instrument.tickSize).toFixed(9)),
     costPrice: Number((cost * instrument.tickSize).toFixed(9)),
     averageCostPrice: Number((cost * instrument.tickSize).toFixed(9)),
-    // What is held of today's purchases or short sales.
-    td_buyQty: position.side === 'long' ? position.today : 0,
-    td_sellQty: position.side === 'short' ? position.today : 0,
-    val: money(direction * mark * quantity * perTick),
+    // A future has a result and no value, and is not told by day (Trd_Common, Position).
+    ...(instrument.kind === 'future'
+      ? { val: 0 }
+      : {
+          // What is held of today's purchases or short sales.
+          td_buyQty: position.side === 'long' ? position.today : 0,
+          td_sellQty: position.side === 'short' ? position.today : 0,
+          val: money(direction * mark * quantity * perTick),
+        }),
     plVal: unrealised,
     plRatio: ratio,
     unrealizedPL: unrealised,
@@ -151,13 +156,15 @@ export function positionMessage(instrument: Instrument, position: Position, quot
   };
 }
 
-export function fundsMessage(funds: Funds): Encodable<typeof FundsMessage> {
+/** @param futures of an account of futures: securities that the same money stands behind are not its own */
+export function fundsMessage(funds: Funds, futures: boolean): Encodable<typeof FundsMessage> {
   const available = money(funds.available);
+  const marketValue = money(funds.marketValue);
   return {
     power: available,
-    totalAssets: money(funds.equity),
+    totalAssets: money(funds.equity) - (futures ? marketValue : 0),
     cash: money(funds.balance),
-    marketVal: money(funds.marketValue),
+    marketVal: futures ? 0 : marketValue,
     frozenCash: money(funds.frozen),
     debtCash: 0,
     avlWithdrawalCash: Math.max(0, available),
@@ -166,6 +173,7 @@ export function fundsMessage(funds: Funds): Encodable<typeof FundsMessage> {
     unrealizedPL: money(funds.unrealised),
     realizedPL: money(funds.realised),
     initialMargin: money(funds.margin),
+    maintenanceMargin: money(funds.margin),
     cashInfoList: [{ currency: CURRENCIES_OUT[funds.currency], cash: money(funds.balance), availableBalance: available }],
   };
 }
