@@ -163,6 +163,16 @@ function holding(library: string): number[] {
   return readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && read(pid, 'status').includes(`PPid:\t${terminal.process.pid}\n`) && read(pid, 'maps').includes(library)).map(Number);
 }
 
+test('its quotes are killed: told at the connection, the ladder stale, and back by themselves', async () => {
+  await tab('连接').click();
+  for (const pid of holding('thostmduserapi_se.so')) process.kill(pid, 'SIGKILL');
+  await row('我的柜台').getByText('行情连接中断').waitFor();
+  await row('我的柜台').getByText('已连接').waitFor();
+  await page.locator('[data-testid="ladder-rows"][data-stale="true"]').waitFor();
+  await page.locator('[data-testid="ladder-rows"][data-stale="false"]').waitFor();
+  await row('我的柜台').getByText('行情连接中断').waitFor({ state: 'detached' });
+}, 60_000);
+
 test('its process is killed: red with the reason, stale, back by itself, and traded on with each order once', async () => {
   await tab('连接').click();
   const [trader] = holding('thosttraderapi_se.so');

@@ -1,6 +1,7 @@
 /** A counter that falls, crashes, hangs, falls silent or talks nonsense in the middle of trading: nothing is sent twice, and what was sent is found again. */
 import { afterEach, expect, test } from 'vitest';
 import { createMemoryStorage } from '#test/stand-ins/memory-storage.ts';
+import { CounterFront } from '#test/stand-ins/counter/counter-front.ts';
 import { ACCOUNT, CounterSite, intent, until, type CounterDesk } from '#test/stand-ins/counter/counter-desk.ts';
 
 const sites: CounterSite[] = [];
@@ -84,8 +85,31 @@ test('quotes that crash leave trading alone and come back', { timeout: 60_000 },
   site.front.say('crash', 'md');
   await until(() => desk.seen.quotes.at(-1)?.record.at(20) === 1, 'stale');
   expect(last(desk)).toBe('up');
+  expect(desk.seen.states.at(-1)?.fault).toEqual({ code: 'counter-quotes-down' });
   expect(desk.broker.place(intent()).ok).toBe(true);
   await until(() => desk.seen.quotes.at(-1)?.record.at(20) === 0, 'quotes again');
+  expect(desk.seen.states.at(-1)).toEqual({ state: 'up', fault: null });
+});
+
+test('quotes that are down stay so when trading falls and comes back; a front of quotes that never was is told', { timeout: 60_000 }, async () => {
+  const site = await begin();
+  const apart = await new CounterFront().open();
+  const desk = await site.up({ marketFront: apart.address });
+  desk.broker.subscribe(['CFFEX.IF2103']);
+  await until(() => desk.seen.quotes.length > 0, 'a quote');
+  await apart.close();
+  await until(() => desk.seen.states.at(-1)?.fault?.code === 'counter-quotes-down', 'told');
+  const before = desk.seen.quotes.length;
+  site.front.cut();
+  await until(() => last(desk) === 'down', 'down');
+  await until(() => last(desk) === 'up', 'up again');
+  expect(desk.seen.states.at(-1)?.fault).toEqual({ code: 'counter-quotes-down' });
+  expect(desk.seen.quotes.slice(before).map(({ record }) => record.at(20))).toEqual([1]);
+  await desk.close();
+
+  const never = await site.up({ marketFront: 'tcp://127.0.0.1:9', pace: { apartMs: 40, connectMs: 1_000 } });
+  await until(() => never.seen.states.at(-1)?.fault?.code === 'counter-quotes-down', 'told');
+  expect(last(never)).toBe('up');
 });
 
 test('nonsense from the library is left aside', { timeout: 60_000 }, async () => {

@@ -138,7 +138,15 @@ function build(settings: CtpSettings, { sink, storage, now, after }: BrokerConte
     latency = ms;
     if (!isReady || now() - latencyTold < LATENCY_EVERY_MS) return;
     latencyTold = now();
-    sink.connection('up', null, latency);
+    sink.connection('up', quotesFault, latency);
+  };
+  /** Why there are no quotes, beside trading that goes on. */
+  let quotesFault: Fault | null = null;
+  let quotesHeard = false;
+  const quotesAre = (fault: Fault | null): void => {
+    quotesHeard = true;
+    quotesFault = fault && { code: 'counter-quotes-down', ...(fault.brokerText === undefined ? {} : { brokerText: fault.brokerText }) };
+    if (isReady) sink.connection('up', quotesFault, latency);
   };
   let link: CounterLink | null = null;
   let session: LoggedIn | null = null;
@@ -169,6 +177,7 @@ function build(settings: CtpSettings, { sink, storage, now, after }: BrokerConte
     listings, sink, clock,
     phaseOf: (instrument) => phases.of(instrument),
     tradingDay: () => session?.tradingDay ?? '',
+    onState: quotesAre,
   });
 
   const phaseTold = (row: CallbackArgument | undefined): void => {
@@ -222,12 +231,14 @@ function build(settings: CtpSettings, { sink, storage, now, after }: BrokerConte
     const capabilities = capabilitiesWith(declarationKinds((method) => to.has(method)));
     sink.accounts(investors.all.map((investor) => ({ id: investor.account, environment, name: nameOf(investor), currencies: ['CNY'], capabilities })));
     isReady = true;
-    sink.connection('up', null, latency);
+    sink.connection('up', quotesFault, latency);
     // Its quotes may be down all the same.
     quotes?.tellState();
     rates.begin(to, isNewDay);
     quotes?.refresh();
     void quotes?.begin();
+    // A closed port gives no callback at all.
+    if (quotes && !quotesHeard) after(pace.connectMs, () => quotesHeard || closed || quotesAre({ code: 'counter-unreachable' }));
     return ok(null);
   };
   const failed = (fault: Fault): Result<null> => {
