@@ -19,7 +19,7 @@ import { errorWordsOf } from './session/error-words.ts';
 import type { Credentials, LoggedIn } from './session/login.ts';
 import { Password, type KeepSecrets } from './session/password.ts';
 import { TraderSession } from './session/trader-session.ts';
-import { dayOf } from './trading/days.ts';
+import { beijingDay, dayOf } from './trading/days.ts';
 import { CounterDeclarations, declarationKinds } from './trading/declaration-desk.ts';
 import { fundsOf, optionValueOf, positionsOf } from './trading/holdings.ts';
 import { Investors, type Investor } from './trading/investors.ts';
@@ -260,6 +260,7 @@ function build(settings: CtpSettings, { sink, storage, now, after }: BrokerConte
   const records = new CounterRecords({
     listings,
     day: () => dayOf(session?.tradingDay ?? '') ?? '',
+    today: () => beijingDay(now()),
     has: (method) => link?.has(method) ?? false,
     query: (of, method, by) => asked(of, method, (rows) => rows, by),
   });

@@ -4,10 +4,10 @@ import { askPatiently, waitOf } from '#renderer/workspace/commands/ask-patiently
 import { compareFacts, factsFile } from '#renderer/workspace/grid/fact-table.ts';
 import { addDays } from '#shared/calendar/trading-days.ts';
 import { accountQuestion } from '#shared/contract/records.ts';
-import type { CashFlowEntry, PastFill, PastOrder } from '#shared/model/account-records.ts';
+import type { CashFlowEntry, PastFill, PastOrder, PositionLot } from '#shared/model/account-records.ts';
 import { fail, ok } from '#shared/result.ts';
 import { IF } from '#test/stand-ins/instruments.ts';
-import { cashColumns, clearingDays, daysFault, feeColumns, feeRows, fillColumns, instrumentIn, isDay, MOST_DAYS, orderColumns, questionsOf, weekTo } from './records-model.ts';
+import { cashColumns, clearingDays, daysFault, feeColumns, feeRows, fillColumns, instrumentIn, isDay, lotColumns, MOST_DAYS, orderColumns, questionsOf, weekTo } from './records-model.ts';
 
 const instruments = new Map([[IF.id, IF]]);
 const order: PastOrder = { order: 'A1', instrument: IF.id, side: 'buy', type: 'limit', price: 26_000, quantity: 3, filled: 1, state: 'cancelled', time: Date.parse('2021-01-04T02:00:00Z') };
@@ -95,5 +95,13 @@ describe('the broker’s pace', () => {
     expect(asked).toBe(1);
     expect(await askPatiently(() => Promise.resolve(fail('opend-refused')), { ...patience, isOver: () => false })).toEqual(fail('opend-refused'));
     expect(waitOf({ code: 'opend-refused' })).toBeNull();
+  });
+
+  test('a lot says its day, side, part and the combination that it is held in', () => {
+    const lot: PositionLot = { instrument: IF.id, side: 'short', opened: '2021-01-04', isToday: false, price: 26_000, quantity: 2, margin: 12_345_600, combination: null, fill: 'F1' };
+    expect(lines(factsFile(lotColumns('en', instruments), [lot, { ...lot, isToday: true, combination: 'DCE.SP m2105&m2109' }]))).toEqual([
+      'Opened,Instrument,Side,Part,Open price,Qty,Margin,Combination,Fill', `2021-01-04,${IF.code},Short,Earlier,5200.0,2,1234.56,,F1`, `2021-01-04,${IF.code},Short,Today,5200.0,2,1234.56,DCE.SP m2105&m2109,F1`,
+    ]);
+    expect(daysFault('lots', { from: '', to: '' }, 'en')).toBeNull();
   });
 });

@@ -7,13 +7,16 @@ import { formatQuantity, formatResult, NONE, toneOfSign } from '#renderer/worksp
 import { formatIso, LOCAL_ZONE } from '#renderer/workspace/grid/times.ts';
 import { addDays } from '#shared/calendar/trading-days.ts';
 import type { Language } from '#shared/faults.ts';
-import { OWN_FLOWS, type CashFlowEntry, type OrderFees, type PastFill, type PastOrder } from '#shared/model/account-records.ts';
+import { OWN_FLOWS, type CashFlowEntry, type OrderFees, type PastFill, type PastOrder, type PositionLot } from '#shared/model/account-records.ts';
 import type { Instrument } from '#shared/model/instrument.ts';
 import { formatMoney, formatPrice, MONEY_PER_UNIT, type Money } from '#shared/price.ts';
 import { recordsWords } from './records-words.ts';
 
-export const RECORD_KINDS = ['orders', 'fills', 'cash', 'fees'] as const;
+export const RECORD_KINDS = ['orders', 'fills', 'cash', 'fees', 'lots'] as const;
 export type RecordKind = (typeof RECORD_KINDS)[number];
+
+/** Lots are what is held now: of no days. */
+export const isByDays = (kind: RecordKind): boolean => kind !== 'lots';
 
 /** Days `YYYY-MM-DD`, both inclusive. */
 export interface Days {
@@ -22,7 +25,7 @@ export interface Days {
 }
 
 /** At most so many days at a time; of cash, of which each day is a question of its own, fewer. */
-export const MOST_DAYS: Readonly<Record<RecordKind, number>> = { orders: 366, fills: 366, fees: 366, cash: 92 };
+export const MOST_DAYS: Readonly<Record<RecordKind, number>> = { orders: 366, fills: 366, fees: 366, cash: 92, lots: 366 };
 /** Brokers answer for a quarter at a time (shared/contract/records). */
 const DAYS_A_QUESTION = 90;
 /** Orders in one question about fees (shared/contract/records). */
@@ -36,6 +39,7 @@ export const isDay = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text)
 /** What is wrong with the days, in words; null: nothing. */
 export function daysFault(kind: RecordKind, { from, to }: Days, language: Language): string | null {
   const words = recordsWords[language];
+  if (!isByDays(kind)) return null;
   if (!isDay(from) || !isDay(to)) return words.badDay;
   if (from > to) return words.backwards;
   return (Date.parse(to) - Date.parse(from)) / DAY_MS >= MOST_DAYS[kind] ? words.tooLong(MOST_DAYS[kind]) : null;
@@ -79,7 +83,8 @@ export type RecordRow =
   | { readonly id: string; readonly kind: 'orders'; readonly row: PastOrder }
   | { readonly id: string; readonly kind: 'fills'; readonly row: PastFill }
   | { readonly id: string; readonly kind: 'cash'; readonly row: CashFlowEntry }
-  | { readonly id: string; readonly kind: 'fees'; readonly row: FeeRow };
+  | { readonly id: string; readonly kind: 'fees'; readonly row: FeeRow }
+  | { readonly id: string; readonly kind: 'lots'; readonly row: PositionLot };
 
 /** The instrument of a row, where it has one. */
 export function instrumentIn(record: RecordRow): string | null {
@@ -158,6 +163,28 @@ export function cashColumns(language: Language): readonly Column<CashFlowEntry>[
     { id: 'amount', header: words.amount, width: 128, numeric: true, by: (r) => r.amount, file: (r) => units(r.amount), cell: (r) => ({ text: formatResult(r.amount), tone: toneOfSign(r.amount) }) },
     { id: 'currency', header: words.currency, width: language === 'zh' ? 52 : 72, by: (r) => r.currency, cell: (r) => ({ text: r.currency, tone: 'dim' }) },
     { id: 'remark', header: words.remark, width: 320, cut: true, by: (r) => r.remark || null, cell: (r) => ({ text: r.remark, tone: 'dim', title: r.remark }) },
+  ];
+}
+
+export function lotColumns(language: Language, instruments: Instruments): readonly Column<PositionLot>[] {
+  const words = recordsWords[language];
+  const sides = orderWords[language].positionSide;
+  const of = (r: PositionLot): Instrument | undefined => instruments.get(r.instrument);
+  const price = (r: PositionLot): string | null => {
+    const scale = of(r);
+    return scale ? formatPrice(scale, r.price) : null;
+  };
+  const combination = ({ combination: id }: PositionLot): string | null => (id === null ? null : (instruments.get(id)?.code ?? id));
+  return [
+    { id: 'opened', header: words.opened, width: 88, by: (r) => r.opened, cell: (r) => ({ text: r.opened, tone: r.isToday ? '' : 'dim' }) },
+    { id: 'instrument', header: words.instrument, width: 150, cut: true, by: (r) => of(r)?.code ?? r.instrument, cell: (r) => instrumentCell(of(r), r.instrument, language) },
+    { id: 'side', header: words.side, width: 52, by: (r) => sides[r.side], cell: (r) => ({ text: sides[r.side], tone: r.side === 'long' ? 'buy' : 'sell' }) },
+    { id: 'part', header: words.part, width: 60, by: (r) => (r.isToday ? words.today : words.yesterday), cell: (r) => ({ text: r.isToday ? words.today : words.yesterday, tone: 'dim' }) },
+    { id: 'price', header: words.openPrice, width: 86, numeric: true, by: (r) => r.price, file: price, cell: (r) => ({ text: price(r) ?? NONE }) },
+    { id: 'quantity', header: words.quantity, width: 70, numeric: true, by: (r) => r.quantity, cell: (r) => ({ text: formatQuantity(r.quantity) }) },
+    { id: 'margin', header: words.margin, width: 116, numeric: true, by: (r) => r.margin, file: (r) => units(r.margin), cell: (r) => ({ text: r.margin === 0 ? '' : formatMoney(r.margin), tone: 'dim' }) },
+    { id: 'combination', header: words.combination, width: 150, cut: true, by: combination, cell: (r) => ({ text: combination(r) ?? '', tone: 'dim' }) },
+    { id: 'fill', header: words.fill, width: 150, cut: true, by: (r) => r.fill || null, cell: (r) => ({ text: r.fill, tone: 'faint', title: r.fill }) },
   ];
 }
 

@@ -17,7 +17,7 @@ import { useWords } from '#renderer/workspace/language/words.ts';
 import type { PanelDefinition } from '#renderer/workspace/panel.ts';
 import { sentenceOf, type Language } from '#shared/faults.ts';
 import type { Instrument } from '#shared/model/instrument.ts';
-import { cashColumns, daysFault, feeColumns, fillColumns, instrumentIn, orderColumns, RECORD_KINDS, weekTo, type Days, type RecordKind, type RecordRow } from './records-model.ts';
+import { cashColumns, daysFault, feeColumns, fillColumns, instrumentIn, isByDays, lotColumns, orderColumns, RECORD_KINDS, weekTo, type Days, type RecordKind, type RecordRow } from './records-model.ts';
 import { recordsWords } from './records-words.ts';
 import { useRecords, type RecordsDesk } from './use-records.ts';
 import '#renderer/workspace/grid/grid.css';
@@ -31,6 +31,7 @@ function columnsOf(kind: RecordKind, language: Language, instruments: ReadonlyMa
   };
   if (kind === 'orders') return over(orderColumns(language, instruments));
   if (kind === 'fills') return over(fillColumns(language, instruments));
+  if (kind === 'lots') return over(lotColumns(language, instruments));
   return kind === 'cash' ? over(cashColumns(language)) : over(feeColumns(language, instruments));
 }
 
@@ -82,7 +83,7 @@ function RecordsPanel(): ReactNode {
     if (daysFault(next, days, language) === null) ask(next);
   };
   const { asked } = desk;
-  const stale = asked !== null && (asked.account !== account.id || asked.kind !== kind || asked.days.from !== days.from || asked.days.to !== days.to);
+  const stale = asked !== null && (asked.account !== account.id || asked.kind !== kind || (isByDays(kind) && (asked.days.from !== days.from || asked.days.to !== days.to)));
   return (
     <div className="table-panel">
       <div className="table-panel-bar">
@@ -91,7 +92,7 @@ function RecordsPanel(): ReactNode {
             <button key={each} type="button" role="tab" className="bar-tab" aria-selected={each === kind} onClick={() => choose(each)} data-record={each}>{words.kinds[each]}</button>
           ))}
         </div>
-        <DaysForm days={days} wrong={wrong} running={desk.running !== null} onType={setTyped} onAsk={() => ask(kind)} onStop={desk.stop} />
+        <DaysForm days={isByDays(kind) ? days : null} wrong={wrong} running={desk.running !== null} onType={setTyped} onAsk={() => ask(kind)} onStop={desk.stop} />
         <Standing desk={desk} stale={stale} wrong={wrong} />
         <span className="table-panel-bar-end">
           <button type="button" className="bar-button" disabled={desk.rows.length === 0} onClick={save}><Download size={12} aria-hidden />{words.export}</button>
@@ -112,7 +113,8 @@ function RecordsPanel(): ReactNode {
 }
 
 interface DaysFormProps {
-  readonly days: Days;
+  /** Null: it is asked for as it stands. */
+  readonly days: Days | null;
   readonly wrong: string | null;
   readonly running: boolean;
   readonly onType: (days: Days) => void;
@@ -126,7 +128,7 @@ function DaysForm({ days, wrong, running, onType, onAsk, onStop }: DaysFormProps
     event.preventDefault();
     if (wrong === null) onAsk();
   };
-  const field = (name: keyof Days): ReactNode => (
+  const field = (name: keyof Days): ReactNode => days && (
     <label className="records-day">
       {words[name]}
       <input className="field bar-figure" value={days[name]} maxLength={10} autoComplete="off" spellCheck={false} aria-invalid={wrong !== null} title={wrong ?? ''} onChange={(event) => onType({ ...days, [name]: event.target.value.trim() })} />

@@ -66,6 +66,12 @@ type Question = <A extends keyof AccountAnswers>(about: A, asks: AccountQuestion
 
 /** @returns what ended it before its end, null where nothing did */
 async function collect({ kind, days }: Asked, question: Question, add: (rows: readonly RecordRow[]) => void, progress: (done: number, all: number) => void): Promise<Fault | null> {
+  if (kind === 'lots') {
+    const told = await question('lots', { about: 'lots' });
+    if (!told.ok) return told.fault;
+    add(told.value.map((row, at) => ({ id: `${row.instrument}/${row.side}/${row.fill}/${at}`, kind, row })));
+    return null;
+  }
   if (kind === 'cash') {
     const dates = clearingDays(days);
     for (const [done, date] of dates.entries()) {

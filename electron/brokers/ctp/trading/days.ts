@@ -12,6 +12,9 @@ export function dayOf(text: string): DateText | null {
   return parts ? `${parts[1]}-${parts[2]}-${parts[3]}` : null;
 }
 
+/** The calendar's day in Beijing. @param at UTC ms */
+export const beijingDay = (at: number): DateText => new Date(at + BEIJING_MS).toISOString().slice(0, 10);
+
 const FUTURES: ReadonlySet<Exchange> = new Set(['CFFEX', 'SHFE', 'INE', 'DCE', 'CZCE', 'GFEX']);
 const EVENING_MS = 18 * 3_600_000;
 const MORNING_MS = 6 * 3_600_000;

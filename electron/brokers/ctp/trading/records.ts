@@ -80,6 +80,8 @@ export interface RecordsOptions {
   readonly listings: Listings;
   /** The session's trading day, `YYYY-MM-DD`. */
   readonly day: () => string;
+  /** The calendar's day in Beijing. */
+  readonly today: () => string;
   /** Whether the counter's interface has a question. */
   readonly has: (method: string) => boolean;
   /** @param by what the question names beside the broker: the investor, the account of the same number, or nobody */
@@ -96,19 +98,21 @@ export class CounterRecords {
 
   /** Errors: not-supported, records-of-the-day (a counter tells of transfers of its own trading day alone), and the counter's own. */
   async ask(account: string, question: AccountQuestion): Promise<Result<AccountAnswer>> {
-    const { listings, day, has, query } = this.#options;
+    const { listings, day, today, has, query } = this.#options;
     if (question.about === 'lots' && has('ReqQryInvestorPositionDetail')) {
       const rows = await query(account, 'ReqQryInvestorPositionDetail', 'investor');
       return rows.ok ? ok({ about: 'lots', rows: lotsOf(rows.value, listings, day()) }) : rows;
     }
     if (question.about === 'cash-flow' && has('ReqQryTransferSerial')) {
-      if (question.date !== day()) return fail('records-of-the-day', { day: day() });
-      const rows = await query(account, 'ReqQryTransferSerial', 'account');
-      if (!rows.ok) return rows;
+      const told = await query(account, 'ReqQryTransferSerial', 'account');
+      if (!told.ok) return told;
+      const rows = told.value.filter((row) => (dayOf(text(row.TradingDay)) ?? dayOf(text(row.TradeDate))) === question.date);
+      // In the evening the trading day is the next one already; of other days the counter does not know.
+      if (rows.length === 0 && question.date !== day() && question.date !== today()) return fail('records-of-the-day', { day: day() });
       // Without names and numbers of the banks the rows still say what moved.
-      const named = rows.value.length === 0 ? new Map<string, string>() : await this.#bankNames(account);
-      const isBare = rows.value.some((row) => text(row.BankAccount) === '');
-      return ok({ about: 'cash-flow', rows: transfersOf(rows.value, named, isBare ? await this.#registered(account) : new Map()) });
+      const named = rows.length === 0 ? new Map<string, string>() : await this.#bankNames(account);
+      const isBare = rows.some((row) => text(row.BankAccount) === '');
+      return ok({ about: 'cash-flow', rows: transfersOf(rows, named, isBare ? await this.#registered(account) : new Map()) });
     }
     return fail('not-supported', { what: question.about, offered: OFFERED });
   }
