@@ -120,7 +120,7 @@ export function columnsOf(rows: readonly ResearchRow[], language: Language): rea
   for (const row of rows) for (const key of Object.keys(row.facts)) keys.add(key);
   const named: readonly FactColumn<ResearchRow>[] = rows.some(({ code }) => code !== null)
     ? [
-        { id: 'code', header: words.code, width: 108, cut: true, by: (r) => r.code, cell: (r) => ({ text: r.code ?? '', tone: r.instrument === null ? 'dim' : '', title: r.instrument === null ? words.unlisted : (r.code ?? '') }) },
+        { id: 'code', header: words.code, width: 128, cut: true, by: (r) => r.code, cell: (r) => ({ text: r.code ?? '', tone: r.instrument === null ? 'dim' : '', title: r.instrument === null ? words.unlisted : (r.code ?? '') }) },
         { id: 'name', header: words.name, width: 148, cut: true, by: (r) => r.name, cell: (r) => ({ text: r.name, title: r.name }) },
       ]
     : [];
