@@ -50,9 +50,10 @@ function DayTotals(): ReactNode {
   const totals = useMemo(() => dayTotals(fills, account, instruments), [fills, account, instruments]);
   return (
     <span title={words.dayTitle} className="bar-figure fill-totals">
+      {totals.length > 0 ? <span className="bar-label">{words.day} </span> : null}
       {totals.map((total) => (
         <span key={total.currency}>
-          <span className="bar-label">{words.day} {total.currency} </span>
+          <span className="bar-label">{total.currency} </span>
           {words.fills(formatQuantity(total.fills))}
           <span className="bar-label"> · {words.valueTotal} </span>
           {formatMoney(total.value)}

@@ -9,7 +9,7 @@ export const fundsWords = words(
   },
   {
     title: 'Funds', equity: 'Equity', balance: 'Cash balance', available: 'Available', margin: 'Margin', maintenance: 'Maintenance', maintenanceTitle: 'Below this equity the broker calls for margin', riskGrade: 'Broker’s risk grade', riskGradeTitle: 'How the broker judges the account: 1 is the safest, 9 the most in danger', frozen: 'Frozen', marketValue: 'Market value', realised: 'Realised PnL', unrealised: 'Unrealised PnL', fees: 'Fees', netDeposits: 'Net deposits', risk: 'Risk level',
-    reported: 'Broker’s figures', reportedAt: (time: string): string => `reported ${time}`, live: 'Live, computed here', liveTitle: 'Computed here from the latest prices; starts again from each report of the broker', reportedTitle: 'As the broker reported them; they do not move with the market',
+    reported: 'Broker’s figures', reportedAt: (time: string): string => time, live: 'Live, computed here', liveTitle: 'Computed here from the latest prices; starts again from each report of the broker', reportedTitle: 'As the broker reported them; they do not move with the market',
     riskTitle: 'Margin ÷ equity. At 100% the broker may close positions',
     equityTitle: 'Balance + unrealised PnL + market value', noAccount: 'No account. Its funds are here once a broker is connected.', empty: 'The broker has not reported funds yet.', noFunds: 'No money in this account yet. Pay some in, or transfer it from another account.', toConnections: 'See connections', cash: 'Deposit / withdraw',
   },

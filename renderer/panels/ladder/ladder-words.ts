@@ -67,11 +67,11 @@ export const ladderWords = words(
     origin: { recorded: 'rec', synthetic: 'syn', matching: 'match', delayed: 'delay', live: '' },
     originKey: { recorded: 'Recorded real prices', synthetic: 'Synthetic: not real prices', matching: 'Prices of a matching engine', delayed: 'Delayed prices', live: '' },
     columns: {
-      ownBuy: (working: number) => (working > 0 ? `Buys ${working}` : 'Buys'),
+      ownBuy: (working: number) => (working > 0 ? `Buy ${working}` : 'Buys'),
       bid: 'Bid',
       price: 'Price',
       ask: 'Ask',
-      ownSell: (working: number) => (working > 0 ? `${working} Sells` : 'Sells'),
+      ownSell: (working: number) => (working > 0 ? `${working} Sell` : 'Sells'),
     },
     centre: 'Centre',
     centreKey: 'Centre (Space or C)',

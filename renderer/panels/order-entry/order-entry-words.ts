@@ -97,7 +97,7 @@ export const orderEntryWords = words(zh, {
   origin: { recorded: 'recorded', synthetic: 'synthetic', matching: 'matching', delayed: 'delayed', live: '' },
   type: orderTypeWords.en,
   typeLabel: 'Type',
-  moreTypes: 'More types',
+  moreTypes: 'More…',
   typeKey: {
     limit: 'At its price or better; the rest waits',
     market: 'Takes the other side level by level',

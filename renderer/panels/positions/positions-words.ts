@@ -21,7 +21,7 @@ export const positionsWords = words(
     empty: '没有持仓。成交后持仓和实时盈亏在这里。', toTicket: '去下单',
   },
   {
-    title: 'Positions', instrument: 'Instrument', side: 'Side', quantity: 'Qty', parts: 'Tdy/Yst', closable: 'Closable', average: 'Avg open', last: 'Last', dayResult: 'Day PnL', dayResultTitle: 'Unrealised, against the day’s basis (yesterday’s part at the previous settlement)',
+    title: 'Positions', instrument: 'Instrument', side: 'Side', quantity: 'Qty', parts: 'Tdy/Yst', closable: 'Avail', average: 'Avg open', last: 'Last', dayResult: 'Day PnL', dayResultTitle: 'Unrealised, against the day’s basis (yesterday’s part at the previous settlement)',
     costResult: 'Open PnL', costResultTitle: 'Unrealised, against the prices it was opened at', percent: 'PnL %', percentTitle: 'Open PnL as a share of the opening cost', realised: 'Realised', realisedTitle: 'Realised today, before fees', margin: 'Margin', fees: 'Fees', value: 'Value', actions: 'Actions',
     declare: 'Exercise', declareTitle: 'Exercise, abandon or offset', close: 'Close', closeTitle: 'Close at the market', closing: 'Closing', nothingClosable: 'Nothing closable: held by working closing orders, or not sellable today',
     today: (n: string): string => `today ${n}`, yesterday: (n: string): string => `yest. ${n}`,
