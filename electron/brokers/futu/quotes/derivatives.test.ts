@@ -61,6 +61,12 @@ describe('options', () => {
     expect(fault(optionOf({ basic: basic(hk, 'X', SECURITY_TYPE.option, 100) }, TENCENT, undefined))).toEqual(['terms-untold', 'terms']);
   });
 
+  it('of another market than those two are not known by its rules', () => {
+    const fund = share(QOT_MARKET.shanghai, '510300', SECURITY_TYPE.trust);
+    const info: StaticInfo = { ...option(fund, '10003720', 1, 5.25, 10_000), basic: basic(QOT_MARKET.shanghai, '10003720', SECURITY_TYPE.option, 10_000) };
+    expect(fault(optionOf(info, fund, snapshot(0.0001, { contractMultiplier: 10_000 })))).toEqual(['terms-untold', 'market']);
+  });
+
   it('hold their strike exactly, in ticks of the underlying', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 10_000_000 }), (thousandths) => {

@@ -7,7 +7,8 @@ import { OPTION_AREA, QOT_MARKET } from '#electron/brokers/futu/messages/codes.t
 import type { GetFutureInfo } from '#electron/brokers/futu/messages/derivatives.ts';
 import type { Answered } from '#electron/brokers/futu/messages/protocol.ts';
 import type { GetSecuritySnapshot, GetStaticInfo } from '#electron/brokers/futu/messages/snapshot.ts';
-import type { Currency, Instrument, WarrantTerms } from '#shared/model/instrument.ts';
+import type { SessionsKey } from '#shared/calendar/session-tables.ts';
+import type { Currency, Exchange, Instrument, WarrantTerms } from '#shared/model/instrument.ts';
 import type { OrderType } from '#shared/model/order.ts';
 import { decimalsOf } from '#shared/price.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
@@ -40,6 +41,11 @@ const CONTRACTS = {
   offsets: 'net', sellable: 'today', shortable: true, origin: 'live',
 } as const;
 
+/** Hours of options on shares and on indices. */
+const OPTION_SESSIONS = {
+  HKEX: { share: 'hong-kong-stock-option', index: 'hong-kong-index-futures' }, OPRA: { share: 'us-option', index: 'us-index-option' },
+} as const satisfies Partial<Record<Exchange, Readonly<Record<'share' | 'index', SessionsKey>>>>;
+
 type OptionTold = NonNullable<SnapshotInfo['optionExData']>;
 
 /** Units of the underlying in a contract; null where none of the three fields that may tell it does. */
@@ -63,6 +69,8 @@ export function optionOf({ basic, optionExData }: StaticInfo, owner: Instrument,
   const right = OPTION_RIGHT.get(optionExData?.type ?? 0);
   const expiry = dateIn(optionExData?.strikeTime ?? '');
   if (!optionExData || !right || !expiry) return untold(code, 'terms');
+  // Futu has options of Hong Kong and America alone; another market's are not known here by its rules.
+  if (market !== QOT_MARKET.hk && market !== QOT_MARKET.us) return untold(code, 'market');
   const told = snapshot?.optionExData;
   const isIndex = owner.kind === 'index';
   const multiplier = (told && multiplierOf(told)) ?? (isIndex ? 0 : lotSize);
@@ -70,13 +78,14 @@ export function optionOf({ basic, optionExData }: StaticInfo, owner: Instrument,
   const isAmerica = market === QOT_MARKET.us;
   const spread = snapshot?.basic.priceSpread ?? 0;
   const tick = isAmerica ? CENT : spread > 0 ? spread : isIndex ? 1 : FINEST;
+  const exchange = isAmerica ? 'OPRA' : 'HKEX';
   const style = told && styleOf(told);
   const { currency, timeZone } = owner;
   return ok({
     ...CONTRACTS,
     ...scaleOf(tick),
-    id: `${isAmerica ? 'OPRA' : 'HKEX'}.${code}`,
-    exchange: isAmerica ? 'OPRA' : 'HKEX',
+    id: `${exchange}.${code}`,
+    exchange,
     code,
     name: { zh: name, en: name },
     kind: 'option',
@@ -84,7 +93,7 @@ export function optionOf({ basic, optionExData }: StaticInfo, owner: Instrument,
     currency,
     multiplier,
     reference: 'pre-close',
-    sessions: isAmerica ? (isIndex ? 'us-index-option' : 'us-option') : isIndex ? 'hong-kong-index-futures' : 'hong-kong-stock-option',
+    sessions: OPTION_SESSIONS[exchange][isIndex ? 'index' : 'share'],
     timeZone,
     expiry,
     delivery: isIndex ? 'cash' : 'physical',
@@ -129,6 +138,7 @@ export function warrantOf({ basic, warrantExData }: StaticInfo, owner: Instrumen
     warrant,
     origin: 'live',
     depth: 10,
+    ...(terms.exchange === 'HKEX' ? { queue: true as const } : {}),
   });
 }
 
