@@ -212,7 +212,6 @@ export const FAULTS = {
   'gateway-group-system': ['分组 {group} 是系统分组，不能修改', 'Group {group} is kept by the system and cannot be changed'],
   'gateway-plate-unknown': ['没有板块 {plate}，请先查询板块列表', 'There is no plate {plate}; ask for the list of plates first'],
   'gateway-option-span': ['到期日的跨度最多 {days} 天', 'The expirations of one request lie {days} days apart at most'],
-  'gateway-no-greeks': ['模拟交易所不计算期权的希腊值和隐含波动率，不能按其筛选', 'The simulated exchange reckons no greeks and no implied volatility, so that options cannot be filtered by their figures'],
   'gateway-security-type': ['{security} 不是所需的类型 {type}', '{security} is not of the type {type} that is asked for'],
   'gateway-filter-field': ['条件选股没有字段 {field}：模拟交易所没有公司财务和技术指标数据', 'The stock filter has no field {field}: the simulated exchange knows no company figures and no indicators'],
   'gateway-no-brokers': ['模拟交易所没有经纪商，订单不带经纪席位，没有经纪队列', 'There are no brokers at the simulated exchange: its orders carry no firm’s number, and there is no broker queue'],

@@ -50,3 +50,8 @@ export async function instrumentOf(terminal: Terminal, name: SecurityName): Prom
   const instrument = await terminal.find(name);
   return instrument ? ok(instrument) : fail('gateway-security-unknown', { security: writtenName(name).slice(0, 40) });
 }
+
+/** Instruments and what the options among them are on: their figures need both quotes. */
+export const withUnderlyings = (terminal: Terminal, instruments: readonly Instrument[]): readonly Instrument[] => [
+  ...new Set([...instruments, ...instruments.flatMap(({ option }) => (option ? (terminal.instrument(option.underlying) ?? []) : []))]),
+];

@@ -200,7 +200,14 @@ describe('what is told of the market', () => {
     expect(within.length).toBeGreaterThan(0);
     expect(within.every(Boolean)).toBe(true);
     expect(await script.refusal(GetOptionChain, { owner: ETF, beginTime: '2021-01-01', endTime: '2021-02-03' })).toContain('30 days');
-    expect(await script.refusal(GetOptionChain, { owner: ETF, beginTime: '2021-01-20', endTime: '2021-02-03', dataFilter: { deltaMin: 0.1 } })).toContain('no greeks');
+    const calls = await chain({ dataFilter: { deltaMin: 0, volMin: 0 } });
+    expect(calls.flatMap(([, up, down]) => [up, down])).toEqual(['510300C2101M05000', undefined, '510300C2101M05250', undefined]);
+    expect(await chain({ dataFilter: { deltaMin: 2 } })).toEqual([]);
+    const { snapshotList: [figured] } = await script.ask(GetSecuritySnapshot, { securityList: [{ market: 21, code: '510300C2101M05250' }] });
+    expect(figured.optionExData).toMatchObject({ type: 1, owner: ETF, strikePrice: 5.25, contractSize: 10_000, optionAreaType: 2 });
+    expect(figured.optionExData!.impliedVolatility).toBeGreaterThan(1);
+    expect(figured.optionExData!.delta).toBeGreaterThan(0);
+    expect(figured.optionExData!.theta).toBeLessThan(0);
     expect((await script.ask(GetOptionExpirationDate, { owner: TENCENT })).dateList).toEqual([]);
     const { staticInfoList } = await script.ask(GetStaticInfo, { market: 21, secType: 8 });
     expect(staticInfoList[0]).toMatchObject({ basic: { secType: 8, lotSize: 10_000 }, optionExData: { owner: ETF, strikeTime: '2021-01-27' } });

@@ -3,19 +3,19 @@ import { SECURITY_TYPE } from '#electron/brokers/futu/messages/codes.ts';
 import { GetFutureInfo, GetOptionChain, GetOptionExpirationDate, GetWarrant } from '#electron/brokers/futu/messages/derivatives.ts';
 import { GetReference } from '#electron/brokers/futu/messages/snapshot.ts';
 import type { SecurityStaticInfo } from '#electron/brokers/futu/messages/security.ts';
-import type { Encodable } from '#electron/brokers/futu/wire/schema.ts';
+import type { Decoded, Encodable } from '#electron/brokers/futu/wire/schema.ts';
 import { sessionTable } from '#shared/calendar/session-tables.ts';
 import { addDays, dateOf, dateTime } from '#shared/calendar/trading-days.ts';
 import { wallTime } from '#shared/calendar/zone.ts';
 import { intrinsicOf } from '#shared/ledger/option.ts';
 import type { Language } from '#shared/faults.ts';
 import type { Currency, Instrument } from '#shared/model/instrument.ts';
-import { markOf } from '#shared/model/quote.ts';
+import { emptyQuote, markOf, QUOTE } from '#shared/model/quote.ts';
 import { fail, ok, type Result } from '#shared/result.ts';
 import { answer, instrumentOf, instrumentsOf, writtenName, type Answers } from '../call-context.ts';
 import { securityOf, type SecurityName } from '../securities.ts';
 import type { Terminal } from '../terminal.ts';
-import { dateStamp, nameOf, staticInfo } from './quote-messages.ts';
+import { dateStamp, nameOf, optionFiguresOf, staticInfo } from './quote-messages.ts';
 
 /** OptionType, OptionCondType, ExpirationCycle, ReferenceType of Futu's definitions. */
 const RIGHTS = { call: 1, put: 2 } as const;
@@ -31,6 +31,22 @@ const DAY_MINUTES = 1440;
 /** OpenD writes both in words (get_future_info: 港元, 股指期货). */
 const CURRENCY_WORDS: Readonly<Record<Currency, Readonly<Record<Language, string>>>> = { HKD: { zh: '港元', en: 'HKD' }, USD: { zh: '美元', en: 'USD' }, CNY: { zh: '人民币', en: 'CNH' } };
 const CONTRACT_TYPE: Readonly<Record<Language, string>> = { zh: '期货', en: 'Future' };
+
+type DataFilter = NonNullable<Decoded<(typeof GetOptionChain)['c2s']>['dataFilter']>;
+
+/** Whether an option's figures lie within every bound that was given; what has no figure lies within none. */
+function isWithin(filter: DataFilter, option: Instrument, terminal: Terminal): boolean {
+  const quote = terminal.quoteOf(option.id) ?? emptyQuote();
+  const { impliedVolatility = NaN, delta = NaN, gamma = NaN, vega = NaN, theta = NaN, rho = NaN } = optionFiguresOf(option, terminal, terminal.exchangeNow()) ?? {};
+  const held = quote[QUOTE.openInterest];
+  const within = (value: number, least: number | undefined, most: number | undefined): boolean => (least === undefined || value >= least) && (most === undefined || value <= most);
+  return (
+    within(impliedVolatility, filter.impliedVolatilityMin, filter.impliedVolatilityMax) && within(delta, filter.deltaMin, filter.deltaMax) && within(gamma, filter.gammaMin, filter.gammaMax) &&
+    within(vega, filter.vegaMin, filter.vegaMax) && within(theta, filter.thetaMin, filter.thetaMax) && within(rho, filter.rhoMin, filter.rhoMax) &&
+    within(held - quote[QUOTE.preOpenInterest], filter.netOpenInterestMin, filter.netOpenInterestMax) && within(held, filter.openInterestMin, filter.openInterestMax) &&
+    within(quote[QUOTE.volume], filter.volMin, filter.volMax)
+  );
+}
 
 type Option = Instrument & Required<Pick<Instrument, 'option' | 'expiry'>>;
 
@@ -63,12 +79,14 @@ export function derivativeCalls(answers: Answers, terminal: Terminal): void {
     if (Number.isNaN(dateTime(from))) return fail('gateway-argument', { what: 'beginTime', value: beginTime.slice(0, 40) });
     if (Number.isNaN(dateTime(to)) || to < from) return fail('gateway-argument', { what: 'endTime', value: endTime.slice(0, 40) });
     if (addDays(from, MOST_SPAN_DAYS) < to) return fail('gateway-option-span', { days: MOST_SPAN_DAYS });
-    if (dataFilter && Object.values(dataFilter).some((bound) => bound !== undefined)) return fail('gateway-no-greeks');
-    await terminal.look([owner.value]);
+    const on = optionsOn(owner.value);
+    await terminal.look([owner.value, ...(dataFilter ? on : [])]);
     const quote = terminal.quoteOf(owner.value.id);
     const spot = quote ? markOf(quote) : NaN;
-    const asked = optionsOn(owner.value).filter(({ option, expiry }) => {
+    const asked = on.filter((each) => {
+      const { option, expiry } = each;
       if (expiry < from || expiry > to || (type !== undefined && type !== 0 && type !== RIGHTS[option.right])) return false;
+      if (dataFilter && !isWithin(dataFilter, each, terminal)) return false;
       if (condition === undefined || condition === 0) return true;
       // A strike is counted in the underlying's ticks where these are one (checked by the catalogue).
       const within = intrinsicOf(option, (spot * owner.value.tickSize) / option.strikeTick) > 0;

@@ -9,13 +9,14 @@ import type { Language } from '#shared/faults.ts';
 import type { Candle } from '#shared/model/candle.ts';
 import type { Instrument } from '#shared/model/instrument.ts';
 import { LEVEL, levelOffset } from '#shared/model/order-book.ts';
-import { PHASES, QUOTE, type Phase } from '#shared/model/quote.ts';
+import { emptyQuote, markOf, PHASES, QUOTE, type Phase } from '#shared/model/quote.ts';
 import { TRADE } from '#shared/model/trade.ts';
 import { priceOf, stepAt } from '#shared/price.ts';
-import { dateTime } from '#shared/calendar/trading-days.ts';
-import { momentOf } from '#shared/calendar/zone.ts';
+import { dateOf, dateTime } from '#shared/calendar/trading-days.ts';
+import { momentOf, wallTime } from '#shared/calendar/zone.ts';
 import { numberOf } from '../numbers.ts';
 import type { Terminal } from '../terminal.ts';
+import { optionFigures, type OptionFigures } from './option-figures.ts';
 import { exchangeType, marketOf, preciseTimeText, securityOf, securityType, timeText, type GatewayMarket } from '../securities.ts';
 
 /** A price in currency units; 0 where there is none, as OpenD sends it. */
@@ -184,7 +185,53 @@ export function staticInfo(instrument: Instrument, terminal: Listed): Encodable<
 
 const lotOf = ({ kind, lot, multiplier }: Instrument): number => (kind === 'future' || kind === 'option' ? Math.round(multiplier) : lot);
 
-export function snapshot(instrument: Instrument, quote: Float64Array, language: Language): NonNullable<Encodable<(typeof GetSecuritySnapshot)['s2c']>['snapshotList']>[number] {
+type OptionSnapshot = NonNullable<NonNullable<Encodable<(typeof GetSecuritySnapshot)['s2c']>['snapshotList']>[number]['optionExData']>;
+
+const STYLES = { american: 1, european: 2 } as const;
+const YEAR_MS = 365 * 86_400_000;
+const NO_FIGURES = { impliedVolatility: 0, premium: 0, delta: 0, gamma: 0, vega: 0, theta: 0, rho: 0 };
+
+/** Figures of an option at the prices that stand; null for anything else, and where no volatility explains its price. @param time of the exchange, UTC ms */
+export function optionFiguresOf(instrument: Instrument, terminal: Pick<Terminal, 'instrument' | 'quoteOf'>, time: number): OptionFigures | null {
+  const { option, expiry, timeZone } = instrument;
+  const underlying = option && terminal.instrument(option.underlying);
+  const [quote, theirs] = [terminal.quoteOf(instrument.id), underlying && terminal.quoteOf(underlying.id)];
+  if (!underlying || expiry === undefined || !quote || !theirs) return null;
+  // To the end of its last trading day.
+  const years = (momentOf(timeZone, dateTime(expiry) + 86_400_000) - time) / YEAR_MS;
+  return optionFigures({ right: option.right, price: markOf(quote) * instrument.tickSize, spot: markOf(theirs) * underlying.tickSize, strike: option.strike * option.strikeTick, years });
+}
+
+/** Of an option, and of nothing else. Greeks and volatility are 0 where they cannot be told, as OpenD has them then. */
+function optionSnapshot(instrument: Instrument, quote: Float64Array, terminal: Terminal): { optionExData?: OptionSnapshot } {
+  const { optionExData: terms } = optionTerms(instrument, terminal);
+  const underlying = instrument.option && terminal.instrument(instrument.option.underlying);
+  if (!terms || !underlying || instrument.expiry === undefined) return {};
+  const time = terminal.exchangeNow();
+  const figures = Object.fromEntries(Object.entries(optionFiguresOf(instrument, terminal, time) ?? NO_FIGURES).map(([name, value]) => [name, rounded(value)])) as unknown as OptionFigures;
+  const spot = markOf(terminal.quoteOf(underlying.id) ?? emptyQuote()) * underlying.tickSize;
+  return {
+    optionExData: {
+      type: terms.type,
+      owner: terms.owner,
+      strikeTime: terms.strikeTime,
+      strikeTimestamp: terms.strikeTimestamp,
+      strikePrice: terms.strikePrice,
+      contractSize: Math.round(instrument.multiplier),
+      contractSizeFloat: instrument.multiplier,
+      contractMultiplier: instrument.multiplier,
+      openInterest: whole(quote[QUOTE.openInterest]),
+      ...figures,
+      expiryDateDistance: Math.round((dateTime(instrument.expiry) - dateTime(dateOf(wallTime(instrument.timeZone, time)))) / 86_400_000),
+      ...(Number.isNaN(spot) ? {} : { contractNominalValue: rounded(spot * instrument.multiplier) }),
+      ownerLotMultiplier: rounded(instrument.multiplier / underlying.lot),
+      ...(instrument.option?.style ? { optionAreaType: STYLES[instrument.option.style] } : {}),
+    },
+  };
+}
+
+export function snapshot(instrument: Instrument, quote: Float64Array, terminal: Terminal): NonNullable<Encodable<(typeof GetSecuritySnapshot)['s2c']>['snapshotList']>[number] {
+  const { language } = terminal;
   const basic = basicQuote(instrument, quote, language);
   const time = quote[QUOTE.exchangeTime];
   const average = quote[QUOTE.volume] > 0 ? quote[QUOTE.turnover] / quote[QUOTE.volume] / instrument.multiplier : 0;
@@ -219,6 +266,7 @@ export function snapshot(instrument: Instrument, quote: Float64Array, language: 
     ...(basic.futureExData && instrument.expiry !== undefined
       ? { futureExData: { ...basic.futureExData, lastTradeTime: instrument.expiry, lastTradeTimestamp: dateStamp(instrument.timeZone, instrument.expiry), isMainContract: false } }
       : {}),
+    ...optionSnapshot(instrument, quote, terminal),
   };
 }
 

@@ -7,7 +7,7 @@ import { marketDays } from '#shared/calendar/market-days.ts';
 import { addDays, dateOf, dateTime } from '#shared/calendar/trading-days.ts';
 import { emptyQuote } from '#shared/model/quote.ts';
 import { fail, ok } from '#shared/result.ts';
-import { answer, instrumentOf, instrumentsOf, type Answers } from '../call-context.ts';
+import { answer, instrumentOf, instrumentsOf, withUnderlyings, type Answers } from '../call-context.ts';
 import { GATEWAY_MARKETS, momentOfText, securityOf, securityType, timeText } from '../securities.ts';
 import { LOGIN_USER, SERVER_VERSION } from '../server/client-connection.ts';
 import type { Terminal } from '../terminal.ts';
@@ -78,8 +78,8 @@ export function referenceCalls(answers: Answers, terminal: Terminal, now: () => 
   answer(answers, GetSecuritySnapshot, async (c2s) => {
     const instruments = await instrumentsOf(terminal, c2s.securityList, MOST_CODES);
     if (!instruments.ok) return instruments;
-    await terminal.look(instruments.value);
-    return ok({ snapshotList: instruments.value.map((each) => snapshot(each, terminal.quoteOf(each.id) ?? emptyQuote(), terminal.language)) });
+    await terminal.look(withUnderlyings(terminal, instruments.value));
+    return ok({ snapshotList: instruments.value.map((each) => snapshot(each, terminal.quoteOf(each.id) ?? emptyQuote(), terminal)) });
   });
 
   answer(answers, GetMarketState, async (c2s) => {

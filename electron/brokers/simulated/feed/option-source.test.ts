@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { intrinsicOf } from '#shared/ledger/option.ts';
+import { optionValue } from '#shared/ledger/option-value.ts';
 import type { Instrument } from '#shared/model/instrument.ts';
 import { QUOTE } from '#shared/model/quote.ts';
 import type { Feed, FeedListener } from '../feed.ts';
-import { optionValue } from './black-scholes.ts';
 import { CATALOGUE } from './catalogue.ts';
 import { createReplayFeed } from './replay-feed.ts';
 

@@ -5,12 +5,12 @@
 import { momentOf } from '#shared/calendar/zone.ts';
 import { dateTime } from '#shared/calendar/trading-days.ts';
 import type { OptionContract } from '#shared/ledger/option.ts';
+import { optionValue } from '#shared/ledger/option-value.ts';
 import type { Candle } from '#shared/model/candle.ts';
 import type { Instrument } from '#shared/model/instrument.ts';
 import { ticksOf, type Ticks } from '#shared/price.ts';
 import { optionLimitsOf } from '#shared/rules/price-limits.ts';
 import type { FeedListener } from '../feed.ts';
-import { optionValue } from './black-scholes.ts';
 import type { SyntheticTerms } from './catalogue.ts';
 import { MinutePlayer } from './minute-player.ts';
 import { fraction, hashText, mix, Random } from './random.ts';

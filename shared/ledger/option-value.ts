@@ -1,7 +1,7 @@
 /** What a European option is worth without interest and dividends (Black 1976: the underlying is taken at its forward price). */
 
 /** Normal distribution function, to 1.2e-7 (Numerical approximation of erfc by Chebyshev fitting). */
-function normal(x: number): number {
+export function normal(x: number): number {
   const z = Math.abs(x) / Math.SQRT2;
   const t = 1 / (1 + z / 2);
   const series =
