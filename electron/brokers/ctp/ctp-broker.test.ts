@@ -204,6 +204,9 @@ test('an operator’s login: an account for each investor, with its own statemen
   for (const one of [waits, fills]) expect(broker.place(one)).toEqual({ ok: true, value: null });
   await until(() => seen.fills.length === 1 && stateOf(desk, waits.id) === 'working', 'a fill');
   expect(seen.fills[0]).toMatchObject({ account: second, clientOrderId: fills.id, quantity: 5 });
+  // At its own rates, which are three times the first one's: 4301 × 10 × 5 × 0.0003 yuan.
+  await until(() => seen.fills[0].fee === 645_150, 'its fee');
+  expect(seen.instruments.get('SHFE.rb2105')?.fees.open).not.toMatchObject({ byValue: 0.0003 });
   expect(value(await broker.queryOrders(first)).map(({ account, clientOrderId }) => [account, clientOrderId])).toEqual([[first, waits.id]]);
   expect(value(await broker.queryFills(first))).toEqual([]);
   expect(value(await broker.queryFills(second))).toHaveLength(1);

@@ -112,7 +112,7 @@ function build(settings: CtpSettings, { sink, storage, now, after }: BrokerConte
   const listings = new Listings();
   const book = new OrderBook(investors, storage, listings);
   const phases = new Phases();
-  const desk = new TradeDesk({ investors, brokerId, userId, preventSelfTrade, book, listings, phases, words, sink, clock, answered: (ms) => answered(ms), unpriced: (instrument) => rates.want([instrument]) });
+  const desk = new TradeDesk({ investors, brokerId, userId, preventSelfTrade, book, listings, phases, words, sink, clock, answered: (ms) => answered(ms), rated: (investor, instrument) => rates.at(investor, instrument), unpriced: (investor, instrument) => rates.want([instrument], investor) });
   const declarations = new CounterDeclarations({ investors, listings, brokerId, userId, words, clock, nextRef: () => desk.nextRef(), notes: book });
   const statements = new CounterStatements({ investors, nameOf, brokerId, storage, clock });
   const password = new Password({
@@ -122,11 +122,11 @@ function build(settings: CtpSettings, { sink, storage, now, after }: BrokerConte
     trouble: (fault) => sink.log('error', '', fault),
   });
   const rates = new Rates({
-    brokerId, listings,
-    investorId: () => investors.first.id,
-    learned: (instrument) => {
+    brokerId, investors, listings,
+    learned: (investor, instrument) => {
+      desk.charge(investor, instrument);
+      if (investor !== investors.first) return;
       sink.instruments([instrument]);
-      desk.charge(instrument);
       quotes?.refresh();
     },
   });

@@ -16,7 +16,7 @@ import type { LoggedIn } from '../session/login.ts';
 import type { StructValues } from '../structs/struct-codec.ts';
 import { CombinationFills } from './combination-fills.ts';
 import { dayOf, momentOfTradingDay, timeOf } from './days.ts';
-import type { Investors } from './investors.ts';
+import type { Investor, Investors } from './investors.ts';
 import type { Listings } from './listings.ts';
 import { keyOf, type CounterOrder, type OrderBook } from './order-book.ts';
 import { offsetIn, sideIn, TIMES, TYPES, wordsOf } from './order-words.ts';
@@ -35,15 +35,14 @@ export interface DeskOptions {
   readonly clock: Clock;
   /** How long the counter took to say that it has an order, ms. */
   readonly answered: (ms: number) => void;
-  /** The fees of an instrument that was traded are not known. */
-  readonly unpriced: (instrument: InstrumentId) => void;
+  /** An instrument at the fees of an investor; null while they are not known. */
+  readonly rated: (investor: Investor, instrument: Instrument) => Instrument | null;
+  /** The fees of an instrument that an investor traded are not known. */
+  readonly unpriced: (investor: Investor, instrument: InstrumentId) => void;
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 const isStruct = (value: CallbackArgument | undefined): value is StructValues => typeof value === 'object' && value !== null;
-
-/** Whether the account's own fees were told (ReqQryInstrumentCommissionRate names one for closing too). */
-const hasRates = ({ fees }: Instrument): boolean => fees.close !== undefined;
 
 /** Trades whose order is not known yet wait for it; more than these are not ours to keep. */
 const MOST_WAITING = 10_000;
@@ -59,8 +58,8 @@ export class TradeDesk {
   #waiting: StructValues[] = [];
   /** When orders were sent that the counter has not told of yet. */
   readonly #sentAt = new Map<string, number>();
-  /** Fills that were told before the rates of their instrument were known, by their id. */
-  readonly #unpriced = new Map<InstrumentId, Map<string, FillReport>>();
+  /** Fills that were told before the rates of their instrument were known, by account and instrument and then by their id. */
+  readonly #unpriced = new Map<string, Map<string, FillReport>>();
 
   constructor(options: DeskOptions) {
     this.#options = options;
@@ -262,6 +261,7 @@ export class TradeDesk {
     const offset = offsetIn(text(row.OffsetFlag));
     const price = ticksOf(instrument, Number(row.Price));
     const moment = momentOfTradingDay(instrument.exchange, day, timeOf(text(row.TradeTime)));
+    const rated = this.#options.rated(investor, instrument);
     const fill: FillReport = {
       account: investor.account,
       // Of an exchange's day; both sides of one trade carry the same number.
@@ -274,31 +274,34 @@ export class TradeDesk {
       price,
       quantity,
       // The family tells no fee with a trade: by the account's own rates, where they are known by now; else it is told again with its fee.
-      fee: feeOf(instrument, side, offset, price, quantity),
+      fee: rated ? feeOf(rated, side, offset, price, quantity) : 0,
       exchangeTime: Number.isNaN(moment) ? clock.now() : moment,
       tradingDay: day,
     };
-    if (!hasRates(instrument)) this.#awaitRates(fill);
+    if (!rated) this.#awaitRates(investor, fill);
     return fill;
   }
 
-  #awaitRates(fill: FillReport): void {
+  #awaitRates(investor: Investor, fill: FillReport): void {
     const { unpriced } = this.#options;
-    const fills = this.#unpriced.get(fill.instrument);
+    const key = `${fill.account}/${fill.instrument}`;
+    const fills = this.#unpriced.get(key);
     if (fills) {
       fills.set(fill.brokerFillId, fill);
       return;
     }
-    this.#unpriced.set(fill.instrument, new Map([[fill.brokerFillId, fill]]));
-    unpriced(fill.instrument);
+    this.#unpriced.set(key, new Map([[fill.brokerFillId, fill]]));
+    unpriced(investor, fill.instrument);
   }
 
-  /** The account's rates of an instrument are known: fills that were told without a fee are told again. */
-  charge(instrument: Instrument): void {
-    if (!hasRates(instrument)) return;
-    const fills = this.#unpriced.get(instrument.id);
-    this.#unpriced.delete(instrument.id);
-    const charged = [...(fills?.values() ?? [])].map((fill): FillReport => ({ ...fill, fee: feeOf(instrument, fill.side, fill.offset, fill.price, fill.quantity) }));
+  /** An investor's rates of an instrument are known: fills that were told without a fee are told again. */
+  charge(investor: Investor, instrument: Instrument): void {
+    const rated = this.#options.rated(investor, instrument);
+    if (!rated) return;
+    const key = `${investor.account}/${instrument.id}`;
+    const fills = this.#unpriced.get(key);
+    this.#unpriced.delete(key);
+    const charged = [...(fills?.values() ?? [])].map((fill): FillReport => ({ ...fill, fee: feeOf(rated, fill.side, fill.offset, fill.price, fill.quantity) }));
     for (const fill of charged) this.#options.sink.fill(fill);
   }
 
