@@ -52,5 +52,10 @@ export const REQUEST_WORDS: ReadonlyMap<string, readonly [zh: string, en: string
   Qot_GetMarketState: ['查询市场状态', 'market states'],
 } as const));
 
+const SIDE_WORDS: Readonly<Record<string, readonly [zh: string, en: string]>> = { long: ['多头', 'long'], short: ['空头', 'short'] };
+
+/** A side of a position in the language of the sentence. */
+export const wordOfSide = (side: string, language: 'zh' | 'en'): string => SIDE_WORDS[side]?.[language === 'zh' ? 0 : 1] ?? side;
+
 /** A request in the trader's words; the far side's own name where there is none. */
 export const wordOfRequest = (name: string, language: 'zh' | 'en'): string => REQUEST_WORDS.get(name)?.[language === 'zh' ? 0 : 1] ?? name;

@@ -2,7 +2,7 @@
  * Every refusal and failure, as a sentence in both languages. `{name}` is filled from the fault's params.
  * A sentence says what is wrong and what to do next; codes are stable, sentences may be improved.
  */
-import { wordOfRequest } from './fault-words.ts';
+import { wordOfRequest, wordOfSide } from './fault-words.ts';
 import type { Fault } from './result.ts';
 
 type Sentence = readonly [zh: string, en: string];
@@ -279,7 +279,7 @@ export function sentenceOf(fault: Fault, language: Language): string {
   const filled = sentence.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = fault.params?.[name];
     if (value === undefined) return whole;
-    return wordOfRequest(String(value), language);
+    return name === 'side' ? wordOfSide(String(value), language) : wordOfRequest(String(value), language);
   });
   return fault.brokerText ? `${filled}${language === 'zh' ? '：' : ': '}${fault.brokerText}` : filled;
 }

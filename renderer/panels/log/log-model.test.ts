@@ -19,6 +19,8 @@ test('a fault speaks the language of the screen; what has none is shown as it ca
   expect(sentenceCell(entry(1, { fault, text: '' }), 'zh').text).toBe('柜台连接已断开');
   expect(sentenceCell(entry(1, { fault, text: 'code 4' }), 'en').text).toMatch(/down: code 4$/);
   expect(sentenceCell(entry(1), 'zh').text).toBe('as it came');
+  const corrected = { code: 'position-corrected', params: { instrument: 'HKEX.00700', side: 'short', ours: 0, theirs: 300 } } as const;
+  expect([sentenceCell(entry(1, { fault: corrected, text: '' }), 'zh').text, sentenceCell(entry(1, { fault: corrected, text: '' }), 'en').text]).toEqual(['HKEX.00700 空头 持仓与柜台不符：本地 0，柜台 300，以柜台为准', 'HKEX.00700 short position differed: ours 0, broker 300; the broker’s is kept']);
   expect(levelCell(entry(1, { level: 'error' }), 'en').text).toBe('Error');
-  expect([subjectCell(entry(1), 'zh').text, subjectCell(entry(1, { subject: 'else' }), 'zh').text]).toEqual(['委托', 'else']);
+  expect([subjectCell(entry(1), 'zh').text, subjectCell(entry(1, { subject: 'else' }), 'zh').text, subjectCell(entry(1, { subject: 'statements' }), 'zh').text]).toEqual(['委托', 'else', '结算单']);
 });

@@ -23,7 +23,7 @@ export const logWords = words<LogWords>(
     levels: { info: '信息', warning: '警告', error: '错误' },
     subjects: {
       orders: '委托', order: '委托', connection: '连接', connections: '连接', store: '存储', replay: '回放', reminders: '提醒', reminder: '提醒', positions: '持仓', accounts: '账户', account: '账户', risk: '风控',
-      core: '核心', market: '行情', 'market-data': '行情', candles: 'K线', reconcile: '核对', reconciliation: '核对', broker: '柜台', exchange: '交易所', host: '主机', watchlists: '自选', settings: '设置', vault: '保险库', fills: '成交', journal: '委托日志', feed: '行情', screen: '屏幕',
+      core: '核心', market: '行情', 'market-data': '行情', candles: 'K线', reconcile: '核对', reconciliation: '核对', broker: '柜台', exchange: '交易所', host: '主机', watchlists: '自选', settings: '设置', vault: '保险库', fills: '成交', journal: '委托日志', feed: '行情', screen: '屏幕', statements: '结算单', declarations: '申报', opend: '脚本网关',
     },
     filters: { info: '全部级别', warning: '警告与错误', error: '仅错误' }, filter: '级别筛选',
     count: (shown) => `最近 ${shown} 条`,
