@@ -27,15 +27,20 @@ export function notifyReminders(session: DesktopSession, clicked: () => void): v
   const shown = new Set<Notification>();
   const notify = async (firing: ReminderFiring): Promise<void> => {
     if (!session.settings.notifications || !Notification.isSupported()) return;
-    const instrument = await session.instrument(firing.reminder.instrument);
+    show(notificationText(firing, await session.instrument(firing.reminder.instrument), session.settings.language));
+  };
+  const show = (words: { readonly title: string; readonly body?: string }): void => {
     // Silent: the page has the reminder's own sound.
-    const notification = new Notification({ ...notificationText(firing, instrument, session.settings.language), silent: true });
+    const notification = new Notification({ ...words, silent: true });
     shown.add(notification);
     notification.on('click', clicked);
     notification.on('close', () => shown.delete(notification));
     notification.show();
   };
   session.onFiring((firing) => void notify(firing));
+  session.onOwnFiring(({ text }) => {
+    if (session.settings.notifications && Notification.isSupported()) show({ title: text });
+  });
 }
 
 /** Title and body of a firing. @param instrument undefined where it is no longer listed: prices are left out then, never guessed */

@@ -61,17 +61,20 @@ function triggered(orders: readonly Order[]): void {
   }
 }
 
+/** Outside the page, where the user allowed it. The desktop window's notifications are the main process's own. */
+function notifySystem(title: string, body: string, tag: string): void {
+  if (!useSettings.getState().settings.notifications || desktopBridge() || !('Notification' in window) || Notification.permission !== 'granted') return;
+  const shown = new Notification(title, { body, tag });
+  shown.addEventListener('click', () => window.focus());
+}
+
 function fired(firing: ReminderFiring): void {
-  const { language, notifications } = useSettings.getState().settings;
+  const { language } = useSettings.getState().settings;
   play('reminder');
   const words = (spoken: Language): string => firingWords(firing, instrumentOf(firing.reminder.instrument), spoken);
   tell('warning', words);
   showFiring(firing, words(language));
-  // The desktop window's notifications are the main process's own.
-  if (notifications && !desktopBridge() && 'Notification' in window && Notification.permission === 'granted') {
-    const shown = new Notification(words(language), { body: firing.reminder.note, tag: firing.reminder.id });
-    shown.addEventListener('click', () => window.focus());
-  }
+  notifySystem(words(language), firing.reminder.note, firing.reminder.id);
 }
 
 /** A reminder that only the broker knows: its own words. */
@@ -79,6 +82,7 @@ function firedElsewhere(firing: OwnReminderFiring): void {
   play('reminder');
   tell('warning', () => firing.text);
   showOwnFiring(firing);
+  notifySystem(firing.text, '', firing.id);
 }
 
 function noticed(notice: Notice): void {
