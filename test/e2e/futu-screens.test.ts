@@ -11,6 +11,7 @@ import { GetPlateSecurity, GetPlateSet } from '#electron/brokers/futu/messages/s
 import { FlowSummary, GetHistoryOrderList } from '#electron/brokers/futu/messages/trade.ts';
 import type { ScreenSession } from '#electron/core/core.ts';
 import { commands } from '#shared/contract/commands.ts';
+import type { Order } from '#shared/model/order.ts';
 import { startOpend, type OpendStandIn } from '#test/stand-ins/opend.ts';
 import { openMarket, PASSWORD, REAL } from '#test/stand-ins/opend-market.ts';
 import { serveCore, type ServedCore } from './served-core.ts';
@@ -155,6 +156,18 @@ test('an order of Hong Kong is taken out of the market and put back', async () =
   expect(await row.locator('[data-action="cancel"]').count()).toBe(0);
   await row.locator('[data-action="enable"]').click();
   await expect.poll(() => row.textContent()).toContain('已报');
+
+  // Twenty of these in half a minute are what OpenD takes: the next waits, is not given up, and shows for how long.
+  const id = placed.ok ? placed.value.orders[0].id : '';
+  const state = (): string => (session.snapshots().find(({ topic }) => topic === 'orders')!.items as readonly Order[]).find((order) => order.id === id)!.state;
+  for (let switched = 2; switched < 20; switched++) {
+    const what = switched % 2 === 0 ? 'disable' : 'enable';
+    expect((await session.handle('order.switch', { order: id, what })).ok).toBe(true);
+    await expect.poll(state).toBe(what === 'disable' ? 'disabled' : 'working');
+  }
+  await row.locator('[data-action="cancel"]').click();
+  await expect.poll(() => page.getByTestId('pacing').textContent()).toMatch(/^限频 \d+ 秒$/);
+  expect(await page.getByTestId('connection-chip').filter({ hasText: '富途' }).getAttribute('title')).toMatch(/改单撤单 等待 \d+ 秒/);
 });
 
 test('nothing went wrong on the page', () => {

@@ -32,6 +32,11 @@ test('what is nested stands in the row: plates by name, hours as clocks, in and 
   expect(shown({ about: 'contracts', answer: [{ ...unlisted, ...terms }] }).cells[0]).toContain('09:15–12:00 · 17:15–03:00');
 });
 
+test('a moment is shown once, as the market writes it', () => {
+  const flow = { time: 1_623_081_600_000, text: '2021-06-08 00:00:00', net: -1, main: null, huge: null, big: null, middle: null, small: null };
+  expect(shown({ about: 'capital-flow', answer: [flow] }).cells).toEqual([['2021-06-08 00:00:00', '-1', '–', '–', '–', '–', '–']]);
+});
+
 test('days and bars stand without a security; a cut answer says so', () => {
   expect(shown({ about: 'trading-days', answer: [{ date: '2025-01-02', open: 'morning' }] })).toEqual({ heads: ['Date', 'Open'], cells: [['2025-01-02', 'Morning']] });
   expect(tableOf({ about: 'bars', answer: { rows: [], complete: false } })).toEqual({ rows: [], total: null, cut: true });

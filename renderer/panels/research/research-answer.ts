@@ -52,7 +52,8 @@ function listed(parts: readonly unknown[]): string {
 function factsOf(row: Json): Record<string, Fact> {
   const facts: Record<string, Fact> = {};
   for (const [key, value] of Object.entries(row)) {
-    if (NAMED.has(key) || value === undefined) continue;
+    // A moment that the broker writes in its market's own time needs no second one.
+    if (NAMED.has(key) || value === undefined || (key === 'time' && 'text' in row)) continue;
     if (Array.isArray(value)) facts[key] = listed(value);
     else if (isRecord(value)) Object.assign(facts, factsOf(value));
     else facts[key] = value as Fact;
