@@ -153,6 +153,14 @@ describe('orders', () => {
     expect(broker.cancelAllAt!(REAL)).toEqual(['HKEX', 'NASDAQ', 'NYSE', 'OPRA']);
   });
 
+  it('of futures keep to what OpenD takes of them: market orders for the day, spreads as fine as the tick', async () => {
+    const { broker } = await desk();
+    value(await broker.unlock!(REAL, PASSWORD));
+    expect(told(broker.place(order(REAL_FUTURES.accID, 'CME.NQ2503', { type: 'market', price: null, timeInForce: 'gtc' })))).toEqual(['not-supported', 'gtc', 'day']);
+    const trailing = { type: 'trailing-stop-limit', price: null, condition: { trigger: null, trail: { amount: 8 }, limitOffset: 1 } } as const;
+    expect(told(broker.place(order(REAL_FUTURES.accID, 'CME.NQ2503', trailing)))).toBe('ok');
+  });
+
   it('of futures are asked for over the night that their day began in', async () => {
     const { broker, server } = await desk();
     await broker.queryOrders(REAL_FUTURES.accID);
@@ -180,6 +188,7 @@ describe('money', () => {
     const { broker } = await desk(futures);
     const [short] = value(await broker.queryPositions(REAL_FUTURES.accID));
     expect(short).toMatchObject({ instrument: FUTURE, side: 'short', today: 0, yesterday: 2, openValue: 39_600 });
+    expect(value(await broker.queryFunds(REAL_FUTURES.accID)).map(({ risk }) => risk)).toEqual([0.48, 0]);
     expect(value(await broker.queryFunds(REAL_FUTURES.accID)).map(({ currency, balance, equity, available, margin, maintenance, riskGrade, unrealised }) => [currency, balance, equity, available, margin, maintenance, riskGrade, unrealised])).toEqual([
       ['HKD', 505_000_0000, 500_000_0000, 155_000_0000, 240_000_0000, 192_000_0000, 6, -5_000_0000],
       ['USD', 1_000_0000, 1_000_0000, 19_900_0000, 0, undefined, undefined, 0],

@@ -4,7 +4,7 @@ import type { Order } from '#shared/model/order.ts';
 import type { Position } from '#shared/model/position.ts';
 import { emptyQuote, QUOTE } from '#shared/model/quote.ts';
 import { AAPL, IF, IO, PAB, TEST_INSTRUMENTS } from '#test/stand-ins/instruments.ts';
-import { createFundsBook } from './funds.ts';
+import { carry, createFundsBook } from './funds.ts';
 import { openingRoom, orderMaximum } from './order-maximum.ts';
 
 const report = (more: Partial<Funds> = {}): Funds => ({
@@ -49,6 +49,16 @@ describe('funds between reports', () => {
     funds.publish();
     funds.revalue();
     expect(funds.of('A', 'CNY')).toEqual(report());
+  });
+
+  it('keep their risk against what the broker measured it by, as that moves', () => {
+    const [then, now] = [{ margined: 0, paid: 0, marketValue: 0 }, { margined: -200_000_0000, paid: 0, marketValue: 0 }];
+    // A tenth of the equity of this currency …
+    expect(carry(report(), then, now).risk).toBeCloseTo(100 / 800, 12);
+    // … or of an account of several: 100,000 of two millions, which lost 200,000.
+    expect(carry(report({ risk: 0.05 }), then, now).risk).toBeCloseTo(100 / 1_800, 12);
+    expect(carry(report(), then, { ...now, margined: -1_000_000_0000 }).risk).toBe(0);
+    expect(carry(report({ margin: 0, risk: 0 }), then, now).risk).toBe(0);
   });
 
   it('count a share’s gain in equity, not in what is available, and keep currencies apart', () => {

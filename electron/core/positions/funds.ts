@@ -65,18 +65,19 @@ export function valuationOf(
   return { margined, paid, marketValue };
 }
 
-/** A report carried to other marks. Only margined results change what is available; a share's gain is not spent before it is sold. */
+/** A report carried to other marks, its risk against what the broker measured it by: more than this currency's equity where one margin is for all. Only margined results change what is available; a share's gain is not spent before it is sold. */
 export function carry(report: Funds, then: Valuation, now: Valuation): Funds {
   const margined = now.margined - then.margined;
   const marketValue = now.marketValue - then.marketValue;
   const equity = report.equity + margined + marketValue;
+  const against = (report.risk > 0 ? report.margin / report.risk : report.equity) + margined + marketValue;
   return {
     ...report,
     equity,
     available: report.available + margined,
     marketValue: report.marketValue + marketValue,
     unrealised: report.unrealised + margined + (now.paid - then.paid),
-    risk: equity > 0 ? report.margin / equity : 0,
+    risk: against > 0 ? report.margin / against : 0,
   };
 }
 

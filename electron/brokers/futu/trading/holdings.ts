@@ -48,6 +48,9 @@ export function positionOf(account: string, holding: TheirHolding, { instrument 
 const isGrade = (status: number | undefined): status is number => status !== undefined && status >= 1 && status <= 9;
 
 const CURRENCY_IN: ReadonlyMap<number, Currency> = new Map([[CURRENCY.hkd, 'HKD'], [CURRENCY.usd, 'USD'], [CURRENCY.cnh, 'CNY']]);
+/** Of what stands for the margin: of futures the whole account in all its currencies. */
+const riskOf = (margin: Money, against: Money): number => (against > 0 ? margin / against : 0);
+
 export const CURRENCY_OUT: Readonly<Record<Currency, number>> = { HKD: CURRENCY.hkd, USD: CURRENCY.usd, CNY: CURRENCY.cnh };
 
 /**
@@ -98,7 +101,7 @@ export function fundsOf(
       realised: money(sum(({ realizedPL }) => realizedPL)),
       unrealised,
       fees: 0,
-      risk: equity > 0 ? margin / equity : 0,
+      risk: riskOf(margin, isFutures && currency === asked ? money(assets.totalAssets) : equity),
       netDeposits: 0,
       reportedAt: now,
     };

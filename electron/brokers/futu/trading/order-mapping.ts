@@ -119,7 +119,10 @@ export function fillOf(account: string, fill: TheirFill, { instrument }: Listing
   };
 }
 
-/** A trail in per cent is rounded to two decimals, a spread of an account of securities to three (Futu's document, place_order, trail_value and trail_spread). */
+/**
+ * A trail in per cent is rounded to two decimals, a spread of an account of securities to three; those of futures have nine (Futu's document,
+ * place_order, price, trail_value and trail_spread), which is finer than any tick.
+ */
 const FINEST_PER_CENT = 0.01;
 const FINEST_SPREAD = 0.001;
 
@@ -135,7 +138,7 @@ export function requirementFault(instrument: Instrument, type: OrderType, price:
   if (fault || !condition) return fault;
   const { trail, limitOffset } = condition;
   if (trail && 'ratio' in trail && !isMultiple(trail.ratio * 100, FINEST_PER_CENT)) return { code: 'not-supported', params: { what: `${Number((trail.ratio * 100).toFixed(6))} %`, offered: `${FINEST_PER_CENT} %` } };
-  const spread = limitOffset === null ? 0 : priceOf(instrument, limitOffset);
+  const spread = limitOffset === null || instrument.kind === 'future' ? 0 : priceOf(instrument, limitOffset);
   return isMultiple(spread, FINEST_SPREAD) ? null : { code: 'not-supported', params: { what: String(spread), offered: String(FINEST_SPREAD) } };
 }
 
@@ -177,7 +180,8 @@ export function placedOf(intent: OrderIntent, listing: Listing, within = 0): Res
   if (timeInForce === undefined) return fail('not-supported', { what: intent.timeInForce, offered: [...TIME_OUT.keys()].join(', ') });
   if (secMarket === undefined) return fail('instrument-unknown', { instrument: intent.instrument });
   // Market orders of Hong Kong, the mainland and futures are for the day (Futu's document, place_order, time_in_force).
-  if (intent.type === 'market' && intent.timeInForce !== 'day' && secMarket !== TRD_SEC_MARKET.us) return fail('not-supported', { what: intent.timeInForce, offered: 'day' });
+  const isDayOnly = secMarket !== TRD_SEC_MARKET.us || listing.instrument.kind === 'future';
+  if (intent.type === 'market' && intent.timeInForce !== 'day' && isDayOnly) return fail('not-supported', { what: intent.timeInForce, offered: 'day' });
   const { hours } = intent;
   if (hours !== undefined && (secMarket !== TRD_SEC_MARKET.us || !US_HOURS.some((offer) => offer.hours === hours && offer.orderTypes.includes(intent.type)))) {
     return fail('not-supported', { what: `${hours} ${intent.type}`, offered: 'regular' });
