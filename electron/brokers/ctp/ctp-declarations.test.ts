@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { DeclarationIntent, DeclarationReport } from '#electron/brokers/broker.ts';
 import { createMemoryStorage } from '#test/stand-ins/memory-storage.ts';
-import { ACCOUNT, CounterSite, intent, until, type CounterDesk } from '#test/stand-ins/counter/counter-desk.ts';
+import { ACCOUNT, CounterSite, intent, isUpAgain, until, type CounterDesk } from '#test/stand-ins/counter/counter-desk.ts';
 import { COUNTER_SHAPES } from '#test/stand-ins/counter/counter-headers.ts';
 
 const sites: CounterSite[] = [];
@@ -48,6 +48,8 @@ describe.each(Object.entries(COUNTER_SHAPES))('declarations at a counter, %s', (
     const offered = (exchange: string) => desk.seen.accounts[0].capabilities?.find((market) => market.exchange === exchange)?.declarations;
     expect(offered('CZCE')).toEqual(['exercise', 'abandon', ...(selfCloses ? ['close-options', 'close-futures'] : []), 'ask-quote', 'quote', 'combine', 'split']);
     expect(offered('CFFEX')).not.toContain('exercise');
+    // CTP keeps no order over the day.
+    expect(desk.seen.accounts[0].capabilities?.flatMap(({ timesInForce }) => timesInForce)).not.toContain('gtc');
     const asked = desk.broker.declarations!.declare(declaration({ kind: 'close-options' }));
     expect(asked.ok).toBe(selfCloses);
     if (!asked.ok) expect(asked.fault).toMatchObject({ code: 'declaration-not-offered', params: { what: 'close-options' } });
@@ -163,6 +165,6 @@ test('nothing is declared before the statement is confirmed, and what the line l
   expect(desk.broker.declarations!.declare(lost).ok).toBe(true);
   await new Promise((resolve) => setTimeout(resolve, 300));
   counter.front.say('crash', 'trader');
-  await until(() => desk.seen.states.filter(({ state }) => state === 'up').length === 2, 'up again');
+  await until(() => isUpAgain(desk), 'up again');
   expect(value(await desk.broker.declarations!.list(ACCOUNT))).toEqual([expect.objectContaining({ clientId: lost.id, kind: 'exercise' })]);
 });

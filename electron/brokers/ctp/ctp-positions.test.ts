@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import { PHASES, QUOTE } from '#shared/model/quote.ts';
-import { ACCOUNT, CounterSite, intent, until, type CounterDesk } from '#test/stand-ins/counter/counter-desk.ts';
+import { ACCOUNT, CounterSite, intent, isUpAgain, until, type CounterDesk } from '#test/stand-ins/counter/counter-desk.ts';
 import { COUNTER_SHAPES } from '#test/stand-ins/counter/counter-headers.ts';
 import { pairsOf } from './trading/combination-fills.ts';
 import { legCodesOf } from './trading/instruments.ts';
@@ -133,7 +133,7 @@ describe.each(Object.entries(COUNTER_SHAPES))('positions at a counter, %s', (_, 
     const refused = await placed(desk, { price: 4290, quantity: 1 }, 'rejected');
     expect(seen.orders.findLast(({ clientOrderId }) => clientOrderId === refused)?.fault).toMatchObject({ code: 'counter-refused-closed', params: { instrument: 'rb2105', since: '10:15:00' }, brokerText: expect.stringContaining('当前状态禁止') });
     counter.front.cut();
-    await until(() => seen.states.filter(({ state }) => state === 'up').length === 2, 'again');
+    await until(() => isUpAgain(desk), 'again');
     await until(() => phaseOf('SHFE.rb2105') === 'continuous', 'as it was greeted anew');
   });
 });

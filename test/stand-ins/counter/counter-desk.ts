@@ -130,6 +130,12 @@ export class CounterSite {
   }
 }
 
+/** Whether it was down and is up after that, with nothing amiss. */
+export function isUpAgain({ seen: { states } }: CounterDesk): boolean {
+  const last = states.at(-1);
+  return states.some(({ state }) => state === 'down') && last?.state === 'up' && last.fault === null;
+}
+
 let placed = 0;
 export const intent = (change: Partial<OrderIntent> = {}): OrderIntent => ({
   id: `order-${++placed}`, account: ACCOUNT, instrument: 'SHFE.rb2105', side: 'buy', offset: 'open', type: 'limit', price: 4290, quantity: 2, timeInForce: 'day', ...change,
