@@ -124,6 +124,7 @@ export function runCandles(
 ): RunningChart {
   const placing = new NextFrame();
   let hovered: number | null = null;
+  let isEmpty = true;
   const read = (): void => readOut.current?.show(feed.bars, hovered ?? feed.bars.length - 1);
   const view = new ChartView(places.canvas, instrument, period, {
     onCrosshair: (index) => {
@@ -140,11 +141,15 @@ export function runCandles(
     onBars: (bars, reason) => {
       hovered = reason === 'loaded' ? null : hovered;
       view.setBars(bars, reason !== 'loaded');
+      isEmpty = bars.length === 0;
       onFilling(bars.length === 0 ? 'empty' : 'there');
       read();
     },
     onLive: (bars, from) => {
-      view.updateBars(bars, from);
+      // The first bars of all are placed as a page is: there was nothing to be kept in sight.
+      if (isEmpty) view.setBars(bars, false);
+      else view.updateBars(bars, from);
+      isEmpty = false;
       onFilling('there');
       read();
     },
