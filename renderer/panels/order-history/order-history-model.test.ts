@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Order } from '#shared/model/order.ts';
 import { IF } from '#test/stand-ins/instruments.ts';
-import { belongs, fileName, filterAsk, ordersFile } from './order-history-model.ts';
+import { belongs, fileName, filterAsk, isDeletable, ordersFile } from './order-history-model.ts';
 
 const order: Order = {
   id: 'p1', account: 'A', instrument: IF.id, side: 'sell', offset: 'close', type: 'limit', price: 26_001, quantity: 3, timeInForce: 'ioc', source: 'ladder', state: 'rejected', pending: null,
@@ -27,6 +27,12 @@ test('the file says what a conditional order waits for', () => {
 
 test('an order of an instrument that is gone still has its line', () => {
   expect(ordersFile([order], new Map(), 'zh')).toContain('CFFEX.IF2101');
+});
+
+test('what ended without a fill can be deleted where the market has it', () => {
+  const ended = { state: 'cancelled', filled: 0, brokerOrderId: '9' } as const;
+  expect(isDeletable(ended, ['delete'])).toBe(true);
+  expect([isDeletable(ended, ['disable']), isDeletable(ended, undefined), isDeletable({ ...ended, filled: 1 }, ['delete']), isDeletable({ ...ended, state: 'working' }, ['delete']), isDeletable({ ...ended, brokerOrderId: null }, ['delete'])]).toEqual([false, false, false, false, false]);
 });
 
 test('filters', () => {

@@ -7,7 +7,7 @@ import { formatIso, LOCAL_ZONE } from '#renderer/workspace/grid/times.ts';
 import { csvFile } from '#shared/csv.ts';
 import { sentenceOf, type Language } from '#shared/faults.ts';
 import type { Instrument } from '#shared/model/instrument.ts';
-import type { Order } from '#shared/model/order.ts';
+import type { Order, OrderSwitch } from '#shared/model/order.ts';
 import { triggerOf } from '#shared/orders/waiting.ts';
 import { formatPrice } from '#shared/price.ts';
 import { orderHistoryWords } from './order-history-words.ts';
@@ -20,6 +20,10 @@ export interface HistoryFilter {
 
 export const belongs = (filter: HistoryFilter, row: { readonly account: string; readonly instrument: string }): boolean =>
   (filter.account === undefined || row.account === filter.account) && (filter.instrument === undefined || row.instrument === filter.instrument);
+
+/** Whether the broker can take an order off its list: one that has ended without a fill, where its market has that. */
+export const isDeletable = ({ state, filled, brokerOrderId }: Pick<Order, 'state' | 'filled' | 'brokerOrderId'>, switches: readonly OrderSwitch[] | undefined): boolean =>
+  switches?.includes('delete') === true && filled === 0 && brokerOrderId !== null && (state === 'cancelled' || state === 'rejected' || state === 'expired');
 
 /** The part of a page command that the filter makes. */
 export const filterAsk = (filter: HistoryFilter): { account?: string; instrument?: string } => ({

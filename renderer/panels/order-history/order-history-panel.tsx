@@ -5,7 +5,11 @@ import type { ReactNode } from 'react';
 import { client } from '#renderer/client/current.ts';
 import { averageCell, exchangeTimeCell, faultCell, instrumentCell, offsetText, placedCell, priceCell, sideCell, sourceCell, stateCell, triggerCell, type PriceRoom } from '#renderer/panels/orders/order-cells.ts';
 import { orderWords } from '#renderer/panels/orders/order-words.ts';
-import { command } from '#renderer/workspace/commands/order-commands.ts';
+import { ordersWords } from '#renderer/panels/orders/orders-words.ts';
+import { notify } from '#renderer/state/notices.ts';
+import { useAccounts, useConnections } from '#renderer/state/topics.ts';
+import { command, offeredFor, switchOrder } from '#renderer/workspace/commands/order-commands.ts';
+import { actionsColumn, type RowAction } from '#renderer/workspace/grid/actions-cell.ts';
 import { textColumn } from '#renderer/workspace/grid/cell-text.ts';
 import { formatQuantity } from '#renderer/workspace/grid/figures.ts';
 import { useWords } from '#renderer/workspace/language/words.ts';
@@ -14,8 +18,21 @@ import type { Language } from '#shared/faults.ts';
 import type { Instrument } from '#shared/model/instrument.ts';
 import type { Order } from '#shared/model/order.ts';
 import { HistoryTable, type HistorySource } from './history-table.tsx';
-import { ordersFile } from './order-history-model.ts';
+import { isDeletable, ordersFile } from './order-history-model.ts';
 import { orderHistoryWords } from './order-history-words.ts';
+
+/** What its broker offers for an order that has ended. */
+function actionsOf(order: Order, instrument: Instrument | undefined, language: Language): readonly RowAction[] {
+  const account = useAccounts.getState().byKey.get(order.account);
+  const connection = account && useConnections.getState().byKey.get(account.connection);
+  const words = ordersWords[language];
+  return instrument && isDeletable(order, offeredFor(account, connection, instrument)?.switches) ? [{ id: 'delete', label: words.switches.delete, title: words.switchTitles.delete, enabled: true, kind: 'danger' }] : [];
+}
+
+async function deleteOrder(order: Order, language: Language): Promise<void> {
+  const answer = await switchOrder(order, 'delete');
+  if (answer.ok) notify('good', orderHistoryWords[language].deleting(order.brokerOrderId ?? order.id));
+}
 
 function columnsOf(language: Language, instruments: ReadonlyMap<string, Instrument>, room: PriceRoom): ColDef<Order>[] {
   const words = orderHistoryWords[language];
@@ -38,6 +55,7 @@ function columnsOf(language: Language, instruments: ReadonlyMap<string, Instrume
     textColumn<Order>({ id: 'source', header: words.source, width: 70, cut: true, cell: (o) => sourceCell(o, language) }),
     textColumn<Order>({ id: 'exchangeTime', header: terms.exchangeTime, width: 152, cell: (o) => exchangeTimeCell(o, of(o)) }),
     textColumn<Order>({ id: 'broker', header: words.brokerId, width: 110, cut: true, cell: (o) => ({ text: o.brokerOrderId ?? '', tone: 'faint', title: o.id }) }),
+    actionsColumn<Order>({ id: 'actions', header: '', width: 64, actions: (o) => actionsOf(o, of(o), language), onAction: (_, o) => void deleteOrder(o, language) }),
   ];
 }
 

@@ -90,7 +90,7 @@ const KEYS: Readonly<Record<Key, readonly [zh: string, en: string]>> = {
 
 /** Fields of questions that are no figures of answers. */
 const FIELDS: Readonly<Record<string, readonly [zh: string, en: string]>> = {
-  instruments: ['证券', 'Securities'], instrument: ['证券', 'Security'], market: ['市场', 'Market'], from: ['从', 'From'], to: ['到', 'To'], codes: ['代码', 'Codes'], plate: ['板块代码', 'Plate'], period: ['周期', 'Period'], conditions: ['条件', 'conditions'], field: ['指标', 'Field'],
+  instruments: ['证券', 'Securities'], instrument: ['证券', 'Security'], market: ['市场', 'Market'], from: ['从', 'From'], to: ['到', 'To'], codes: ['代码', 'Codes'], plate: ['板块代码', 'Plate'], period: ['周期', 'Period'], conditions: ['条件', 'condition'], field: ['指标', 'Field'],
   sort: ['排序', 'Sort'], lastDays: ['近几日', 'Last days'], report: ['报告期', 'Report'], bars: ['连续周期数', 'Bars in a row'], first: ['指标', 'Indicator'], second: ['对比', 'Against'], relation: ['关系', 'Relation'], parameters: ['参数', 'Parameters'], value: ['数值', 'Figure'], ascending: ['升序', 'Ascending'], length: ['周期', 'Length'], adjustment: ['复权', 'Adjustment'],
 };
 
