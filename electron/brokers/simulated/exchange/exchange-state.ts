@@ -279,8 +279,8 @@ export class ExchangeState {
     figures[at + FIGURE.filled] = filled;
     figures[at + FIGURE.filledValue] += price * quantity;
     if (closeToday > 0) {
-      figures[at + FIGURE.closeToday] += closeToday;
-      figures[at + FIGURE.closeTodayValue] += price * closeToday;
+      order.closeToday += closeToday;
+      order.closeTodayValue += price * closeToday;
     }
     figures[at + FIGURE.time] = time;
     if (filled < figures[at + FIGURE.quantity]) account.hold(order, instrument, stakes);

@@ -1,21 +1,25 @@
 /**
- * How an order lies in the exchange's table: a row of 192 bytes, three lines of memory, what is asked for together side by side. Whole
- * numbers of 32 bits come first, then figures; a row's terms (side, offset, type, time in force, hours) are packed into its flags.
+ * How an order lies in the exchange's table: a row of 128 bytes, two lines of memory. Whole numbers of 32 bits come first, then figures; a
+ * row's terms (side, offset, type, time in force, hours) are packed into its flags. What few orders have lies in a second, wider table.
  */
 import type { OrderIntent, ReportedState } from '#electron/brokers/broker.ts';
 import { isConditional, OFFSETS, ORDER_HOURS, ORDER_TYPES, TIMES_IN_FORCE, type Offset, type OrderHours, type OrderType, type Side, type TimeInForce } from '#shared/model/order.ts';
 
 /** Figures of a row; it has twice as many places for whole numbers, over the same memory. */
-export const ROW_WIDTH = 24;
+export const ROW_WIDTH = 16;
 
 /** Places of whole numbers in a row. `older` and `newer` are rows, of which -1 is none; so are `handle`, `account` and `index` where there is none. */
 export const WHOLE = { number: 0, flags: 1, handle: 2, account: 3, index: 4, hash: 5, day: 6, older: 7, newer: 8, endedIn: 9 } as const;
 
 /** Places of figures in a row, behind the whole numbers. NaN is none. */
 export const FIGURE = {
-  price: 6, quantity: 7, filled: 8, closing: 9, opening: 10, frozen: 11, time: 12, filledValue: 13, priority: 14,
-  closeToday: 16, closeTodayValue: 17, trigger: 18, best: 19, ahead: 20, askedPrice: 21, askedQuantity: 22,
+  price: 5, quantity: 6, filled: 7, closing: 8, opening: 9, frozen: 10, time: 11, filledValue: 12, priority: 13, askedPrice: 14, askedQuantity: 15,
 } as const;
+
+/** Figures in the second table; a row there counts where the flag `more` says so, else they are what `MORE_UNSAID` says. */
+export const MORE = { closeToday: 0, closeTodayValue: 1, trigger: 2, best: 3, ahead: 4 } as const;
+export const MORE_UNSAID = [0, 0, NaN, NaN, NaN] as const;
+export const MORE_WIDTH = 5;
 
 export const STATES: readonly ReportedState[] = ['working', 'filled', 'cancelled', 'rejected', 'expired', 'disabled'];
 export const STATE_CODE = { working: 0, filled: 1, cancelled: 2, rejected: 3, expired: 4, disabled: 5 } as const satisfies Record<ReportedState, number>;
@@ -33,10 +37,11 @@ export const FLAG = {
   closes: 1 << 16,
   triggered: 1 << 17,
   resting: 1 << 18,
-  /** It has a condition, a fault, an intent that is kept beside the table. */
+  /** It has a condition, a fault, an intent that is kept beside the table, figures in the second table. */
   condition: 1 << 19,
   fault: 1 << 20,
   odd: 1 << 21,
+  more: 1 << 22,
 } as const;
 
 const codes = <T extends string>(words: readonly T[]): Readonly<Record<T, number>> => Object.fromEntries(words.map((word, code) => [word, code])) as Record<T, number>;

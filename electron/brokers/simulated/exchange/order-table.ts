@@ -10,7 +10,7 @@ import type { Ticks } from '#shared/price.ts';
 import type { Fault } from '#shared/result.ts';
 import type { ExchangeAccount } from './account.ts';
 import { DayTable } from './day-table.ts';
-import { FIGURE, FLAG, intentFrom, orNaN, orNull, ROW_WIDTH, termsOf, WHOLE } from './order-row.ts';
+import { FIGURE, FLAG, intentFrom, MORE_UNSAID, MORE_WIDTH, orNaN, orNull, ROW_WIDTH, termsOf, WHOLE } from './order-row.ts';
 import { ExchangeOrder, rests } from './orders.ts';
 
 const FIRST_ROWS = 64;
@@ -22,6 +22,8 @@ export class OrderTable {
   /** Rows, as figures and, over the same memory, as whole numbers. */
   figures = new Float64Array(FIRST_ROWS * ROW_WIDTH);
   wholes = new Int32Array(this.figures.buffer);
+  /** The second table: what few orders have. Of the first one's rows, once any order has it. */
+  #more = new Float64Array(0);
   /** By row, the id that its account gave the order. */
   readonly ids: string[] = [];
   readonly days = new DayTable();
@@ -79,11 +81,6 @@ export class OrderTable {
     figures[at + FIGURE.time] = time;
     figures[at + FIGURE.filledValue] = 0;
     figures[at + FIGURE.priority] = priority;
-    figures[at + FIGURE.closeToday] = 0;
-    figures[at + FIGURE.closeTodayValue] = 0;
-    figures[at + FIGURE.trigger] = NaN;
-    figures[at + FIGURE.best] = NaN;
-    figures[at + FIGURE.ahead] = NaN;
     figures[at + FIGURE.askedPrice] = orNaN(intent.price);
     figures[at + FIGURE.askedQuantity] = intent.quantity;
     this.ids[row] = intent.id;
@@ -121,6 +118,27 @@ export class OrderTable {
     const { id: account } = this.accounts[wholes[at * 2 + WHOLE.account]];
     const { id: instrument } = this.instruments[wholes[at * 2 + WHOLE.index]];
     return intentFrom(this.ids[row], account, instrument, wholes[at * 2 + WHOLE.flags], orNull(figures[at + FIGURE.askedPrice]), figures[at + FIGURE.askedQuantity]);
+  }
+
+  /** A figure of the second table. @param place of MORE */
+  more(row: number, place: number): number {
+    return (this.wholes[row * ROW_WIDTH * 2 + WHOLE.flags] & FLAG.more) === 0 ? MORE_UNSAID[place] : this.#more[row * MORE_WIDTH + place];
+  }
+
+  setMore(row: number, place: number, value: number): void {
+    const flags = row * ROW_WIDTH * 2 + WHOLE.flags;
+    if ((this.wholes[flags] & FLAG.more) === 0) {
+      if (Object.is(value, MORE_UNSAID[place])) return;
+      const rows = this.figures.length / ROW_WIDTH;
+      if (this.#more.length < rows * MORE_WIDTH) {
+        const wider = new Float64Array(rows * MORE_WIDTH);
+        wider.set(this.#more);
+        this.#more = wider;
+      }
+      this.#more.set(MORE_UNSAID, row * MORE_WIDTH);
+      this.wholes[flags] |= FLAG.more;
+    }
+    this.#more[row * MORE_WIDTH + place] = value;
   }
 
   conditionAt(row: number): OrderCondition | null {

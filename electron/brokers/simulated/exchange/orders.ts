@@ -5,7 +5,7 @@ import type { Offset, OrderCondition, OrderType, Side, TimeInForce } from '#shar
 import type { Money, Ticks } from '#shared/price.ts';
 import type { Fault } from '#shared/result.ts';
 import type { ExchangeAccount } from './account.ts';
-import { FIGURE, FLAG, offsetIn, orNaN, orNull, ROW_WIDTH, sideIn, STATE_CODE, STATE_MASK, STATES, timeInForceIn, typeIn, waitsBy, WHOLE } from './order-row.ts';
+import { FIGURE, FLAG, MORE, offsetIn, orNaN, orNull, ROW_WIDTH, sideIn, STATE_CODE, STATE_MASK, STATES, timeInForceIn, typeIn, waitsBy, WHOLE } from './order-row.ts';
 import type { OrderTable } from './order-table.ts';
 import type { StakePair } from './stake.ts';
 
@@ -199,19 +199,19 @@ export class ExchangeOrder {
   }
 
   get closeToday(): number {
-    return this.table.figures[this.at + FIGURE.closeToday];
+    return this.table.more(this.row, MORE.closeToday);
   }
 
   set closeToday(quantity: number) {
-    this.table.figures[this.at + FIGURE.closeToday] = quantity;
+    this.table.setMore(this.row, MORE.closeToday, quantity);
   }
 
   get closeTodayValue(): number {
-    return this.table.figures[this.at + FIGURE.closeTodayValue];
+    return this.table.more(this.row, MORE.closeTodayValue);
   }
 
   set closeTodayValue(value: number) {
-    this.table.figures[this.at + FIGURE.closeTodayValue] = value;
+    this.table.setMore(this.row, MORE.closeTodayValue, value);
   }
 
   /** Smaller came first. */
@@ -225,11 +225,11 @@ export class ExchangeOrder {
 
   /** Against a displayed market: lots displayed at its price that come before it; null where its price has not been displayed. */
   get ahead(): number | null {
-    return orNull(this.table.figures[this.at + FIGURE.ahead]);
+    return orNull(this.table.more(this.row, MORE.ahead));
   }
 
   set ahead(ahead: number | null) {
-    this.table.figures[this.at + FIGURE.ahead] = orNaN(ahead);
+    this.table.setMore(this.row, MORE.ahead, orNaN(ahead));
   }
 
   /** Whether what cannot be filled at once stays in the book. */
@@ -291,20 +291,20 @@ export class ExchangeOrder {
 
   /** Where its trigger stands. */
   get trigger(): Ticks | null {
-    return orNull(this.table.figures[this.at + FIGURE.trigger]);
+    return orNull(this.table.more(this.row, MORE.trigger));
   }
 
   set trigger(trigger: Ticks | null) {
-    this.table.figures[this.at + FIGURE.trigger] = orNaN(trigger);
+    this.table.setMore(this.row, MORE.trigger, orNaN(trigger));
   }
 
   /** A trailing order's best price since it came. */
   get best(): Ticks | null {
-    return orNull(this.table.figures[this.at + FIGURE.best]);
+    return orNull(this.table.more(this.row, MORE.best));
   }
 
   set best(best: Ticks | null) {
-    this.table.figures[this.at + FIGURE.best] = orNaN(best);
+    this.table.setMore(this.row, MORE.best, orNaN(best));
   }
 
   get fault(): Fault | null {
