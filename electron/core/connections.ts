@@ -9,7 +9,7 @@ import type { Statements } from '#electron/core/accounts/statements.ts';
 import type { OrderManager } from '#electron/core/orders/order-manager.ts';
 import type { CandleService } from '#electron/candles/candle-service.ts';
 import type { TimeShares } from '#electron/candles/time-shares.ts';
-import { CONNECTION_SERVICES, type Connection, type ConnectionService } from '#shared/model/connection.ts';
+import { CONNECTION_SERVICES, type Connection, type ConnectionService, type Quotas } from '#shared/model/connection.ts';
 import type { InstrumentId } from '#shared/model/instrument.ts';
 import type { Settings } from '#shared/model/settings.ts';
 import { IDEAL } from '#shared/model/simulation.ts';
@@ -328,7 +328,9 @@ export class Connections {
       },
       queueBrokers: (brokers) => publisher.publish('queueBrokers', brokers),
       quotas: (quotas) => {
-        if (current()) this.#changed(id, { quotas: { ...entry.connection.quotas, ...quotas } });
+        const before = entry.connection.quotas;
+        const isSame = (kind: keyof Quotas): boolean => quotas[kind] === undefined || (quotas[kind].used === before?.[kind]?.used && quotas[kind].total === before[kind].total);
+        if (current() && !(isSame('subscriptions') && isSame('history'))) this.#changed(id, { quotas: { ...before, ...quotas } });
       },
       order: (report) => orders.onReport(report),
       fill: (report) => orders.onFill(report),

@@ -34,6 +34,8 @@ let served: ServedCore;
 let browser: Browser;
 let page: Page;
 let problems: string[];
+/** Whose broker queues the page has said that it looks at. */
+let looked: readonly string[] = [];
 
 beforeAll(async () => {
   opend = await startOpend();
@@ -48,6 +50,13 @@ beforeAll(async () => {
   session.close();
   browser = await launchBrowser();
   ({ page, problems } = await openScreen(browser, served.freshAddress()));
+  page.on('websocket', (socket) =>
+    socket.on('framesent', ({ payload }) => {
+      const message = typeof payload === 'string' ? (JSON.parse(payload) as { command?: string; ask?: { queues?: readonly string[] } }) : {};
+      if (message.command === 'market.watch') looked = message.ask?.queues ?? [];
+    }),
+  );
+  await page.reload();
   page.setDefaultTimeout(12_000);
   await opend.asked(Sub);
   opend.push(UpdateBasicQot, { basicQotList: [quote] });
@@ -79,6 +88,12 @@ test('the broker queue is subscribed once it is looked at, shows names and level
   opend.push(UpdateBroker, { security, brokerBidList: places(4), brokerAskList: [] });
   await expect.poll(() => queue.locator('.queue-side.ask .queue-row').count()).toBe(0);
   expect(await queue.locator('.queue-side.bid .queue-row').nth(1).textContent()).toContain('4088');
+  // Behind another tab it is not wanted any more, and takes no place of the quota.
+  expect(looked).toEqual(['HKEX.00700']);
+  await page.locator('.dv-tab').filter({ hasText: '盘口' }).click();
+  await expect.poll(() => looked).toEqual([]);
+  await page.locator('.dv-tab').filter({ hasText: '经纪队列' }).click();
+  await expect.poll(() => looked).toEqual(['HKEX.00700']);
 });
 
 test('the time-share is the broker’s own, minute by minute, and goes on', async () => {
