@@ -104,12 +104,14 @@ describe('a day of more fills than the exchange keeps', () => {
     desk.exchange.resetAccount(ACCOUNT, { CNY: cash, USD: DEPOSIT });
     desk.place({ quantity: 1, price: 20_000, account: OTHER });
     desk.place({ instrument: AAPL, quantity: 1, price: 10_000 });
-    // More than twice as many as are kept: the oldest are dropped in one go.
+    // About twice as many as are kept.
     const rounds = FILLS_KEPT + 100;
     desk.feed.show(IF.id, { bids: [[20_000, rounds]], asks: [[20_000, rounds + 1]], last: 20_000 });
+    const trade = { account: ACCOUNT, instrument: IF.id, type: 'limit', price: 20_000, quantity: 1, timeInForce: 'day' } as const;
     for (let round = 0; round < rounds; round++) {
-      desk.place({ quantity: 1, price: 20_000 });
-      desk.place({ side: 'sell', offset: 'close', quantity: 1, price: 20_000 });
+      desk.exchange.place({ ...trade, id: `in-${round}`, side: 'buy', offset: 'open' });
+      desk.exchange.place({ ...trade, id: `out-${round}`, side: 'sell', offset: 'close' });
+      if (round % 1_000 === 0) desk.exchange.drain();
     }
     const restored = ExchangeState.from(JSON.parse(JSON.stringify(desk.exchange.state.snapshot())), TEST_INSTRUMENTS);
     endDay(desk, { [IF.id]: 20_000 });
