@@ -3,6 +3,7 @@
  * order-events over order-state, missing-fills, reconcile; turn stores and publishes.
  */
 import type { BrokerAccount, FillReport, OrderReport, RequestRefusal } from '#electron/brokers/broker.ts';
+import { combinationMaximum } from '#electron/core/positions/combination-maximum.ts';
 import { asTheBrokerSays, openingRoom, orderMaximum, type Meant, type OrderMaximum } from '#electron/core/positions/order-maximum.ts';
 import type { PlaceRequest } from '#shared/contract/commands.ts';
 import { TOPIC_FILLS, TOPIC_ORDERS } from '#shared/contract/topics.ts';
@@ -169,6 +170,11 @@ export function createOrderManager(options: OrderManagerOptions): OrderManager {
       if (!instrument) return fail('instrument-unknown', { instrument: id });
       const long = positions.closable(account, instrument, 'long');
       const short = positions.closable(account, instrument, 'short');
+      const [first, second] = (instrument.legs ?? []).flatMap((leg) => {
+        const terms = instrumentOf(leg);
+        return terms ? [{ instrument: terms, quote: quoteOf(leg), long: positions.closable(account, terms, 'long'), short: positions.closable(account, terms, 'short') }] : [];
+      });
+      if (first && second) return ok(combinationMaximum(instrument, [first, second], funds.of(account, instrument.currency), meant?.type ?? 'limit'));
       const room = openingRoom(instrument, positions.of(account), registry.openOf(account).map(({ tracked }) => tracked.order));
       const ours = orderMaximum(instrument, price, funds.of(account, instrument.currency), quoteOf(id), long, short, room, meant);
       const type = meant?.type ?? (price === null ? 'market' : 'limit');
