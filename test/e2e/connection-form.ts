@@ -3,13 +3,13 @@ import type { Locator, Page } from 'playwright-core';
 
 export interface ConnectionForm {
   /** The row of a connection. */
-  row(name: string): Locator;
-  dialog(): Locator;
-  field(name: string): Locator;
+  readonly row: (name: string) => Locator;
+  readonly dialog: () => Locator;
+  readonly field: (name: string) => Locator;
   /** What the test of a connection found, `step true` or `step false`. */
-  steps(): Promise<string[]>;
+  readonly steps: () => Promise<string[]>;
   /** The test of a connection has ended so. */
-  ended(well: boolean): Promise<void>;
+  readonly ended: (well: boolean) => Promise<void>;
 }
 
 /** @param page asked each time: a test may open another one */
