@@ -5,7 +5,7 @@ import { fail, ok } from '#shared/result.ts';
 import { findInstruments, takeInstruments } from './instrument-search.ts';
 
 const found = (code: string): FoundInstrument => ({ code, name: code, instrument: null, kind: 'future' });
-const broker = (finder?: InstrumentFinder): Broker => ({ ...(finder ? { finder } : {}) }) as Broker;
+const broker = (finder?: InstrumentFinder): Broker => (finder ? { finder } : {}) as Broker;
 const having = (...codes: readonly string[]): Broker => broker({ find: (_text, limit) => Promise.resolve(ok(codes.slice(0, limit).map(found))), list: (asked) => Promise.resolve(ok(asked.map((code) => (codes.includes(code) ? `HKEX.${code}` : null)))) });
 const refusing = broker({ find: () => Promise.resolve(fail('opend-wait')), list: () => Promise.resolve(fail('opend-wait')) });
 

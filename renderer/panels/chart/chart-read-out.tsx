@@ -15,9 +15,9 @@ export interface ReadOutHandle {
 
 interface Cells {
   /** The ref of a figure's place. */
-  keep(key: string): (element: HTMLElement | null) => void;
-  write(key: string, text: string): void;
-  sign(key: string, direction: string): void;
+  readonly keep: (key: string) => (element: HTMLElement | null) => void;
+  readonly write: (key: string, text: string) => void;
+  readonly sign: (key: string, direction: string) => void;
 }
 
 /** Places of figures that are written outside React. */
