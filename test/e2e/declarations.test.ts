@@ -98,6 +98,8 @@ test('an option’s exercise is declared on the position’s row, holds what it 
 
 test('a spread is one order on the ladder and two legs in the positions, which are combined', async () => {
   await show('SP m2105&m2109');
+  // What both legs tie up fits into the funds so often.
+  await page.getByText(/可买 [1-9]/).waitFor();
   const arm = page.locator('.ladder').getByRole('switch');
   if ((await arm.getAttribute('aria-checked')) !== 'true') await arm.click();
   await ladderRow('21').locator('.ladder-bid').click();

@@ -39,7 +39,8 @@ function useLimits(instrument: Instrument): { readonly lower: number; readonly u
   useEffect(() => {
     const { market } = client();
     const owner = `order-entry:${instrument.id}`;
-    market.look(owner, { quotes: [instrument.id] });
+    // What a combination ties up goes by its legs' prices.
+    market.look(owner, { quotes: [instrument.id, ...(instrument.legs ?? [])] });
     const read = (): void => {
       const slot = market.slotOf(instrument.id);
       if (slot === undefined) return;
