@@ -184,7 +184,10 @@ test('a restart brings it back; off and on, renamed, removed', async () => {
   await page.getByTestId('connection-save').click();
   await row('富途').getByText('已连接').waitFor();
   await row('富途').getByRole('button', { name: '删除' }).click();
-  await page.locator('.pop').getByRole('button', { name: '删除' }).click();
+  // Two orders still work at the broker: that is said, and they may be left there.
+  await page.locator('.pop').getByText('还有 2 笔挂单在柜台有效').waitFor();
+  await page.locator('.pop').getByRole('button', { name: '先撤单，再删除' }).waitFor();
+  await page.locator('.pop').getByRole('button', { name: '保留挂单，删除' }).click();
   await row('富途').waitFor({ state: 'detached' });
   await expect.poll(() => server.clients.size).toBe(0);
   expect(await page.getByTestId('account-switcher').textContent()).toContain('SIM-1');
