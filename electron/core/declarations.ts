@@ -15,6 +15,7 @@ import { fail, ok, type Fault, type Result } from '#shared/result.ts';
 import type { Accounts } from './accounts/accounts.ts';
 import type { Publisher } from './core.ts';
 import { externalId } from './orders/order-registry.ts';
+import { newOrderId } from './orders/placing.ts';
 import type { Closable, Positions } from './positions/positions.ts';
 
 export interface DeclarationsOptions {
@@ -40,11 +41,6 @@ export interface Declarations {
 
 /** How long the broker may say nothing of a declaration before its list is asked for. */
 const ANSWER_MS = 10_000;
-
-function newId(now: number): string {
-  const random = crypto.getRandomValues(new Uint32Array(2));
-  return `d${Math.floor(now).toString(36)}-${random[0].toString(36)}${random[1].toString(36)}`;
-}
 
 /** Which of a side's lots an exercise takes; null where the market tells days apart and neither has enough. */
 function offsetOf(instrument: Instrument, quantity: number, { today, yesterday }: Closable): Offset | null {
@@ -151,7 +147,7 @@ export function createDeclarations({ accounts, positions, journal, publisher, is
 
   return {
     declare(request) {
-      const id = request.id ?? newId(now());
+      const id = request.id ?? newOrderId(now());
       const known = of(request.account).get(id);
       if (known) return Promise.resolve(ok(known));
       const same = underWay.get(id);

@@ -43,7 +43,8 @@ function randomWord(): string {
   return words[nextWord++].toString(36);
 }
 
-const newOrderId = (now: number): string => `c${Math.floor(now).toString(36)}-${randomWord()}${randomWord()}`;
+/** @param now UTC ms */
+export const newOrderId = (now: number): string => `c${Math.floor(now).toString(36)}-${randomWord()}${randomWord()}`;
 
 /** What leaves this machine of an order, and nothing more. */
 const intentOf = ({ id, account, instrument, side, offset, legOffset, type, price, quantity, timeInForce, hours, condition }: Order): OrderIntent => ({
