@@ -3,7 +3,8 @@
  * one side is on the other, what is reached at the broker rings here, once. The rules are reminder-plan's.
  *
  * Both lists are compared whenever the connection comes up, after a change here, and every minute (a broker does not tell of changes made
- * elsewhere); one comparison at a time. What both sides agreed upon is kept with the connection, so that a change made on either side
+ * elsewhere); one comparison at a time. A broker has no "only if it is still so": what is changed there in the moment between its list and our
+ * request is overwritten by it. What both sides agreed upon is kept with the connection, so that a change made on either side
  * while the terminal was closed is told apart from one that is old.
  */
 import { randomUUID } from 'node:crypto';
