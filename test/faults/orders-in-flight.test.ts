@@ -21,6 +21,8 @@ let broker: ScriptedBroker;
 let desk: TradingDesk;
 /** Set: the disk refuses to write. */
 let full: boolean;
+/** How much early timers fire, ms: real ones do so by a fraction. */
+let early: number;
 
 /** The real store, on a disk that a test can fill. */
 function onDisk(real: Store): Store {
@@ -44,7 +46,7 @@ function onDisk(real: Store): Store {
 async function open(): Promise<void> {
   desk = createTradingDesk({
     store: onDisk(store),
-    clock,
+    clock: { now: clock.now, after: (ms, task) => clock.after(Math.max(0, ms - early), task) },
     instruments: TEST_INSTRUMENTS,
     broker: (context) => {
       const made = broker ?? null;
@@ -68,6 +70,7 @@ beforeEach(async () => {
   store = opened.value;
   clock = createHandClock();
   full = false;
+  early = 0;
   broker = undefined as unknown as ScriptedBroker;
   await open();
 });
@@ -190,6 +193,23 @@ describe('a broker that says nothing', () => {
     broker.script.queries = 'answer';
     await pass(4_100);
     expect(desk.shown.orders.get(taken.id!)).toMatchObject({ state: 'working' });
+  });
+});
+
+describe('a cancellation that is lost', () => {
+  it.each([0, 0.6])('is over after its time limit, also when the timer comes %d ms early: the order is what the broker says', async (by) => {
+    const taken = request();
+    await desk.orders.place(taken);
+    await settle();
+    broker.script.cancel = 'lose';
+    early = by;
+    expect(await desk.orders.cancel(taken.id!)).toMatchObject({ ok: true });
+    await settle();
+    expect(desk.shown.orders.get(taken.id!)?.pending).toMatchObject({ kind: 'cancelling' });
+    // Asked at once when the limit has passed, and not again for minutes.
+    await pass(5_000 - by);
+    await pass(1_000);
+    expect(desk.shown.orders.get(taken.id!)).toMatchObject({ state: 'working', pending: null });
   });
 });
 

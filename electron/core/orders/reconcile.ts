@@ -12,6 +12,8 @@ import type { MissingFills } from './missing-fills.ts';
 import type { OrderRecord } from './order-registry.ts';
 import type { OrderRoom } from './order-room.ts';
 
+/** A timer may fire so much early: the limit that brought the question about has passed all the same. */
+const TIMER_EARLY_MS = 1;
 /** An order handed over less than this before the broker was asked may still be on its way: its own time limit speaks for it. */
 export const SETTLE_GRACE_MS = 2_000;
 
@@ -120,7 +122,7 @@ export function createReconciler(room: OrderRoom, missing: MissingFills): Reconc
       const { order } = record.tracked;
       if (isFinal(order.state)) continue;
       if (listed.has(record)) {
-        if (order.pending && order.pending.since <= askedAt - room.limits.requestMs) events.apply(record, { type: 'request-unanswered' });
+        if (order.pending && order.pending.since <= askedAt - room.limits.requestMs + TIMER_EARLY_MS) events.apply(record, { type: 'request-unanswered' });
         continue;
       }
       // Heard of since: it was answered after the list was made.
