@@ -2,7 +2,7 @@
 import type { OrderIntent } from '#electron/brokers/broker.ts';
 import { sideOpenedBy } from '#shared/ledger/holding.ts';
 import type { Instrument } from '#shared/model/instrument.ts';
-import { isConditional, type OrderCondition } from '#shared/model/order.ts';
+import { isConditional, type OrderCondition, type OrderType, type TimeInForce } from '#shared/model/order.ts';
 import { QUOTE } from '#shared/model/quote.ts';
 import { conditionFault, reachedFault } from '#shared/orders/condition.ts';
 import { has, offerFault, offerOf, type Offer } from '#shared/orders/offer.ts';
@@ -37,6 +37,8 @@ export class Checking {
   /** By the instrument's place in the feed. */
   readonly #venues: readonly Venue[];
   readonly #offers: readonly Offer[];
+  /** 1 for each instrument that takes limit orders for the day and till cancelled: nearly all orders are such. */
+  readonly #takesLimits: Uint8Array;
   /** What is being asked: one for all, because there is one for every order that comes. */
   readonly #ask: Writable<Ask>;
 
@@ -44,6 +46,7 @@ export class Checking {
     this.#journal = journal;
     this.#venues = venues;
     this.#offers = journal.state.instruments.map(offerOf);
+    this.#takesLimits = Uint8Array.from(this.#offers, (offer) => (has(offer, 'limit', 'day') && has(offer, 'limit', 'gtc') ? 1 : 0));
     this.#ask = { instrument: journal.state.instruments[0], intent: NOTHING, price: null, quantity: 0, filled: 0, quote: new Float64Array(), tradingDay: '', entry: undefined };
   }
 
@@ -84,7 +87,7 @@ export class Checking {
       const odd = conditionFault(instrument, type, price, condition, intent.side) ?? reachedFault(instrument, intent.side, type, condition, ask.quote[QUOTE.last]);
       if (odd) return odd;
     }
-    const broken = (changed === null && !has(this.#offers[index], type, intent.timeInForce) ? offerFault(instrument, type, intent.timeInForce) : null) ?? brokenTerm(ask);
+    const broken = (changed === null && !this.#offered(index, type, intent.timeInForce) ? offerFault(instrument, type, intent.timeInForce) : null) ?? brokenTerm(ask);
     if (broken) return broken;
     const stakes = account.stakesAt(index);
     const closing = closingOf(ask, stakes, changed === null ? 0 : changed.closing);
@@ -95,6 +98,10 @@ export class Checking {
       if (tooMuch) return tooMuch;
     }
     return this.#fundsFault(ask, account, index, closing, changed) ?? closing;
+  }
+
+  #offered(index: number, type: OrderType, timeInForce: TimeInForce): boolean {
+    return (type === 'limit' && (timeInForce === 'day' || timeInForce === 'gtc') && this.#takesLimits[index] === 1) || has(this.#offers[index], type, timeInForce);
   }
 
   /** Only what opens needs funds: whoever is short of them can still close. */

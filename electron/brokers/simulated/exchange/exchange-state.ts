@@ -18,7 +18,7 @@ import { KeptFills, type DayFill } from './fills.ts';
 import { KeptOrders } from './kept-orders.ts';
 import { FIGURE, FLAG, waitsBy } from './order-row.ts';
 import type { OrderTable } from './order-table.ts';
-import type { ExchangeOrder, OrderState } from './orders.ts';
+import { numberIn, type ExchangeOrder, type OrderState } from './orders.ts';
 import { RestingOrders } from './resting.ts';
 import { TriggerBook } from './triggers.ts';
 import { closedBefore, readSnapshot, SNAPSHOT_VERSION, type Counters, type Snapshot } from './snapshot.ts';
@@ -94,7 +94,7 @@ export class ExchangeState {
       const holder = this.accounts.get(account);
       return holder === undefined ? undefined : this.#orders.find(holder, clientOrderId);
     }
-    const order = this.#orders.get(Number(brokerOrderId));
+    const order = this.#orders.get(numberIn(brokerOrderId));
     return order?.account?.id === account ? order : undefined;
   }
 

@@ -28,14 +28,15 @@ const ROW = { placed: 0, fill: 1, ended: 2, modified: 3, told: 4, event: 5, anno
 type RowKind = (typeof ROW)[keyof typeof ROW];
 
 /**
- * A row begins with whole numbers of 32 bits: what it is, and of an order its number, account, instrument, flags (order-row.ts) and
- * trading day. Figures follow: price (NaN for none), quantity, filled, time; then what the event adds.
+ * A row begins with whole numbers of 32 bits: its head, and of an order its number, account, instrument, flags (order-row.ts) and a fill's
+ * number. Figures follow: price (NaN for none), quantity, filled, time; then what the event adds. The head is the row's kind, above it the
+ * place of its order's trading day, above that the fill's.
  */
-const WHOLE = { kind: 0, order: 1, account: 2, index: 3, flags: 4, day: 5 } as const;
-const AT = { price: 3, quantity: 4, filled: 5, time: 6, closing: 7, fill: 7, fillPrice: 8, fillQuantity: 9, closeToday: 10, fee: 11, fillDay: 12 } as const;
+const WHOLE = { head: 0, order: 1, account: 2, index: 3, flags: 4, fill: 5 } as const;
+const AT = { price: 3, quantity: 4, filled: 5, time: 6, closing: 7, fillPrice: 7, fillQuantity: 8, closeToday: 9, fee: 10 } as const;
 /** Figures of a row, by its kind: two whole numbers count as one. */
-const WIDTH: Readonly<Record<RowKind, number>> = { [ROW.placed]: 8, [ROW.fill]: 13, [ROW.ended]: 7, [ROW.modified]: 8, [ROW.told]: 7, [ROW.event]: 1, [ROW.announcement]: 1 };
-const WIDEST = 13;
+const WIDTH: Readonly<Record<RowKind, number>> = { [ROW.placed]: 8, [ROW.fill]: 11, [ROW.ended]: 7, [ROW.modified]: 8, [ROW.told]: 7, [ROW.event]: 1, [ROW.announcement]: 1 };
+const WIDEST = 11;
 /** Figures of a chunk of memory; rows of many turns lie in one. */
 const CHUNK = 16_384;
 
@@ -62,7 +63,14 @@ interface Rows {
   readonly names: Names;
 }
 
-const kindAt = ({ wholes }: Rows, at: number): RowKind => wholes[at * 2] as RowKind;
+const KIND_BITS = 3;
+const DAY_BITS = 14;
+const DAY_MASK = 2 ** DAY_BITS - 1;
+
+const kindAt = ({ wholes }: Rows, at: number): RowKind => (wholes[at * 2 + WHOLE.head] & (2 ** KIND_BITS - 1)) as RowKind;
+/** Trading day of a row's order, and of its fill. */
+const dayAt = ({ wholes, days }: Rows, at: number): string => days[(wholes[at * 2 + WHOLE.head] >> KIND_BITS) & DAY_MASK];
+const fillDayAt = ({ wholes, days }: Rows, at: number): string => days[(wholes[at * 2 + WHOLE.head] >> (KIND_BITS + DAY_BITS)) & DAY_MASK];
 
 /** What the order of a row was placed with. Its price and quantity are those of the row. */
 function intentOf({ figures, wholes, subjects, names }: Rows, row: number, at: number): OrderIntent {
@@ -76,7 +84,7 @@ function intentOf({ figures, wholes, subjects, names }: Rows, row: number, at: n
 /** @param at where the row's figures begin */
 function eventOf(rows: Rows, row: number, at: number): ExchangeEvent | null {
   const kind = kindAt(rows, at);
-  const { figures, wholes, subjects, faults, days } = rows;
+  const { figures, wholes, subjects, faults } = rows;
   if (kind === ROW.event) return subjects[row] as ExchangeEvent;
   if (kind === ROW.told || kind === ROW.announcement) return null;
   const order = wholes[at * 2 + WHOLE.order];
@@ -86,20 +94,20 @@ function eventOf(rows: Rows, row: number, at: number): ExchangeEvent | null {
     case ROW.placed: {
       const intent = intentOf(rows, row, at);
       const closing = figures[at + AT.closing];
-      const tradingDay = days[wholes[at * 2 + WHOLE.day]];
+      const tradingDay = dayAt(rows, at);
       return price === null || isPriced(intent.type) ? { type: 'placed', order, intent, closing, time, tradingDay } : { type: 'placed', order, intent, closing, price, time, tradingDay };
     }
     case ROW.fill:
       return {
         type: 'fill',
         order,
-        fill: figures[at + AT.fill],
+        fill: wholes[at * 2 + WHOLE.fill],
         price: figures[at + AT.fillPrice],
         quantity: figures[at + AT.fillQuantity],
         closeToday: figures[at + AT.closeToday],
         fee: figures[at + AT.fee],
         time,
-        tradingDay: days[figures[at + AT.fillDay]],
+        tradingDay: fillDayAt(rows, at),
       };
     case ROW.ended:
       return { type: 'ended', order, state: stateAt(rows, at) === 'expired' ? 'expired' : 'cancelled', fault: faults.get(row) ?? null, time };
@@ -111,10 +119,10 @@ function eventOf(rows: Rows, row: number, at: number): ExchangeEvent | null {
 const stateAt = ({ wholes }: Rows, at: number): ReportedState => STATES[wholes[at * 2 + WHOLE.flags] & STATE_MASK];
 
 function orderReportOf(rows: Rows, row: number, at: number): OrderReport {
-  const { figures, wholes, faults, days, conditional } = rows;
+  const { figures, wholes, faults, conditional } = rows;
   return (
     conditional.get(row) ??
-    reportFrom(intentOf(rows, row, at), wholes[at * 2 + WHOLE.order], days[wholes[at * 2 + WHOLE.day]], {
+    reportFrom(intentOf(rows, row, at), wholes[at * 2 + WHOLE.order], dayAt(rows, at), {
       state: stateAt(rows, at),
       price: orNull(figures[at + AT.price]),
       quantity: figures[at + AT.quantity],
@@ -126,11 +134,11 @@ function orderReportOf(rows: Rows, row: number, at: number): OrderReport {
 }
 
 function fillReportOf(rows: Rows, row: number, at: number): FillReport {
-  const { figures, wholes, days } = rows;
+  const { figures, wholes } = rows;
   const intent = intentOf(rows, row, at);
   return {
     account: intent.account,
-    brokerFillId: wireId(figures[at + AT.fill]),
+    brokerFillId: wireId(wholes[at * 2 + WHOLE.fill]),
     brokerOrderId: wireId(wholes[at * 2 + WHOLE.order]),
     clientOrderId: intent.id,
     instrument: intent.instrument,
@@ -140,7 +148,7 @@ function fillReportOf(rows: Rows, row: number, at: number): FillReport {
     quantity: figures[at + AT.fillQuantity],
     fee: figures[at + AT.fee],
     exchangeTime: figures[at + AT.time],
-    tradingDay: days[figures[at + AT.fillDay]],
+    tradingDay: fillDayAt(rows, at),
   };
 }
 
@@ -224,7 +232,7 @@ export class Turn {
   #row(kind: RowKind, subject: unknown): number {
     if (this.#used + WIDEST > this.#figures.length) this.#begin();
     const at = this.#used;
-    this.#wholes[at * 2 + WHOLE.kind] = kind;
+    this.#wholes[at * 2 + WHOLE.head] = kind;
     this.#used = at + WIDTH[kind];
     this.#subjects[this.#rows++] = subject;
     return at;
@@ -255,7 +263,7 @@ export class Turn {
     wholes[at * 2 + WHOLE.account] = from[whole + ORDER.account];
     wholes[at * 2 + WHOLE.index] = from[whole + ORDER.index];
     wholes[at * 2 + WHOLE.flags] = flags;
-    wholes[at * 2 + WHOLE.day] = from[whole + ORDER.day];
+    wholes[at * 2 + WHOLE.head] = kind | (from[whole + ORDER.day] << KIND_BITS);
     figures[at + AT.price] = of[figure + FIGURE.price];
     figures[at + AT.quantity] = of[figure + FIGURE.quantity];
     figures[at + AT.filled] = of[figure + FIGURE.filled];
@@ -277,12 +285,13 @@ export class Turn {
   filled(order: ExchangeOrder, fill: number, price: Ticks, quantity: number, closeToday: number, fee: Money, tradingDay: string): void {
     const at = this.#orderRow(ROW.fill, order);
     const figures = this.#figures;
-    figures[at + AT.fill] = fill;
+    const wholes = this.#wholes;
+    wholes[at * 2 + WHOLE.fill] = fill;
+    wholes[at * 2 + WHOLE.head] |= this.#table.days.placeOf(tradingDay) << (KIND_BITS + DAY_BITS);
     figures[at + AT.fillPrice] = price;
     figures[at + AT.fillQuantity] = quantity;
     figures[at + AT.closeToday] = closeToday;
     figures[at + AT.fee] = fee;
-    figures[at + AT.fillDay] = this.#table.days.placeOf(tradingDay);
   }
 
   modified(order: ExchangeOrder): void {
