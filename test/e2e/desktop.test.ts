@@ -6,6 +6,7 @@ import { BRIDGE_NAME, PORT_MESSAGE } from '#shared/contract/bridge.ts';
 import type { CoreMessage } from '#shared/contract/messages.ts';
 import { type Desktop, desktopCommand, onRealElectron, startDesktop } from './desktop.ts';
 import { temporaryFolder } from './terminal.ts';
+import { FRAME, FRAME_VERSION } from '#shared/contract/frame.ts';
 
 const folder = temporaryFolder();
 let desktop: Desktop;
@@ -75,7 +76,7 @@ test('a port carries the whole contract: greeting, snapshots, answers, refusals,
   expect(types).toEqual(['hello', 'change', 'ready']);
   expect(answer).toEqual({ code: 'command-unknown', params: { command: 'no.such' } });
   expect(status).toMatchObject({ version: expect.any(String) as string });
-  expect(frame[0]).toBe(1);
+  expect(frame[FRAME.version]).toBe(FRAME_VERSION);
 });
 
 test('the page cannot leave', async () => {

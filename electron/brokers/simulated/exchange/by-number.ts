@@ -1,4 +1,4 @@
-/** Rows of orders by the orders' numbers, which only ever grow: pages of a fixed size that go when their last order does; and which ended when. */
+/** Rows of orders by the orders’ numbers, whole ones of 32 bits which only ever grow: pages of a fixed size that go when their last order does; and which ended when. */
 const PAGE_BITS = 10;
 const PAGE = 1 << PAGE_BITS;
 
@@ -16,12 +16,12 @@ export class RowsByNumber {
 
   /** -1 where there is no such order. */
   get(number: number): number {
-    const page = this.#pages[Math.floor(number / PAGE) - this.#first];
+    const page = this.#pages[(number >> PAGE_BITS) - this.#first];
     return page === undefined ? -1 : page.rows[number & (PAGE - 1)] - 1;
   }
 
   add(number: number, row: number): void {
-    const place = Math.floor(number / PAGE);
+    const place = number >> PAGE_BITS;
     if (this.#pages.length === 0) this.#first = place;
     while (this.#pages.length <= place - this.#first) this.#pages.push(undefined);
     const page = (this.#pages[place - this.#first] ??= { rows: new Int32Array(PAGE), held: 0 });
@@ -30,7 +30,7 @@ export class RowsByNumber {
   }
 
   delete(number: number): void {
-    const at = Math.floor(number / PAGE) - this.#first;
+    const at = (number >> PAGE_BITS) - this.#first;
     const page = this.#pages[at];
     if (page === undefined || page.rows[number & (PAGE - 1)] === 0) return;
     page.rows[number & (PAGE - 1)] = 0;
