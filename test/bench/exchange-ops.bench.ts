@@ -227,7 +227,7 @@ rehearsal.log.length = 0;
 setFlagsFromString('--expose-gc');
 const collect = runInNewContext('gc') as () => void;
 
-const rates = [1, 2, 3, 4, 5].map(() => {
+const rates = [1, 2, 3, 4, 5, 6, 7, 8].map(() => {
   const floor = new Floor(stream, wireIds);
   floor.preload();
   collect();
@@ -257,7 +257,7 @@ const acks = acknowledgements();
 function atDepth(depth: number): number {
   const of = makeStream(SEED, depth, 200_000);
   const told = wireIdsOf(of);
-  const runs = [1, 2, 3].map(() => {
+  const runs = [1, 2, 3, 4].map(() => {
     const floor = new Floor(of, told);
     floor.preload();
     if (floor.resting !== depth) throw new Error(`${floor.resting} orders rest where ${depth} should`);

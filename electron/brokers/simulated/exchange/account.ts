@@ -183,8 +183,11 @@ export class ExchangeAccount {
     return this.#holding(instrument, side)?.closable(part) ?? 0;
   }
 
-  /** Holds back what a working order needs for what is left of it. One that waits for its trigger holds nothing: it is looked at again when it triggers. */
-  hold(order: ExchangeOrder, instrument: Instrument, stakes: StakePair): void {
+  /**
+   * Holds back what a working order needs for what is left of it. One that waits for its trigger holds nothing: it is looked at again when it triggers.
+   * @param reserve the money, where that is reckoned already
+   */
+  hold(order: ExchangeOrder, instrument: Instrument, stakes: StakePair, reserve: Money = NaN): void {
     const { at } = order;
     const { figures } = order.table;
     const { flags } = order;
@@ -203,7 +206,9 @@ export class ExchangeAccount {
     const opening = waits ? 0 : remaining - closing;
     figures[at + FIGURE.opening] = opening;
     (side === 'buy' ? stakes.long : stakes.short).opening += opening;
-    const frozen = waits || Number.isNaN(price) ? 0 : reserveOf(instrument, side, offset, price, remaining, closing, filled === 0 ? null : order);
+    let frozen = reserve;
+    if (waits || Number.isNaN(price)) frozen = 0;
+    else if (Number.isNaN(reserve)) frozen = reserveOf(instrument, side, offset, price, remaining, closing, filled === 0 ? null : order);
     figures[at + FIGURE.frozen] = frozen;
     stakes.purse.frozen += frozen;
   }

@@ -6,7 +6,7 @@ import { isConditional, type OrderCondition, type OrderType, type TimeInForce } 
 import { QUOTE } from '#shared/model/quote.ts';
 import { conditionFault, reachedFault } from '#shared/orders/condition.ts';
 import { has, offerFault, offerOf, type Offer } from '#shared/orders/offer.ts';
-import { formatPrice, type Ticks } from '#shared/price.ts';
+import { formatPrice, type Money, type Ticks } from '#shared/price.ts';
 import type { Fault } from '#shared/result.ts';
 import type { ExchangeAccount } from './account.ts';
 import type { Journal } from './journal.ts';
@@ -42,6 +42,9 @@ export class Checking {
   /** What is being asked: one for all, because there is one for every order that comes. */
   readonly #ask: Writable<Ask>;
 
+  /** What the order that was checked last holds back at its own price; NaN where that was not reckoned. */
+  reserve: Money = NaN;
+
   constructor(journal: Journal, venues: readonly Venue[]) {
     this.#journal = journal;
     this.#venues = venues;
@@ -52,11 +55,13 @@ export class Checking {
 
   /**
    * What of an order closes a position, or why it is refused.
+   * @param account whose it is; null where the exchange has no such account
    * @param changed the order that is to become this one; null for a new one
    * @param live whether it waits for no trigger, or no longer. What waits holds nothing back: a stop and a touch order may guard the same position
    */
   check(
     intent: OrderIntent,
+    account: ExchangeAccount | null,
     index: number,
     price: Ticks | null,
     quantity: number,
@@ -65,8 +70,8 @@ export class Checking {
     live = changed === null ? !isConditional(intent.type) : !changed.waiting,
   ): number | Fault {
     const { state, market } = this.#journal;
-    const account = changed?.account ?? state.accounts.get(intent.account);
-    if (!account) return { code: 'account-unknown', params: { account: intent.account } };
+    this.reserve = NaN;
+    if (account === null) return { code: 'account-unknown', params: { account: intent.account } };
     const { unconfirmed } = account;
     if (changed === null && unconfirmed !== null) return { code: 'statement-unconfirmed', params: { day: unconfirmed.tradingDay } };
     if (index < 0) return { code: 'instrument-unknown', params: { instrument: intent.instrument } };
@@ -120,6 +125,7 @@ export class Checking {
     const touch = venue.best(index, intent.side === 'sell' ? 'buy' : 'sell');
     if ((intent.side === 'sell' ? touch > price : touch < price) && Math.abs(touch) > Math.abs(price)) price = touch;
     const needed = reserveOf(instrument, intent.side, intent.offset, price, remaining, closing, filled === 0 ? null : changed);
+    if (price === own) this.reserve = needed;
     return brokenFunds(instrument, needed, account.availableIn(account.stakesAt(index).purse, this.#journal.marks) + (changed === null ? 0 : changed.frozen));
   }
 }

@@ -92,10 +92,14 @@ export class ExchangeState {
   find(account: string, clientOrderId: string, brokerOrderId: string | null): ExchangeOrder | undefined {
     if (brokerOrderId === null) {
       const holder = this.accounts.get(account);
-      return holder === undefined ? undefined : this.#orders.find(holder, clientOrderId);
+      return holder === undefined ? undefined : this.findByClientId(holder, clientOrderId);
     }
     const order = this.#orders.get(numberIn(brokerOrderId));
     return order?.account?.id === account ? order : undefined;
+  }
+
+  findByClientId(account: ExchangeAccount, clientOrderId: string): ExchangeOrder | undefined {
+    return this.#orders.find(account, clientOrderId);
   }
 
   *ordersOf(account: string): Iterable<ExchangeOrder> {
@@ -195,17 +199,20 @@ export class ExchangeState {
     return account;
   }
 
-  #admit(number: number, intent: OrderIntent, price: Ticks | null, time: number, tradingDay: string): ExchangeOrder {
+  #admit(number: number, intent: OrderIntent, price: Ticks | null, time: number, tradingDay: string, account = this.accounts.get(intent.account) ?? null, index = this.indexOf(intent.instrument)): ExchangeOrder {
     this.#counters.nextOrder = number + 1;
-    return this.#orders.add(number, intent, this.accounts.get(intent.account) ?? null, this.indexOf(intent.instrument), price, time, tradingDay, this.#counters.nextPriority++);
+    return this.#orders.add(number, intent, account, index, price, time, tradingDay, this.#counters.nextPriority++);
   }
 
-  /** Accepts an order: it holds back what it needs, and rests at its price if it is one that rests. */
-  place(number: number, intent: OrderIntent, closing: number, price: Ticks | null, time: number, tradingDay: string): AcceptedOrder {
-    const order = this.#admit(number, intent, price, time, tradingDay) as AcceptedOrder;
+  /**
+   * Accepts an order: it holds back what it needs, and rests at its price if it is one that rests. Who knows whose it is, what of, and what
+   * it holds back (NaN for unknown) says so.
+   */
+  place(number: number, intent: OrderIntent, closing: number, price: Ticks | null, time: number, tradingDay: string, account?: ExchangeAccount | null, index?: number, reserve: Money = NaN): AcceptedOrder {
+    const order = this.#admit(number, intent, price, time, tradingDay, account, index) as AcceptedOrder;
     if (order.stakes === null) throw new Error(`the catalogue has no ${intent.instrument}, which the exchange's log holds`);
     order.closing = closing;
-    order.account.hold(order, order.instrument, order.stakes);
+    order.account.hold(order, order.instrument, order.stakes, reserve);
     if (order.resting) this.resting[order.index].insert(order);
     else if (order.condition !== null) this.#await(order);
     return order;

@@ -114,7 +114,8 @@ export class Exchange implements Booking, ParticipantDesk {
 
   /** Takes an order in: accepted or rejected, filled as far as the market allows. The same client id twice is one order. */
   place(intent: OrderIntent): void {
-    const known = this.state.find(intent.account, intent.id, null);
+    const account = this.state.accounts.get(intent.account) ?? null;
+    const known = account === null ? undefined : this.state.findByClientId(account, intent.id);
     if (known) {
       this.#journal.repeat(known);
       return;
@@ -125,12 +126,12 @@ export class Exchange implements Booking, ParticipantDesk {
     const index = this.state.indexOf(intent.instrument);
     const tradingDay = this.#journal.dayOf(index);
     const price = index < 0 ? intent.price : this.#arrivalPrice(intent, index);
-    const checked = this.#checking.check(intent, index, price, intent.quantity, intent.condition, null);
+    const checked = this.#checking.check(intent, account, index, price, intent.quantity, intent.condition, null);
     if (typeof checked !== 'number') {
       this.#journal.rejected(this.state.reject(number, intent, checked, time, tradingDay), checked);
       return;
     }
-    const order = this.state.place(number, intent, checked, price, time, tradingDay);
+    const order = this.state.place(number, intent, checked, price, time, tradingDay, account, index, this.#checking.reserve);
     this.#journal.placed(order);
     if (order.waiting) this.#watching.watch(index);
     else this.#execute(order);
@@ -167,7 +168,7 @@ export class Exchange implements Booking, ParticipantDesk {
     }
     this.#journal.beginDay();
     const newPrice = price ?? order.price;
-    const checked = this.#checking.check(order.intent, order.index, newPrice, quantity, condition ?? order.condition ?? undefined, order);
+    const checked = this.#checking.check(order.intent, order.account, order.index, newPrice, quantity, condition ?? order.condition ?? undefined, order);
     if (typeof checked !== 'number') {
       this.#journal.refuse(account, order.clientId, 'changing', checked);
       return;

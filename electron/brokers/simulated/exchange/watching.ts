@@ -45,7 +45,7 @@ export class Watching {
     const { market } = this.#journal;
     this.#journal.beginDay();
     const price = livePrice(order, trigger, market.quoteOf(order.index));
-    const closing = this.#checking.check(order.intent, order.index, price, order.quantity, undefined, order, true);
+    const closing = this.#checking.check(order.intent, order.account, order.index, price, order.quantity, undefined, order, true);
     if (typeof closing !== 'number') {
       this.#journal.end(order, 'cancelled', closing);
       return;
