@@ -7,6 +7,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { CallbackArgument } from '#electron/brokers/ctp/binding/native-api.ts';
 import { CounterProcess, nodeLauncher, type Opened } from '#electron/brokers/ctp/process/counter-process.ts';
 import type { OpenRequest } from '#electron/brokers/ctp/process/messages.ts';
+import type { Clock } from '#electron/brokers/ctp/session/clock.ts';
+import { CounterLink } from '#electron/brokers/ctp/session/counter-link.ts';
 import type { Fault } from '#shared/result.ts';
 import { buildCounter } from '#test/stand-ins/counter.ts';
 
@@ -114,6 +116,31 @@ test('a Release that hangs does not keep the terminal waiting', { timeout: 60_00
   const { pid } = counter;
   await counter.close();
   expect(performance.now() - begun).toBeLessThan(10_000);
+  await until(() => !alive(pid));
+});
+
+test('what is let go as it begins to connect ends quietly, and nothing is called of it any more', { timeout: 60_000 }, async () => {
+  const clock: Clock = {
+    now: () => performance.now(),
+    after: (ms, task) => {
+      const timer = setTimeout(task, ms);
+      return () => clearTimeout(timer);
+    },
+  };
+  const { folder, kind, flow, raw } = request();
+  const lost: Fault[] = [];
+  const opened = await CounterLink.open(
+    { launch, clock, folder, kind, flow, raw, front: 'tcp://127.0.0.1:1', words: new Map(), apartMs: 1, answerMs: 1_000 },
+    { frontConnected: () => undefined, frontDisconnected: () => undefined, told: () => undefined, batch: () => undefined, lost: (fault) => void lost.push(fault) },
+  );
+  if (!opened.ok) throw new Error(JSON.stringify(opened.fault));
+  const { value: link } = opened;
+  const { pid } = link;
+  const begun = link.begin(false);
+  const closed = link.close();
+  expect(await link.send('ReqUserLogin', {}, 1)).toMatchObject({ code: 'counter-call-failed' });
+  await Promise.all([begun, closed]);
+  expect(lost).toEqual([]);
   await until(() => !alive(pid));
 });
 

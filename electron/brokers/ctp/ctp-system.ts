@@ -175,7 +175,7 @@ async function tryLogin(settings: CtpSettings, kind: ApiKind, front: string, flo
   if (!done('library', opened.ok ? ok(opened.value.version ?? '') : opened) || !opened.ok) return;
   try {
     if (!isNear) return;
-    await opened.value.begin(false).catch(() => null);
+    await opened.value.begin(false);
     const stop = clock.after(CONNECT_MS, () => connected(fail('counter-unreachable', { front, seconds: CONNECT_MS / 1000 })));
     const up = await connecting;
     stop();

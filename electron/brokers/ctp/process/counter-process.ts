@@ -184,6 +184,8 @@ export class CounterProcess {
 
   #call(method: string, values: readonly CallArgument[], wait: boolean): Promise<string | number | null> {
     if (this.#ended) return Promise.reject(new ProcessEnded());
+    // It certainly does not go out any more.
+    if (this.#closing) return Promise.reject(new Error(`${method} after the release`));
     const id = this.#nextCall++;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });

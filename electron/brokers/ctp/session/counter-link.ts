@@ -112,7 +112,12 @@ export class CounterLink {
    * Registers the front and begins to connect. A closed port gives no callback: the caller keeps a time limit.
    * @param resume the day's returns go on from where the flow files of this folder stand; else only new ones come
    */
-  async begin(resume: boolean): Promise<void> {
+  begin(resume: boolean): Promise<void> {
+    // A process that ends meanwhile, or is let go, says so itself.
+    return this.#connect(resume).catch(() => {});
+  }
+
+  async #connect(resume: boolean): Promise<void> {
     const process = this.#process;
     if (!process) return;
     // A quotes' library that fetches what it tells has none.

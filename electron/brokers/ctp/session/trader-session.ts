@@ -96,8 +96,7 @@ export class TraderSession {
       return fail('broker-down');
     }
     this.#link = opened.value;
-    // A process that ends meanwhile says so itself.
-    await opened.value.begin(resume).catch(() => null);
+    await opened.value.begin(resume);
     return ok(null);
   }
 
