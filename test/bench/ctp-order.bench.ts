@@ -3,7 +3,7 @@
  * counter's own process. One at a time, as a trader's clicks come; beside it the disk's own write + fsync in the same folder. The counter is
  * the stand-in library; the call's own answer marks the time, so that the way back is in the figure too; `sent` is when it was handed to the process.
  */
-import { closeSync, fsyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ChildLauncher } from '#electron/brokers/ctp/process/counter-process.ts';
@@ -11,6 +11,7 @@ import { createCtpBroker } from '#electron/brokers/ctp/ctp-broker.ts';
 import { createCore } from '#electron/core/composition.ts';
 import { commands } from '#shared/contract/commands.ts';
 import { ACCOUNT, CounterSite, launchCounter, until, WHO } from '#test/stand-ins/counter/counter-desk.ts';
+import { diskSyncIn } from './disk-sync.ts';
 import { quantile, report } from './report.ts';
 
 const ORDERS = 1000;
@@ -47,15 +48,7 @@ const confirmed = await session.handle('statement.confirm', { account: ACCOUNT, 
 if (!confirmed.ok) throw new Error(JSON.stringify(confirmed.fault));
 await new Promise((resolve) => setTimeout(resolve, 3_000));
 
-function diskSync(): number {
-  const file = openSync(join(folder, 'sync-probe'), 'a');
-  const begun = performance.now();
-  writeSync(file, Buffer.alloc(4096));
-  fsyncSync(file);
-  const took = performance.now() - begun;
-  closeSync(file);
-  return took;
-}
+const diskSync = diskSyncIn(folder);
 
 const path: number[] = [];
 const handed: number[] = [];

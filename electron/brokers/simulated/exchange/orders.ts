@@ -167,10 +167,6 @@ export class ExchangeOrder {
     return this.table.figures[this.at + FIGURE.opening];
   }
 
-  set opening(opening: number) {
-    this.table.figures[this.at + FIGURE.opening] = opening;
-  }
-
   /** Money held back for what is left. */
   get frozen(): Money {
     return this.table.figures[this.at + FIGURE.frozen];
